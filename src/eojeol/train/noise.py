@@ -1,0 +1,54 @@
+"""What the network is shown of the spaces that were typed: nothing, something corrupted, or all of it.
+
+The observed gap before a character is 0 unknown, 1 joined, 2 spaced; it becomes `token_type_ids`. Drawn for each
+segment, so that one network learns to restore, to correct, and to leave good text alone. People drop spaces far more
+often than they add them, hence the two different ceilings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+UNKNOWN, JOINED, SPACED = 0, 1, 2
+
+
+@dataclass
+class NoiseConfig:
+    """How the observed gaps of training text are made."""
+
+    unknown: float = field(default=0.45, metadata={"doc": "share of segments whose gaps are all unknown (restore)"})
+    right: float = field(default=0.20, metadata={"doc": "share whose observed gaps are all right (harm)"})
+    drop: float = field(default=1.0, metadata={"doc": "ceiling of the rate at which spaces are dropped in the rest"})
+    add: float = field(default=0.15, metadata={"doc": "ceiling of the rate at which spaces are added in the rest"})
+
+
+def observe(
+    spaced: npt.NDArray[np.uint8], segments: npt.NDArray[np.int32], noise: NoiseConfig, random: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """Draw the observed gap before each character.
+
+    Both rates of a corrupted segment are the ceiling times the square of a uniform number: mostly light damage,
+    sometimes heavy (MODEL.md's recipe).
+
+    Args:
+        spaced: gold, 1 where a space stands before the character, shape (length,).
+        segments: number of the segment of each position, ascending from 0, shape (length,).
+        noise: the shares and ceilings.
+        random: source of randomness.
+
+    Returns:
+        UNKNOWN, JOINED or SPACED for each position, shape (length,).
+    """
+    number = int(segments[-1]) + 1 if len(segments) else 0
+    kind = random.random(number, np.float32)
+    unknown = kind < noise.unknown
+    right = (kind >= noise.unknown) & (kind < noise.unknown + noise.right)
+    drop = noise.drop * random.random(number, np.float32) ** 2
+    add = noise.add * random.random(number, np.float32) ** 2
+    rate = np.where(spaced == 1, drop[segments], add[segments])
+    flipped = (random.random(len(spaced), np.float32) < rate) & ~right[segments]
+    seen = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)
+    return np.where(unknown[segments], np.uint8(UNKNOWN), seen)
