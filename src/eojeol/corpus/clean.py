@@ -1,0 +1,91 @@
+"""From what a reader yields to the lines of the corpus, with a reason for every line that does not get there.
+
+Two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space. `Gate` then
+keeps or drops each of them and names the reason. White space of every kind becomes single U+0020, because that is
+the only space that the model learns to set. No loop here runs over characters in Python.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from eojeol.corpus.exclude import Excluder
+from eojeol.corpus.sentences import Splitter
+
+# Every reason for which a line can be dropped; the first four in the order in which they are tried.
+REASONS = (
+    "empty",  # nothing but white space
+    "too_short",  # min_length
+    "too_long",  # max_length
+    "too_little_hangul",  # min_hangul
+    "not_utf8",  # holds a lone surrogate, which no UTF-8 file can carry
+    "excluded",  # contains a line of the exclude files
+    "splitter_failed",  # the sentence splitter raised or altered the text
+    "duplicate",  # equal to an earlier line
+    "not_sampled",  # left out by sample.train / val / test
+)
+
+_SINGLE = "'‘’‚‛＇"
+_QUOTE = re.compile(
+    # One leading class, so that the search is a scan. Behind it: a double quote, or a single one that does not
+    # stand between Latin letters or digits (don't, l’été, 80's).
+    rf'["“”„‟＂«»〝〞〟{_SINGLE}](?:(?<![{_SINGLE}])|(?<![A-Za-zÀ-ɏ0-9].)|(?![A-Za-zÀ-ɏ0-9]))',
+    re.DOTALL,
+)
+# Syllables, jamo (modern, old and extended), compatibility and half-width jamo.
+_HANGUL = re.compile("[가-힣ᄀ-ᇿ㄰-㆏ꥠ-꥿ힰ-퟿ﾡ-ￜ]+")
+
+
+@dataclass(frozen=True)
+class Texture:
+    """What `candidates` does to a paragraph."""
+
+    nfc: bool = True
+    strip_quotes: bool = False
+    split_newlines: bool = True
+    splitter: str = "none"
+
+
+def candidates(text: str, texture: Texture, splitter: Splitter | None) -> list[list[str]]:
+    """A paragraph as candidate lines; at least one, which may be empty.
+
+    Returns:
+        The words of each line.
+
+    Raises:
+        SplitterFailed: the sentence splitter cannot cope with it.
+    """
+    if texture.nfc:
+        text = unicodedata.normalize("NFC", text)
+    if texture.strip_quotes:
+        text = _QUOTE.sub("", text)
+    lines = text.splitlines() if texture.split_newlines else [text]
+    if splitter is not None:
+        lines = [sentence for line in lines if not line.isspace() for sentence in splitter(line)]
+    return [line.split() for line in lines] or [[]]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Which lines may pass; lengths are in non-space characters."""
+
+    min_length: int = 0
+    max_length: int = 0
+    min_hangul: float = 0.0
+
+    def reason_to_drop(self, words: list[str], excluder: Excluder | None) -> str:
+        """The reason, one of REASONS, or an empty string for a line that passes."""
+        if not words:
+            return "empty"
+        bare = "".join(words)
+        if len(bare) < self.min_length:
+            return "too_short"
+        if self.max_length and len(bare) > self.max_length:
+            return "too_long"
+        if self.min_hangul and len(bare) - len(_HANGUL.sub("", bare)) < self.min_hangul * len(bare):
+            return "too_little_hangul"
+        if excluder is not None and excluder.found_in(bare):
+            return "excluded"
+        return ""

@@ -1,0 +1,69 @@
+"""What a reader yields, what a unit of work is, and what comes back from it.
+
+Work is cut into blocks by input order and nothing else, and results are consumed in that order; this is why the
+output cannot depend on the number of workers. A block belongs to one source. A document longer than a block arrives
+as several pieces with the same id, so that one file of many gigabytes can be one document in flat memory: which
+split a piece goes to is a function of the id alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Document(NamedTuple):
+    """A document or a piece of one.
+
+    Args:
+        id: stable name, the same on every machine; pieces of one document follow each other and share it.
+        lines: its lines or paragraphs as they were read.
+    """
+
+    id: str
+    lines: list[str]
+
+
+@dataclass
+class Block:
+    """A unit of work: consecutive documents of one source."""
+
+    source: int
+    documents: list[Document] = field(default_factory=list)
+
+
+@dataclass
+class Cleaned:
+    """A block after cleaning: the lines that are left, in order, and an account of the others.
+
+    Args:
+        source: index of the source.
+        text: the lines, UTF-8, each with its line end.
+        digests: 16 bytes a line, a seeded hash of its text.
+        splits: one byte a line, index into `schema.SPLITS`.
+        lines: candidates seen, kept or not.
+        dropped: reason → number of candidates.
+    """
+
+    source: int
+    text: bytes
+    digests: bytes
+    splits: bytes
+    lines: int
+    dropped: dict[str, int]
+
+
+def cut(source: int, documents: Iterable[Document], block_chars: int) -> Iterator[Block]:
+    """Group documents into blocks of about `block_chars` characters."""
+    block = Block(source)
+    size = 0
+    for document in documents:
+        block.documents.append(document)
+        # The 1 a line keeps a flood of empty lines from becoming one endless block.
+        size += sum(map(len, document.lines)) + len(document.lines)
+        if size >= block_chars:
+            yield block
+            block, size = Block(source), 0
+    if block.documents:
+        yield block

@@ -1,0 +1,144 @@
+"""Finding and opening input files, and the account of those that are broken.
+
+A path may be a file, a folder or a pattern; files come in the order of their names, which is the same everywhere.
+The name by which a file enters document ids is relative to the path that the user gave, so that the split does not
+change when the corpus moves. Broken input is the rule with large corpora: it is named, counted and skipped, and is
+fatal only if the user says `strict`.
+"""
+
+from __future__ import annotations
+
+import bz2
+import glob
+import gzip
+import io
+import lzma
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+from eojeol.errors import InputError, RecordError
+
+COMPRESSED = (".gz", ".xz", ".bz2")
+# What the decompressors raise on truncated or damaged files, and the system on unreadable ones.
+BROKEN_FILE = (OSError, EOFError, lzma.LZMAError, zlib.error)
+_SHOWN_PER_FILE = 20
+
+
+class SourceFile(NamedTuple):
+    """An input file: where it is, and its name relative to the source's path."""
+
+    path: Path
+    name: str
+
+
+class Trouble:
+    """Names malformed files and records on standard error and counts them.
+
+    Args:
+        strict: raise instead.
+    """
+
+    def __init__(self, strict: bool = False) -> None:
+        self.strict = strict
+        self.files = 0
+        self.records = 0
+        self._last = ""
+        self._shown = 0
+
+    def file(self, path: str | Path, why: object) -> None:
+        """The rest of this file cannot be read."""
+        message = f"{path}: {_one_line(why)}"
+        if self.strict:
+            raise InputError(f"{message}; mend or remove the file, or set strict: false to skip it")
+        self.files += 1
+        print(f"prepare: malformed file skipped from here on: {message}", file=sys.stderr)
+
+    def record(self, path: str | Path, where: str, why: object) -> None:
+        """One record of this file cannot be read; the next one may be fine."""
+        message = f"{path}: {where}: {_one_line(why)}"
+        if self.strict:
+            raise RecordError(f"{message}; mend or remove the record, or set strict: false to skip it")
+        self.records += 1
+        self._shown = self._shown + 1 if self._last == str(path) else 1
+        self._last = str(path)
+        if self._shown <= _SHOWN_PER_FILE:
+            print(f"prepare: malformed record skipped: {message}", file=sys.stderr)
+        elif self._shown == _SHOWN_PER_FILE + 1:
+            print(f"prepare: {path}: more malformed records; the manifest counts them", file=sys.stderr)
+
+
+def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
+    """The files that a path stands for, sorted by name.
+
+    Args:
+        path: a file, a folder or a glob pattern (`**` reaches into folders).
+        patterns: names that count inside a folder; each also with .gz, .xz, .bz2.
+
+    Raises:
+        InputError: nothing is there.
+    """
+    given = Path(path)
+    if given.is_file():
+        return [SourceFile(given, given.name)]
+    if given.is_dir():
+        wanted = [pattern + end for pattern in patterns for end in ("", *COMPRESSED)]
+        found = {file for pattern in wanted for file in given.rglob(pattern) if file.is_file()}
+        if not found:
+            raise InputError(f"{path}: no file named {' or '.join(patterns)} in this folder; check path and reader")
+        base = given
+    else:
+        found = {Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file()}  # noqa: PTH207
+        if not found:
+            raise InputError(f"{path} does not exist and no file matches it; check the path")
+        fixed = re.split(r"[*?\[]", path)[0]
+        base = Path(fixed if fixed.endswith("/") else Path(fixed).parent)
+    files = [SourceFile(file, file.relative_to(base).as_posix()) for file in found]
+    return sorted(files, key=lambda file: file.name)
+
+
+def open_binary(path: Path) -> BinaryIO:
+    """Open a file for reading bytes, decompressed by its ending."""
+    opener = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(path.suffix)
+    if opener is None:
+        return path.open("rb", buffering=1 << 20)
+    # The decompressors are Python classes; the C buffer around them makes iterating over lines several times faster.
+    return io.BufferedReader(cast(io.RawIOBase, opener(path, "rb")), 1 << 20)
+
+
+def text_lines(
+    file: SourceFile, trouble: Trouble, encoding: str = "utf-8", errors: str = "skip"
+) -> Iterator[tuple[int, str]]:
+    r"""Line numbers (from 1) and lines, without `\n`; undecodable lines and a broken file go to `trouble`.
+
+    Args:
+        file: what to read.
+        trouble: where malformed lines are counted.
+        encoding: an encoding in which a line end is the byte 0x0A.
+        errors: `skip` an undecodable line, or `replace` the bytes by U+FFFD.
+    """
+    how = "replace" if errors == "replace" else "strict"
+    offset = 0
+    try:
+        with open_binary(file.path) as stream:
+            for number, raw in enumerate(stream, 1):
+                try:
+                    line = raw.decode(encoding, how)
+                except UnicodeDecodeError as error:
+                    where = f"line {number}, byte offset {offset + error.start}"
+                    why = f"not {encoding} ({error.reason}); set errors: replace to keep such lines"
+                    trouble.record(file.path, where, why)
+                else:
+                    if number == 1:
+                        line = line.removeprefix("\ufeff")
+                    yield number, line.removesuffix("\n")
+                offset += len(raw)
+    except BROKEN_FILE as error:
+        trouble.file(file.path, f"{error} (after byte {offset})")
+
+
+def _one_line(why: object) -> str:
+    return " ".join(str(why).split()) or type(why).__name__

@@ -1,0 +1,105 @@
+"""The manifest: what went in, what came out, what was dropped and why, and the hash of every file.
+
+It holds nothing that differs between two runs on the same input: no date, no absolute path, no number of workers.
+For every source and in total, `lines in = sum(out) + sum(dropped)`; `check` holds the writer to it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
+from typing import Any
+
+from eojeol.corpus.clean import REASONS
+from eojeol.corpus.schema import RUN_ONLY, SPLITS, PrepareConfig, SourceConfig
+from eojeol.corpus.shards import Shard
+
+
+@dataclass
+class Account:
+    """What happened to one source.
+
+    Args:
+        files: files read (0 for a hub data set).
+        documents: documents read.
+        paragraphs: lines or paragraphs as the reader yielded them.
+        lines: candidate lines, after splitting at line breaks and into sentences.
+        dropped: reason → candidate lines.
+        out: split → lines written.
+        malformed_files: files that could not be read to their end.
+        malformed_records: records that never became lines.
+    """
+
+    files: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    lines: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    out: Counter[str] = field(default_factory=Counter)
+    malformed_files: int = 0
+    malformed_records: int = 0
+
+    def add(self, other: Account) -> None:
+        """Add the figures of another account to this one."""
+        for key in ("files", "documents", "paragraphs", "lines", "malformed_files", "malformed_records"):
+            setattr(self, key, getattr(self, key) + getattr(other, key))
+        self.dropped.update(other.dropped)
+        self.out.update(other.out)
+
+    def check(self, name: str) -> None:
+        """Raise AssertionError, a defect of this package, if a line is unaccounted for."""
+        if self.lines != self.out.total() + self.dropped.total():
+            raise AssertionError(f"{name}: {self.lines} lines in, {self.out.total()} out, {self.dropped}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the manifest; every reason and every split is listed, also with 0."""
+        return {
+            "in": {
+                "files": self.files,
+                "documents": self.documents,
+                "paragraphs": self.paragraphs,
+                "lines": self.lines,
+            },
+            "out": {split: self.out[split] for split in SPLITS},
+            "dropped": {reason: self.dropped[reason] for reason in REASONS},
+            "malformed": {"files": self.malformed_files, "records": self.malformed_records},
+        }
+
+
+def build(
+    config: PrepareConfig, sources: list[SourceConfig], accounts: list[Account], shards: list[Shard]
+) -> dict[str, Any]:
+    """The manifest as it is written to manifest.json."""
+    total = Account()
+    for source, account in zip(sources, accounts, strict=True):
+        account.check(source.name)
+        total.add(account)
+    total.check("total")
+    named = dataclasses.replace(config, sources=sources)
+    settings = {key: value for key, value in dataclasses.asdict(named).items() if key not in RUN_ONLY}
+    for source_settings in settings["sources"]:
+        source_settings["path"] = _portable(source_settings["path"])
+    settings["exclude"] = [_portable(path) for path in settings["exclude"]]
+    return {
+        "eojeol": _version(),
+        "seed": config.seed,
+        "total": total.as_dict(),
+        "sources": {source.name: account.as_dict() for source, account in zip(sources, accounts, strict=True)},
+        "files": [shard._asdict() for shard in sorted(shards)],
+        "config": settings,
+    }
+
+
+def _portable(path: str) -> str:
+    """An absolute path says something about one machine only; its last part is what may mean something elsewhere."""
+    return PurePath(path).name if PurePath(path).is_absolute() else path
+
+
+def _version() -> str:
+    try:
+        return version("eojeol")
+    except PackageNotFoundError:
+        return "unknown"

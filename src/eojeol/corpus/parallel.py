@@ -1,0 +1,85 @@
+"""Cleaning blocks here or in Ray workers; the results come back in the order of the blocks either way.
+
+With Ray, each worker is an actor that loads the sentence splitter once. Blocks are handed out in turn, a few ahead
+of the consumer and no more, so that memory does not depend on the size of the corpus.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from eojeol.corpus.document import Block, Cleaned
+from eojeol.corpus.work import Settings, Worker
+from eojeol.errors import EnvironmentTrouble, EojeolError, MissingExtraError
+
+# Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles while results are written.
+_AHEAD = 2
+# For a local Ray of our own: the blocks under way need a few MB, and Ray would otherwise reserve a third of the memory.
+_OBJECT_STORE_BYTES = 256 << 20
+
+
+def clean_blocks(blocks: Iterable[Block], settings: Settings, workers: int, ray_address: str) -> Iterator[Cleaned]:
+    """Clean every block.
+
+    Args:
+        blocks: taken lazily.
+        settings: for the workers.
+        workers: 1 cleans in this process and does not import Ray.
+        ray_address: of a running cluster, or empty for a local one that ends with the iterator.
+
+    Raises:
+        MissingExtraError: more than one worker, and Ray is not installed.
+        EnvironmentTrouble: the cluster cannot be reached or a worker died.
+    """
+    if workers == 1:
+        yield from map(Worker(settings).clean, blocks)
+        return
+    try:
+        import ray
+    except ImportError:
+        raise MissingExtraError("ray", "ray") from None
+    started = not ray.is_initialized()
+    try:
+        if started:
+            _start(ray, workers, ray_address)
+        yield from _in_turn(ray, blocks, settings, workers)
+    except ray.exceptions.RayTaskError as error:
+        cause = error.cause
+        if isinstance(cause, EojeolError):
+            raise cause from None
+        raise
+    except (ray.exceptions.RayError, ConnectionError) as error:
+        reason = " ".join(str(error).split())
+        raise EnvironmentTrouble(f"Ray failed: {reason}; workers: 1 works without Ray") from error
+    finally:
+        if started:
+            ray.shutdown()
+
+
+def _start(ray: Any, workers: int, address: str) -> None:
+    quiet = {"log_to_driver": False, "logging_level": "ERROR"}
+    if address:
+        ray.init(address=address, **quiet)
+    else:
+        ray.init(
+            address="local",
+            num_cpus=workers,
+            include_dashboard=False,
+            object_store_memory=_OBJECT_STORE_BYTES,
+            **quiet,
+        )
+
+
+def _in_turn(ray: Any, blocks: Iterable[Block], settings: Settings, workers: int) -> Iterator[Cleaned]:
+    actor = ray.remote(num_cpus=1)(Worker)
+    shared = ray.put(settings)
+    crew = [actor.remote(shared) for _ in range(workers)]
+    under_way: deque[Any] = deque()
+    for i, block in enumerate(blocks):
+        under_way.append(crew[i % workers].clean.remote(block))
+        if len(under_way) >= _AHEAD * workers:
+            yield ray.get(under_way.popleft())
+    while under_way:
+        yield ray.get(under_way.popleft())

@@ -1,0 +1,54 @@
+"""Plain text: one line a sample or a paragraph, optionally .gz, .xz or .bz2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eojeol.corpus.document import Document
+from eojeol.corpus.files import SourceFile, Trouble, text_lines
+from eojeol.corpus.schema import SourceConfig
+
+PATTERNS = ("*.txt",)
+# A document without an end in sight is handed on in pieces of this many lines.
+_PIECE = 1000
+
+
+def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
+    """Documents as `source.document` says; blank lines are kept in them, so that every line is accounted for."""
+    for file in files:
+        lines = (line for _, line in text_lines(file, trouble, source.encoding, source.errors))
+        if source.document == "blank":
+            yield from _up_to_blank_lines(file.name, lines)
+        else:
+            yield from _counted(file.name, lines, source.document)
+
+
+def _counted(name: str, lines: Iterator[str], document: str) -> Iterator[Document]:
+    """Every N lines; `line` is N = 1, and `file` is pieces that share one id."""
+    size = {"line": 1, "file": _PIECE}.get(document) or int(document)
+    index = 0
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
+        if len(piece) == size:
+            yield Document(name if document == "file" else f"{name}:{index}", piece)
+            index += 1
+            piece = []
+    if piece:
+        yield Document(name if document == "file" else f"{name}:{index}", piece)
+
+
+def _up_to_blank_lines(name: str, lines: Iterator[str]) -> Iterator[Document]:
+    index = 0
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
+        if not line.strip():
+            yield Document(f"{name}:{index}", piece)
+            index += 1
+            piece = []
+        elif len(piece) == _PIECE:
+            yield Document(f"{name}:{index}", piece)
+            piece = []
+    if piece:
+        yield Document(f"{name}:{index}", piece)

@@ -1,0 +1,47 @@
+"""Sampling N lines of a stream of unknown length: those whose seeded hashes are the N smallest.
+
+Unlike a reservoir with a random generator, the choice does not depend on the order of the lines, on other sources,
+or on how the work was cut; a larger N keeps every line that a smaller N kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Sample:
+    """Chooses `count` lines by their ranks: `offer` all of them, then ask `chosen` for all of them again.
+
+    Memory is bounded by about 24 bytes a line *kept*. Lines of equal rank (equal text) are taken in their order.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._smallest = np.empty(0, np.uint64)
+        self._room: int | None = None
+
+    def offer(self, ranks: NDArray[np.uint64]) -> None:
+        """Show the ranks of the next lines, shape (lines,)."""
+        merged = np.concatenate([self._smallest, ranks])
+        # Trimming only when the surplus is as large as the sample makes the cost linear in the input.
+        if len(merged) > 2 * self._count + 65536:
+            merged = np.partition(merged, self._count)[: self._count]
+        self._smallest = merged
+
+    def chosen(self, ranks: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of these lines are in the sample, shape (lines,); call once a line, in the order of `offer`."""
+        if self._count == 0:
+            return np.zeros(len(ranks), np.bool_)
+        if self._room is None:
+            self._smallest = np.sort(self._smallest)[: self._count]
+            edge = self._smallest[-1:]
+            self._room = int(np.count_nonzero(self._smallest == edge))
+        if not len(self._smallest):
+            return np.zeros(len(ranks), np.bool_)
+        edge = self._smallest[-1]
+        tied = ranks == edge
+        within = np.cumsum(tied) <= self._room
+        self._room -= min(self._room, int(np.count_nonzero(tied)))
+        taken: NDArray[np.bool_] = (ranks < edge) | (tied & within)
+        return taken

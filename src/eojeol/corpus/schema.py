@@ -1,0 +1,176 @@
+"""The configuration of `eojeol prepare`: every key, its default, and its meaning.
+
+The defaults change the text as little as they can and need no optional package; configs/prepare.yaml sets the
+original recipe (quotes removed, kss, 8 : 1 : 1, 100,000 / 10,000 / 10,000 sampled) explicitly. The text in
+`metadata["doc"]` is the only description of a key; help and documentation are made from it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from eojeol.errors import ConfigError
+
+READERS = ("nikl", "text", "jsonl", "conllu", "wiki", "parquet", "hub")
+SPLITTERS = ("none", "kss", "kiwi")
+SPLITS = ("train", "val", "test")
+
+
+def _key(doc: str, default: Any) -> Any:
+    if isinstance(default, (list, type)):
+        factory = default if isinstance(default, type) else default.copy
+        return field(default_factory=factory, metadata={"doc": doc})
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass
+class SourceConfig:
+    """One source: a file, a folder or a pattern, and how to read it."""
+
+    path: str = _key("a file, a folder (searched recursively), a glob pattern, or hub:NAME", "")
+    name: str = _key("name of the source in the manifest and of its shards; default: the file or folder name", "")
+    reader: str = _key("nikl, text, jsonl, conllu, wiki, parquet or hub", "text")
+    document: str = _key(
+        "reader text: what one document is: file, blank (up to the next blank line), line, or a number N "
+        "(every N lines); a document is never divided between train, val and test",
+        "50",
+    )
+    field: str = _key("readers jsonl, parquet and hub: the field or column that holds the text", "text")
+    id_field: str = _key("readers jsonl, parquet and hub: the field that names the document; default: its place", "")
+    title: bool = _key("readers nikl and wiki: keep the title as a line of the document", True)
+    encoding: str = _key("encoding of text files: utf-8, cp949, …", "utf-8")
+    errors: str = _key("undecodable bytes: skip (the line is malformed) or replace (by U+FFFD)", "skip")
+    subset: str = _key("reader hub: configuration name of the data set", "")
+    hub_split: str = _key("reader hub: which split of the data set to read", "train")
+    revision: str = _key("reader hub: commit or tag; give one for results that can be repeated", "")
+
+
+@dataclass
+class SplitConfig:
+    """Shares of the documents; any positive scale, 8 : 1 : 1 and 0.8 : 0.1 : 0.1 are the same."""
+
+    train: float = _key("share of the documents that go to train", 8.0)
+    val: float = _key("share of the documents that go to val", 1.0)
+    test: float = _key("share of the documents that go to test", 1.0)
+
+
+@dataclass
+class SampleConfig:
+    """How many lines of each split to keep; null keeps all."""
+
+    train: Optional[int] = _key("lines sampled for train; null: all", None)  # noqa: UP045  (OmegaConf on 3.10)
+    val: Optional[int] = _key("lines sampled for val; null: all", None)  # noqa: UP045
+    test: Optional[int] = _key("lines sampled for test; null: all", None)  # noqa: UP045
+
+
+@dataclass
+class PrepareConfig:
+    """Everything that `prepare` can be told."""
+
+    out: str = _key("folder to write; it must not exist or be empty, unless overwrite", "prepared")
+    sources: list[SourceConfig] = _key("what to read, in this order", list)
+    seed: int = _key("seed of the split and of the sampling", 111)
+    nfc: bool = _key("normalise to Unicode NFC", True)
+    strip_quotes: bool = _key("remove quotation marks (an apostrophe inside a Latin word stays)", False)
+    split_newlines: bool = _key("split paragraphs at line breaks; otherwise a break becomes a space", True)
+    splitter: str = _key("sentence splitter: none, kss or kiwi", "none")
+    min_length: int = _key("drop lines with fewer non-space characters", 2)
+    max_length: int = _key("drop lines with more non-space characters; 0: no limit", 0)
+    min_hangul: float = _key("drop lines whose share of Hangul among non-space characters is lower", 0.0)
+    dedupe: bool = _key("drop lines that are equal to an earlier line of any source", True)
+    exclude: list[str] = _key("text files or patterns; a line that contains one of their lines is dropped", list)
+    exclude_min_length: int = _key("lines of exclude with fewer non-space characters are ignored", 10)
+    split: SplitConfig = _key("shares of train, val and test, by whole documents", SplitConfig)
+    sample: SampleConfig = _key("lines to keep of each split", SampleConfig)
+    shard_lines: int = _key("lines in one shard file", 1_000_000)
+    compress: bool = _key("write shards as .txt.xz", False)
+    strict: bool = _key("a malformed file or record ends the run with an error", False)
+    overwrite: bool = _key("replace an earlier result in out", False)
+    workers: int = _key("processes that clean and split; more than 1 needs Ray", 1)
+    ray_address: str = _key("Ray cluster to use, such as auto; default: a local one for this run", "")
+    block_chars: int = _key("characters in one unit of work; does not change the result", 1 << 18)
+
+
+# How the run is done, not what comes out of it: these stay out of the manifest, which is the same for any of them.
+RUN_ONLY = ("out", "overwrite", "workers", "ray_address", "block_chars")
+
+
+def with_inputs(config: PrepareConfig, paths: list[str], reader: str) -> PrepareConfig:
+    """The same configuration with other sources: what `eojeol prepare --reader nikl DIR` asks for."""
+    return replace(config, sources=[SourceConfig(path=path, reader=reader) for path in paths])
+
+
+def check(config: PrepareConfig) -> list[SourceConfig]:
+    """Check every value and name every source.
+
+    Returns:
+        The sources, each with its final `name` and `reader`.
+
+    Raises:
+        ConfigError: a value is out of range, or a name is missing, unusable or taken twice.
+    """
+    _one_of("splitter", config.splitter, SPLITTERS)
+    for key in ("min_length", "max_length", "exclude_min_length"):
+        _need(getattr(config, key) >= 0, key, "must not be negative")
+    for key in ("shard_lines", "workers", "block_chars"):
+        _need(getattr(config, key) >= 1, key, "must be at least 1")
+    _need(0.0 <= config.min_hangul <= 1.0, "min_hangul", "is a share: between 0 and 1")
+    shares = [getattr(config.split, name) for name in SPLITS]
+    _need(min(shares) >= 0 and 0 < sum(shares) < float("inf"), "split", "needs shares ≥ 0 that are not all 0")
+    for name in SPLITS:
+        count = getattr(config.sample, name)
+        _need(count is None or count >= 0, f"sample.{name}", "must not be negative; null keeps every line")
+    _need(bool(config.sources), "sources", "is empty; name at least one file or folder to read")
+    sources = [_check_source(source, f"sources[{i}]") for i, source in enumerate(config.sources)]
+    seen: set[str] = set()
+    for source in sources:
+        _need(source.name not in seen, "sources", f"has the name {source.name!r} twice; set `name` in one of them")
+        seen.add(source.name)
+    return sources
+
+
+def _check_source(source: SourceConfig, key: str) -> SourceConfig:
+    _need(bool(source.path), f"{key}.path", "is missing; give a file, a folder, a pattern or hub:NAME")
+    reader = "hub" if source.path.startswith("hub:") else source.reader
+    _one_of(f"{key}.reader", reader, READERS)
+    _one_of(f"{key}.errors", source.errors, ("skip", "replace"))
+    count = source.document.isdecimal() and int(source.document) > 0
+    _need(
+        count or source.document in ("file", "blank", "line"),
+        f"{key}.document",
+        f"is {source.document!r}; use file, blank, line or a number of lines",
+    )
+    try:
+        plain = "\n".encode(source.encoding) == b"\n"
+    except LookupError:
+        raise ConfigError(f"{key}.encoding: unknown encoding {source.encoding!r}; try utf-8 or cp949") from None
+    _need(plain, f"{key}.encoding", f"{source.encoding} is not supported; convert the file to UTF-8 first")
+    name = source.name or _default_name(source.path)
+    _need(re.fullmatch(r"[^\s/\\.][^\s/\\]*", name) is not None, f"{key}.name", f"{name!r} is not a file name; set one")
+    return replace(source, name=name, reader=reader, encoding=codecs.lookup(source.encoding).name)
+
+
+def _default_name(path: str) -> str:
+    """`a/wikipedia.txt.xz` → wikipedia; `a/b/*.json` → b; `hub:org/set` → set."""
+    parts = [part for part in re.split(r"[/\\]", path.removeprefix("hub:")) if part not in ("", ".", "..")]
+    while parts and re.search(r"[*?\[]", parts[-1]):
+        parts.pop()
+    if not parts:
+        return ""
+    return re.sub(r"(\.(txt|json|jsonl|ndjson|conllu|parquet|gz|xz|bz2))+$", "", parts[-1])
+
+
+def _one_of(key: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(known)}"
+        raise ConfigError(f"{key} is {value!r}; {hint}")
+
+
+def _need(good: bool, key: str, why: str) -> None:
+    if not good:
+        raise ConfigError(f"{key} {why}")
