@@ -1,11 +1,9 @@
 """Hashed character n-grams: the lexicon of the n-gram network, without a lexicon.
 
 Every position looks at nine n-grams around it (2 to 4 characters, those that end at, straddle, or begin at the gap).
-Each is hashed to 32 bits with integer arithmetic that numpy and JavaScript (`Math.imul`) do alike, and the hash names a
-*row* of the table and an 8-bit *tag*. A row belongs to the one tag that was most frequent among all that fell on it in
-the training text; an n-gram with another tag gets the empty row. So the frequent n-grams keep rows of their own, and
-the tens of millions of rare ones, which would share each row with some thirty others, do not disturb them: one byte
-a row buys what four times as many rows would.
+Each is hashed to 32 bits with integer arithmetic that numpy and JavaScript (`Math.imul`) do alike, and the top bits of
+the hash name a row of the table. Rows are shared by all n-grams that fall on them; training sorts out which of them
+matters. (Giving each row to its most frequent n-gram alone, with an 8-bit tag, was tried and lost: docs/LOG.md.)
 
 n-grams never cross the border of a segment (a line): beyond it stands the separator's id.
 """
@@ -21,7 +19,6 @@ from eojeol.vocab import SEP
 # running hash that is read off after two, three and four characters.
 SHAPES = ((-3, 0), (-2, 0), (-2, 1), (-1, 0), (-1, 1), (-1, 2), (0, 1), (0, 2), (0, 3))
 REACH = 3
-TAG_BITS = 8
 
 _SALT = {-3: 0x2545F491, -2: 0x5BD1E995, -1: 0x1B873593, 0: 0x7FEB352D}
 _ROUND = np.uint32(0x9E3779B1)
@@ -64,29 +61,6 @@ def hash_ngrams(ids: Ids, segments: npt.NDArray[np.int32]) -> Hashes:
     return out
 
 
-def row_bits(tags: npt.NDArray[np.uint8]) -> int:
-    """Binary logarithm of the number of rows."""
-    return len(tags).bit_length() - 1
-
-
-def table_rows(hashes: Hashes, tags: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-    """Rows of the table that the hashes own; the empty row, number len(tags), where another n-gram owns the row.
-
-    Args:
-        hashes: any shape.
-        tags: the owner of each row, shape (rows,), rows a power of two.
-    """
-    cells = hashes >> np.uint32(32 - TAG_BITS - row_bits(tags))
-    rows = (cells >> np.uint32(TAG_BITS)).view(np.int32)
-    owned = tags[rows] == (cells & np.uint32((1 << TAG_BITS) - 1)).astype(np.uint8)
-    return np.where(owned, rows, np.int32(len(tags)))
-
-
-def count_cells(hashes: Hashes, counts: npt.NDArray[np.uint32], bits: int) -> None:
-    """Add occurrences to `counts`, shape (2**bits rows × 256 tags,), in place."""
-    np.add.at(counts, (hashes >> np.uint32(32 - TAG_BITS - bits)).ravel(), np.uint32(1))
-
-
-def owners(counts: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """The most frequent tag of every row, from the counts of `count_cells`; the lowest tag wins a tie."""
-    return counts.reshape(-1, 1 << TAG_BITS).argmax(axis=1).astype(np.uint8)
+def table_rows(hashes: Hashes, row_bits: int) -> npt.NDArray[np.int32]:
+    """Rows of a table of 2**row_bits rows: the top bits of the hash, any shape in, the same shape out."""
+    return (hashes >> np.uint32(32 - row_bits)).view(np.int32)

@@ -59,7 +59,7 @@ class NgramNetwork(nn.Module):
 
     Args:
         characters: size of the vocabulary.
-        rows: rows of the n-gram table; one empty row, always zero, follows them.
+        rows: rows of the n-gram table.
         row_width: numbers in a row.
         width: of the network.
         dilations: one block each.
@@ -72,7 +72,7 @@ class NgramNetwork(nn.Module):
         super().__init__()
         self.characters = nn.Embedding(characters, width)
         self.observed = nn.Embedding(OBSERVED, width)
-        self.table = nn.Embedding(rows + 1, row_width, padding_idx=rows, sparse=True)
+        self.table = nn.Embedding(rows, row_width, sparse=True)
         self.project = nn.Linear(len(SHAPES) * row_width, width)
         self.blocks = nn.ModuleList(GatedBlock(width, k, dropout) for k in dilations)
         self.norm = nn.LayerNorm(width)
@@ -80,8 +80,6 @@ class NgramNetwork(nn.Module):
         nn.init.normal_(self.characters.weight, std=0.1)
         nn.init.normal_(self.observed.weight, std=0.1)
         nn.init.normal_(self.table.weight, std=0.01)
-        with torch.no_grad():
-            self.table.weight[rows].zero_()
 
     def forward(self, input_ids: Tensor, token_type_ids: Tensor, ngram_ids: Tensor, segment_ids: Tensor) -> Tensor:
         """Logits for I and B, shape (batch, length, 2).

@@ -1,0 +1,212 @@
+"""The model at work: a folder with ONNX in, the probability of a space before each unit out.
+
+The n-gram network runs *packed*: all texts of a call are one long sequence, told apart by their segment numbers, with
+no padding. Its reach is finite, so the sequence can be cut into runs of any length with a margin of that reach, and
+the result is the same to the last bit as if each segment had been alone: matrix products are integer, everything else
+works on one position at a time. BERT models run in padded windows of whole segments, longer ones overlapping.
+
+Only ONNX, JSON and text files are read; the SHA-256 of each is checked first, so a damaged model is never run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from eojeol import ngrams
+from eojeol.errors import ModelError
+from eojeol.vocab import CLS, PAD, SEP, Vocab
+
+FORMAT = 1
+# Positions of one run: the activations of a block then stay in the second-level cache.
+RUN = 2048
+
+Probabilities = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.uint32]
+Observed = npt.NDArray[np.uint8]
+Segments = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """What `config.json` says of a model.
+
+    Attributes:
+        encoder: `ngram` or `bert`.
+        reach: how many characters away a decision can depend on (ngram).
+        row_bits: binary logarithm of the number of n-gram rows, 0 for a model without a table.
+        window: longest input in positions (bert).
+        margin: positions at a window's inner edge whose decisions are taken from the neighbouring window (bert).
+        sha256: checksum of each file.
+    """
+
+    encoder: str
+    reach: int
+    row_bits: int
+    window: int
+    margin: int
+    sha256: dict[str, str]
+
+
+class Engine:
+    """An ONNX session and what is needed to feed it. Safe to share between threads.
+
+    Args:
+        folder: holds config.json, vocab.txt and model.onnx.
+        threads: for one run of the session.
+
+    Raises:
+        ModelError: the folder is not a model, or a file is damaged.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        import onnxruntime
+
+        self.folder = folder
+        self.config = read_config(folder)
+        for name, expected in self.config.sha256.items():
+            if file_sha256(folder / name) != expected:
+                raise ModelError(f"{folder / name} is damaged (its checksum differs); install or export it again")
+        self.vocab = Vocab.read(folder / "vocab.txt")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(f"{folder / 'model.onnx'} cannot be loaded ({' '.join(str(error).split())})") from None
+        self._inputs = {i.name for i in self._session.get_inputs()}
+
+    def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
+        """P(space) of the gap before each unit.
+
+        Args:
+            characters: code points, shape (units,).
+            observed: 0 unknown, 1 joined, 2 spaced, shape (units,).
+            segments: segment number of each unit, ascending, shape (units,).
+
+        Returns:
+            Shape (units,); the value for the first unit of a segment has no meaning.
+        """
+        if not len(characters):
+            return np.zeros(0, np.float32)
+        ids = self.vocab.ids(characters)
+        if self.config.encoder == "bert":
+            return self._windows(ids, observed, segments)
+        return self._packed(ids, observed, segments)
+
+    def _packed(self, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments) -> Probabilities:
+        reach, length = self.config.reach, len(ids)
+        out = np.empty(length, np.float32)
+        for start in range(0, length, RUN):
+            stop = min(start + RUN, length)
+            first, last = max(start - reach, 0), min(stop + reach, length)
+            part = segments[first:last]
+            hashes = ngrams.hash_ngrams(ids[first:last], part)
+            logits = self._session.run(
+                ["logits"],
+                {
+                    "input_ids": ids[first:last].astype(np.int32),
+                    "token_type_ids": observed[first:last].astype(np.int32),
+                    "ngram_ids": ngrams.table_rows(hashes, self.config.row_bits),
+                    "segment_ids": part,
+                },
+            )[0]
+            out[start:stop] = space_probability(logits[start - first : stop - first])
+        return out
+
+    def _windows(self, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments) -> Probabilities:
+        out = np.empty(len(ids), np.float32)
+        for first, last, keep in windows(segments, self.config.window, self.config.margin):
+            logits = self._run_window(ids[first:last], observed[first:last])
+            out[keep:last] = space_probability(logits)[keep - first :]
+        return out
+
+    def _run_window(self, ids: npt.NDArray[np.uint16], observed: Observed) -> npt.NDArray[np.float32]:
+        length = len(ids)
+        padded = np.full((1, length + 2), PAD, np.int64)
+        padded[0, 0], padded[0, 1:-1], padded[0, -1] = CLS, ids, SEP
+        seen = np.zeros((1, length + 2), np.int64)
+        seen[0, 1:-1] = observed
+        feed: dict[str, npt.NDArray[Any]] = {
+            "input_ids": padded,
+            "token_type_ids": seen,
+            "attention_mask": np.ones_like(padded),
+        }
+        if "ngram_ids" in self._inputs:
+            hashes = ngrams.hash_ngrams(ids, np.zeros(length, np.int32))
+            rows = ngrams.table_rows(hashes, self.config.row_bits)
+            feed["ngram_ids"] = np.pad(rows, ((1, 1), (0, 0)))[None]
+        logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0]
+        return logits[0, 1:-1]
+
+
+def windows(segments: Segments, window: int, margin: int) -> Iterator[tuple[int, int, int]]:
+    """Windows of whole segments, overlapping where a segment is longer.
+
+    Args:
+        segments: segment number of each unit, ascending, shape (units,).
+        window: longest input in positions, [CLS] and [SEP] included.
+        margin: characters at an inner edge whose decisions another window takes.
+
+    Yields:
+        (first unit, unit after the last, first unit whose decision counts): a later window overwrites the margin
+        at the end of the one before it.
+    """
+    inner = window - 2
+    borders = np.flatnonzero(np.diff(segments, prepend=-1)).tolist()
+    for begin, end in zip(borders, [*borders[1:], len(segments)], strict=True):
+        first = begin
+        while first + inner < end:
+            yield first, first + inner, first if first == begin else first + margin
+            first += inner - 2 * margin
+        yield first, end, first if first == begin else first + margin
+
+
+def space_probability(logits: npt.NDArray[np.float32]) -> Probabilities:
+    """P(space) from the logits of I and B: shape (…, 2) to (…)."""
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(logits[..., 0] - logits[..., 1], -60, 60))), np.float32)
+
+
+def read_config(folder: Path) -> ModelConfig:
+    """Read and check `config.json`.
+
+    Raises:
+        ModelError: it is missing, broken, or of a newer format.
+    """
+    path = folder / "config.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw["format"] != FORMAT:
+            raise ModelError(f"{path}: format {raw['format']}, this version reads format {FORMAT}; upgrade eojeol")
+        return ModelConfig(**{name: raw[name] for name in ModelConfig.__dataclass_fields__})
+    except FileNotFoundError:
+        raise ModelError(f"{folder} is not a model folder (no config.json); make one with `eojeol export`") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be used ({error!r}); export the model again") from None
+
+
+def file_sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}); install or export the model again") from None
+    return digest.hexdigest()

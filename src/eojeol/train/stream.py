@@ -1,0 +1,129 @@
+"""An endless, seeded stream of batches: batch number k is the same in every run.
+
+A *pass* is every segment of the corpus once (more often or less with source weights), in random order; passes follow
+one another without end. Validation happens every so many batches, in *rounds*, which are epochs to Lightning. Since a
+batch is a function of the seed and its number, a run that was killed and resumed at the last round sees exactly the
+batches it would have seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from eojeol import ngrams
+from eojeol.train.noise import NoiseConfig, observe
+from eojeol.train.packing import Corpus, draw_segments, gather
+from eojeol.train.schema import DataConfig
+
+IGNORED = -100
+
+Array = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step's worth of positions, as numpy arrays.
+
+    Attributes:
+        input_ids: character ids, shape (length,).
+        token_type_ids: observed gaps, shape (length,).
+        ngram_ids: rows of the n-gram table, shape (length, 9); empty without a table.
+        segment_ids: segment numbers, ascending, shape (length,).
+        labels: 0 I, 1 B, IGNORED at the first character of a segment, shape (length,).
+    """
+
+    input_ids: npt.NDArray[np.int64]
+    token_type_ids: npt.NDArray[np.int64]
+    ngram_ids: npt.NDArray[np.int32]
+    segment_ids: npt.NDArray[np.int32]
+    labels: npt.NDArray[np.int64]
+
+
+class Stream:
+    """Batches of packed positions by number.
+
+    Args:
+        corpus: the training text.
+        data: window and batch size, weights, cut.
+        noise: how observed gaps are made.
+        row_bits: of the n-gram table; 0 for none.
+        seed: of order and noise.
+    """
+
+    def __init__(self, corpus: Corpus, data: DataConfig, noise: NoiseConfig, row_bits: int, seed: int) -> None:
+        self.corpus, self.data, self.noise, self.row_bits, self.seed = corpus, data, noise, row_bits, seed
+        self.size = data.window * data.batch_size
+        self._pass = -1
+        self._first_batch = 0
+        self._enter(0, 0)
+
+    def batches_of_a_pass(self) -> int:
+        """How many batches the current pass has: at least one."""
+        return max(int(self._ends[-1]) // self.size, 1)
+
+    def round(self, number: int, batches: int, rank: int = 0, world: int = 1) -> Iterator[Batch]:
+        """The batches of one round for one of `world` processes."""
+        for i in range(batches):
+            yield self.batch((number * batches + i) * world + rank)
+
+    def batch(self, number: int) -> Batch:
+        """Batch number `number` of the endless stream."""
+        self._find(number)
+        begin = (number - self._first_batch) * self.size
+        first = int(np.searchsorted(self._ends, begin, "right"))
+        last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
+        positions, segments = gather(self._segments[first:last])
+        skipped = begin - (int(self._ends[first - 1]) if first else 0)
+        window = slice(skipped, skipped + self.size)
+        return make_batch(self.corpus, positions, segments, window, self.noise, self.row_bits, (self.seed, 1, number))
+
+    def _find(self, number: int) -> None:
+        """Make the pass that holds a batch the current one."""
+        if number < self._first_batch:
+            self._enter(0, 0)
+        while number >= self._first_batch + self.batches_of_a_pass():
+            self._enter(self._pass + 1, self._first_batch + self.batches_of_a_pass())
+
+    def _enter(self, number: int, first_batch: int) -> None:
+        if number != self._pass:
+            self._segments = draw_segments(self.corpus, self.data.weights, self.data.cut, self.seed, number)
+            self._ends = np.cumsum(self._segments[:, 1] - self._segments[:, 0])
+        self._pass, self._first_batch = number, first_batch
+
+
+def make_batch(
+    corpus: Corpus,
+    positions: Array,
+    segments: npt.NDArray[np.int32],
+    window: slice,
+    noise: NoiseConfig,
+    row_bits: int,
+    seed: tuple[int, ...],
+) -> Batch:
+    """Features of whole segments, cut to a window afterwards, so that n-grams at its edges are right.
+
+    Args:
+        corpus: holds the characters.
+        positions: into the corpus, shape (length,).
+        segments: their segment numbers from 0, shape (length,).
+        window: which of the positions go into the batch.
+        noise: how observed gaps are made.
+        row_bits: of the n-gram table; 0 for none.
+        seed: of the noise.
+    """
+    ids, spaced = corpus.ids[positions], corpus.spaced[positions]
+    first = np.ones(len(ids), bool)
+    first[1:] = segments[1:] != segments[:-1]
+    seen = observe(spaced, segments, noise, np.random.default_rng(seed))
+    rows = np.zeros((len(ids), 0), np.int32)
+    if row_bits:
+        rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
+    labels = np.where(first, IGNORED, spaced.astype(np.int64))
+    seen[first] = 0
+    return Batch(
+        ids[window].astype(np.int64), seen[window].astype(np.int64), rows[window], segments[window], labels[window]
+    )
