@@ -15,6 +15,7 @@ from pathlib import Path
 from test_golden import ENGINE, HEADER, Row, encode, read_table, space, tables
 
 from eojeol import Spacer
+from eojeol.errors import EojeolError
 
 MARK = "model"
 
@@ -36,7 +37,10 @@ def write_table(path: Path, rows: list[Row], marks: list[str]) -> None:
 
 def main() -> None:
     """Run the model over all tables, renew the marks, print the rates."""
-    spacer = Spacer()
+    try:
+        spacer = Spacer()
+    except EojeolError as error:
+        raise SystemExit(str(error)) from None
     passed = total = 0
     for path in tables():
         rows = read_table(path)
