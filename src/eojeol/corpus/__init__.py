@@ -1,1 +1,1 @@
-"""From text of many formats to shards of clean lines: `prepare` (prepare.py) and its configuration (schema.py)."""
+"""From text of many formats to shards of clean lines; the way in is `prepare.prepare`."""

@@ -1,8 +1,10 @@
-"""From what a reader yields to the lines of the corpus, with a reason for every line that does not get there.
+"""From what a reader yields to the lines of the corpus, with a reason for every line that does not get
+there.
 
-Two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space. `Gate` then
-keeps or drops each of them and names the reason. White space of every kind becomes single U+0020, because that is
-the only space that the model learns to set. No loop here runs over characters in Python.
+Two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space.
+`Gate` then keeps or drops each of them and names the reason. White space of every kind becomes single
+U+0020, because that is the only space that the model learns to set. No loop here runs over characters in
+Python.
 """
 
 from __future__ import annotations
@@ -27,11 +29,12 @@ REASONS = (
     "not_sampled",  # left out by sample.train / val / test
 )
 
+_LATIN = "A-Za-zÀ-ɏ0-9"
 _SINGLE = "'‘’‚‛＇"
 _QUOTE = re.compile(
-    # One leading class, so that the search is a scan. Behind it: a double quote, or a single one that does not
-    # stand between Latin letters or digits (don't, l’été, 80's).
-    rf'["“”„‟＂«»〝〞〟{_SINGLE}](?:(?<![{_SINGLE}])|(?<![A-Za-zÀ-ɏ0-9].)|(?![A-Za-zÀ-ɏ0-9]))',
+    # One leading class, so that the search is a scan. Behind it: a double quote, or a single one that does
+    # not stand between Latin letters or digits (don't, l’été, 80's).
+    rf'["“”„‟＂«»〝〞〟{_SINGLE}](?:(?<![{_SINGLE}])|(?<![{_LATIN}].)|(?![{_LATIN}]))',
     re.DOTALL,
 )
 # Syllables, jamo (modern, old and extended), compatibility and half-width jamo.
@@ -39,7 +42,7 @@ _HANGUL = re.compile("[가-힣ᄀ-ᇿ㄰-㆏ꥠ-꥿ힰ-퟿ﾡ-ￜ]+")
 
 
 @dataclass(frozen=True)
-class Texture:
+class Steps:
     """What `candidates` does to a paragraph."""
 
     nfc: bool = True
@@ -48,7 +51,7 @@ class Texture:
     splitter: str = "none"
 
 
-def candidates(text: str, texture: Texture, splitter: Splitter | None) -> list[list[str]]:
+def candidates(text: str, steps: Steps, splitter: Splitter | None) -> list[list[str]]:
     """A paragraph as candidate lines; at least one, which may be empty.
 
     Returns:
@@ -57,11 +60,11 @@ def candidates(text: str, texture: Texture, splitter: Splitter | None) -> list[l
     Raises:
         SplitterFailed: the sentence splitter cannot cope with it.
     """
-    if texture.nfc:
+    if steps.nfc:
         text = unicodedata.normalize("NFC", text)
-    if texture.strip_quotes:
+    if steps.strip_quotes:
         text = _QUOTE.sub("", text)
-    lines = text.splitlines() if texture.split_newlines else [text]
+    lines = text.splitlines() if steps.split_newlines else [text]
     if splitter is not None:
         lines = [sentence for line in lines if not line.isspace() for sentence in splitter(line)]
     return [line.split() for line in lines] or [[]]

@@ -1,13 +1,14 @@
 """Exact duplicates over the whole corpus, the first one kept, in flat memory.
 
-(hash, line number) of every line goes to one of 128 temporary files by the first bits of the hash, so equal lines
-meet in the same file. Each file is then sorted by itself in memory: 24 bytes a line and a 128th of the lines, 5 MB
-for 30 million lines. What remains in memory is one bit a line. A 128-bit hash stands for the line: two different
-lines of a billion would collide with a probability of about 10⁻²¹.
+(hash, line number) of every line goes to one of 128 temporary files by the first bits of the hash, so equal
+lines meet in the same file. Each file is then sorted by itself in memory: 24 bytes a line and a 128th of
+the lines, 5 MB for 30 million lines. What remains in memory is one bit a line. A 128-bit hash stands for
+the line: two different lines of a billion would collide with a probability of about 10⁻²¹.
 """
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -73,12 +74,15 @@ class Duplicates:
             entries = np.fromfile(path, _ENTRY)
             # Stable, and the file is in the order of the lines: the first of equal hashes is the first line.
             entries = entries[np.lexsort((entries["rest"], entries["rank"]))]
-            again = (entries["rank"][1:] == entries["rank"][:-1]) & (entries["rest"][1:] == entries["rest"][:-1])
+            again = (entries["rank"][1:] == entries["rank"][:-1]) & (
+                entries["rest"][1:] == entries["rest"][:-1]
+            )
             found.set(entries["number"][1:][again])
             path.unlink()
         return found
 
     def close(self) -> None:
-        """Close the files of a collection that was not finished."""
-        for file in self._files:
-            file.close()
+        """Close the files; needed only after a collection that was not finished."""
+        with ExitStack() as stack:
+            for file in self._files:
+                stack.callback(file.close)

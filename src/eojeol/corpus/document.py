@@ -1,9 +1,9 @@
 """What a reader yields, what a unit of work is, and what comes back from it.
 
-Work is cut into blocks by input order and nothing else, and results are consumed in that order; this is why the
-output cannot depend on the number of workers. A block belongs to one source. A document longer than a block arrives
-as several pieces with the same id, so that one file of many gigabytes can be one document in flat memory: which
-split a piece goes to is a function of the id alone.
+Work is cut into blocks by input order and nothing else, and results are consumed in that order; this is why
+the output cannot depend on the number of workers. A block belongs to one source. A document longer than a
+block arrives as several pieces with the same id, so that one file of many gigabytes can be one document in
+flat memory: which split a piece goes to is a function of the id alone.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """Keeping given sentences, such as those of an evaluation set, out of the corpus.
 
-A line is dropped if it contains one of the sentences anywhere, compared without white space, so that a differently
-spaced copy or a copy inside a paragraph does not slip through. Very short sentences ("네, 알겠습니다") occur
-everywhere by chance and are ignored. One Aho-Corasick automaton searches for all sentences at once.
+A line is dropped if it contains one of the sentences anywhere, compared without white space, so that a
+differently spaced copy or a copy inside a paragraph does not slip through. Very short sentences (“네,
+알겠습니다”) occur everywhere by chance and are ignored. One Aho-Corasick automaton searches for all at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from eojeol.corpus.files import Trouble, expand, text_lines
 from eojeol.errors import InputError, MissingExtraError
@@ -18,11 +17,11 @@ def read_excluded(patterns: list[str]) -> list[str]:
     """The lines of the files that the patterns name.
 
     Raises:
-        InputError: a pattern matches nothing or a file is malformed; an exclusion that silently does nothing would
-            put test sentences into the training text.
+        InputError: a pattern matches nothing or a file is malformed: an exclusion that silently does nothing
+            would put test sentences into the training text.
     """
     lines: list[str] = []
-    strict = Trouble(strict=True)
+    strict = Trouble(strict=True, hint="mend this exclude file")
     for pattern in patterns:
         for file in expand(pattern, ("*.txt",)):
             lines.extend(line for _, line in text_lines(file, strict))
@@ -54,5 +53,3 @@ class Excluder:
     def found_in(self, bare: str) -> bool:
         """Does this text without white space contain a sentence?"""
         return self._any and next(self._automaton.iter(bare), None) is not None
-
-

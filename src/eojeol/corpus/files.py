@@ -1,9 +1,9 @@
 """Finding and opening input files, and the account of those that are broken.
 
-A path may be a file, a folder or a pattern; files come in the order of their names, which is the same everywhere.
-The name by which a file enters document ids is relative to the path that the user gave, so that the split does not
-change when the corpus moves. Broken input is the rule with large corpora: it is named, counted and skipped, and is
-fatal only if the user says `strict`.
+A path may be a file, a folder or a pattern; files come in the order of their names, which is the same
+everywhere. The name by which a file enters document ids is relative to the path that the user gave, so that
+the split does not change when the corpus moves. Broken input is the rule with large corpora: it is named,
+counted and skipped, and is fatal only if the user says `strict`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple
 
 from eojeol.errors import InputError, RecordError
 
@@ -40,10 +40,12 @@ class Trouble:
 
     Args:
         strict: raise instead.
+        hint: what to do, the end of the message that is raised.
     """
 
-    def __init__(self, strict: bool = False) -> None:
-        self.strict = strict
+    def __init__(self, strict: bool = False, hint: str = "mend or remove it, or set strict: false") -> None:
+        self._strict = strict
+        self._hint = hint
         self.files = 0
         self.records = 0
         self._last = ""
@@ -52,16 +54,16 @@ class Trouble:
     def file(self, path: str | Path, why: object) -> None:
         """The rest of this file cannot be read."""
         message = f"{path}: {_one_line(why)}"
-        if self.strict:
-            raise InputError(f"{message}; mend or remove the file, or set strict: false to skip it")
+        if self._strict:
+            raise InputError(f"{message}; {self._hint}")
         self.files += 1
         print(f"prepare: malformed file skipped from here on: {message}", file=sys.stderr)
 
     def record(self, path: str | Path, where: str, why: object) -> None:
         """One record of this file cannot be read; the next one may be fine."""
         message = f"{path}: {where}: {_one_line(why)}"
-        if self.strict:
-            raise RecordError(f"{message}; mend or remove the record, or set strict: false to skip it")
+        if self._strict:
+            raise RecordError(f"{message}; {self._hint}")
         self.records += 1
         self._shown = self._shown + 1 if self._last == str(path) else 1
         self._last = str(path)
@@ -88,7 +90,9 @@ def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
         wanted = [pattern + end for pattern in patterns for end in ("", *COMPRESSED)]
         found = {file for pattern in wanted for file in given.rglob(pattern) if file.is_file()}
         if not found:
-            raise InputError(f"{path}: no file named {' or '.join(patterns)} in this folder; check path and reader")
+            raise InputError(
+                f"{path}: no file named {' or '.join(patterns)} in this folder; check path and reader"
+            )
         base = given
     else:
         found = {Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file()}  # noqa: PTH207
@@ -102,11 +106,11 @@ def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
 
 def open_binary(path: Path) -> BinaryIO:
     """Open a file for reading bytes, decompressed by its ending."""
-    opener = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}.get(path.suffix)
-    if opener is None:
+    if path.suffix not in COMPRESSED:
         return path.open("rb", buffering=1 << 20)
-    # The decompressors are Python classes; the C buffer around them makes iterating over lines several times faster.
-    return io.BufferedReader(cast(io.RawIOBase, opener(path, "rb")), 1 << 20)
+    openers: dict[str, Any] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
+    # The decompressors are Python classes; a C buffer around them makes iterating over lines much faster.
+    return io.BufferedReader(openers[path.suffix](path, "rb"), 1 << 20)
 
 
 def text_lines(

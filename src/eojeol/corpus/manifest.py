@@ -1,7 +1,8 @@
 """The manifest: what went in, what came out, what was dropped and why, and the hash of every file.
 
-It holds nothing that differs between two runs on the same input: no date, no absolute path, no number of workers.
-For every source and in total, `lines in = sum(out) + sum(dropped)`; `check` holds the writer to it.
+It holds nothing that differs between two runs on the same input: no date, no absolute path, no number of
+workers. For every source and in total, `lines in = sum(out) + sum(dropped)`; `check` holds the writer to
+it.
 """
 
 from __future__ import annotations
@@ -87,15 +88,18 @@ def build(
         "eojeol": _version(),
         "seed": config.seed,
         "total": total.as_dict(),
-        "sources": {source.name: account.as_dict() for source, account in zip(sources, accounts, strict=True)},
+        "sources": {
+            source.name: account.as_dict() for source, account in zip(sources, accounts, strict=True)
+        },
         "files": [shard._asdict() for shard in sorted(shards)],
         "config": settings,
     }
 
 
 def _portable(path: str) -> str:
-    """An absolute path says something about one machine only; its last part is what may mean something elsewhere."""
-    return PurePath(path).name if PurePath(path).is_absolute() else path
+    """An absolute path says something about one machine only; its last part may mean something elsewhere."""
+    bare = PurePath(path.removeprefix("hub:"))
+    return bare.name if bare.is_absolute() else path
 
 
 def _version() -> str:

@@ -1,26 +1,28 @@
 """Cleaning blocks here or in Ray workers; the results come back in the order of the blocks either way.
 
-With Ray, each worker is an actor that loads the sentence splitter once. Blocks are handed out in turn, a few ahead
-of the consumer and no more, so that memory does not depend on the size of the corpus.
+With Ray, each worker is an actor that loads the sentence splitter once. Blocks are handed out in turn, a
+few ahead of the consumer and no more, so that memory does not depend on the size of the corpus.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from eojeol.corpus.document import Block, Cleaned
 from eojeol.corpus.work import Settings, Worker
 from eojeol.errors import EnvironmentTrouble, EojeolError, MissingExtraError
 
-# Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles while results are written.
+# Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles meanwhile.
 _AHEAD = 2
-# For a local Ray of our own: the blocks under way need a few MB, and Ray would otherwise reserve a third of the memory.
+# For a local Ray of our own: the blocks under way need a few MB; Ray would reserve a third of the memory.
 _OBJECT_STORE_BYTES = 256 << 20
 
 
-def clean_blocks(blocks: Iterable[Block], settings: Settings, workers: int, ray_address: str) -> Iterator[Cleaned]:
+def clean_blocks(
+    blocks: Iterable[Block], settings: Settings, workers: int, ray_address: str
+) -> Generator[Cleaned, None, None]:
     """Clean every block.
 
     Args:

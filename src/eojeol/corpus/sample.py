@@ -1,7 +1,7 @@
 """Sampling N lines of a stream of unknown length: those whose seeded hashes are the N smallest.
 
-Unlike a reservoir with a random generator, the choice does not depend on the order of the lines, on other sources,
-or on how the work was cut; a larger N keeps every line that a smaller N kept.
+Unlike a reservoir with a random generator, the choice does not depend on the order of the lines, on other
+sources, or on how the work was cut; a larger N keeps every line that a smaller N kept.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 class Sample:
     """Chooses `count` lines by their ranks: `offer` all of them, then ask `chosen` for all of them again.
 
-    Memory is bounded by about 24 bytes a line *kept*. Lines of equal rank (equal text) are taken in their order.
+    Memory: about 24 bytes a line that is *kept*. Lines of equal rank (equal text) are taken in their order.
     """
 
     def __init__(self, count: int) -> None:
@@ -30,7 +30,7 @@ class Sample:
         self._smallest = merged
 
     def chosen(self, ranks: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Which of these lines are in the sample, shape (lines,); call once a line, in the order of `offer`."""
+        """Which of these lines are in the sample, shape (lines,); call once a line, as for `offer`."""
         if self._count == 0:
             return np.zeros(len(ranks), np.bool_)
         if self._room is None:

@@ -1,17 +1,17 @@
 """The configuration of `eojeol prepare`: every key, its default, and its meaning.
 
-The defaults change the text as little as they can and need no optional package; configs/prepare.yaml sets the
-original recipe (quotes removed, kss, 8 : 1 : 1, 100,000 / 10,000 / 10,000 sampled) explicitly. The text in
-`metadata["doc"]` is the only description of a key; help and documentation are made from it.
+The defaults change the text as little as they can and need no optional package; configs/prepare.yaml sets
+the original recipe (quotes removed, kss, 8 : 1 : 1, 100,000 / 10,000 / 10,000 sampled) explicitly. The text
+in `metadata["doc"]` is the only description of a key; help and documentation are made from it.
 """
 
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import difflib
 import re
-from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from dataclasses import dataclass, replace
 
 from eojeol.errors import ConfigError
 
@@ -20,82 +20,143 @@ SPLITTERS = ("none", "kss", "kiwi")
 SPLITS = ("train", "val", "test")
 
 
-def _key(doc: str, default: Any) -> Any:
-    if isinstance(default, (list, type)):
-        factory = default if isinstance(default, type) else default.copy
-        return field(default_factory=factory, metadata={"doc": doc})
-    return field(default=default, metadata={"doc": doc})
-
-
 @dataclass
 class SourceConfig:
     """One source: a file, a folder or a pattern, and how to read it."""
 
-    path: str = _key("a file, a folder (searched recursively), a glob pattern, or hub:NAME", "")
-    name: str = _key("name of the source in the manifest and of its shards; default: the file or folder name", "")
-    reader: str = _key("nikl, text, jsonl, conllu, wiki, parquet or hub", "text")
-    document: str = _key(
-        "reader text: what one document is: file, blank (up to the next blank line), line, or a number N "
-        "(every N lines); a document is never divided between train, val and test",
-        "50",
+    path: str = dataclasses.field(
+        default="", metadata={"doc": "a file, a folder (searched recursively), a glob pattern, or hub:NAME"}
     )
-    field: str = _key("readers jsonl, parquet and hub: the field or column that holds the text", "text")
-    id_field: str = _key("readers jsonl, parquet and hub: the field that names the document; default: its place", "")
-    title: bool = _key("readers nikl and wiki: keep the title as a line of the document", True)
-    encoding: str = _key("encoding of text files: utf-8, cp949, …", "utf-8")
-    errors: str = _key("undecodable bytes: skip (the line is malformed) or replace (by U+FFFD)", "skip")
-    subset: str = _key("reader hub: configuration name of the data set", "")
-    hub_split: str = _key("reader hub: which split of the data set to read", "train")
-    revision: str = _key("reader hub: commit or tag; give one for results that can be repeated", "")
+    name: str = dataclasses.field(
+        default="",
+        metadata={"doc": "name in the manifest and of the shards; default: the file or folder name"},
+    )
+    reader: str = dataclasses.field(
+        default="text", metadata={"doc": "nikl, text, jsonl, conllu, wiki, parquet or hub"}
+    )
+    document: str = dataclasses.field(
+        default="50",
+        metadata={
+            "doc": "reader text: what one document is: file, blank (up to the next blank line), line, or a "
+            "number N (every N lines); a document is never divided between train, val and test"
+        },
+    )
+    field: str = dataclasses.field(
+        default="text",
+        metadata={"doc": "readers jsonl, parquet and hub: the field or column that holds the text"},
+    )
+    id_field: str = dataclasses.field(
+        default="",
+        metadata={
+            "doc": "readers jsonl, parquet and hub: the field that names the document; default: its place"
+        },
+    )
+    title: bool = dataclasses.field(
+        default=True, metadata={"doc": "readers nikl and wiki: keep the title as a line of the document"}
+    )
+    encoding: str = dataclasses.field(
+        default="utf-8", metadata={"doc": "encoding of text files: utf-8, cp949, …"}
+    )
+    errors: str = dataclasses.field(
+        default="skip",
+        metadata={"doc": "undecodable bytes: skip (the line is malformed) or replace (by U+FFFD)"},
+    )
+    subset: str = dataclasses.field(
+        default="", metadata={"doc": "reader hub: configuration name of the data set"}
+    )
+    hub_split: str = dataclasses.field(
+        default="train", metadata={"doc": "reader hub: which split of the data set to read"}
+    )
+    revision: str = dataclasses.field(
+        default="", metadata={"doc": "reader hub: commit or tag; give one for results that can be repeated"}
+    )
 
 
 @dataclass
 class SplitConfig:
     """Shares of the documents; any positive scale, 8 : 1 : 1 and 0.8 : 0.1 : 0.1 are the same."""
 
-    train: float = _key("share of the documents that go to train", 8.0)
-    val: float = _key("share of the documents that go to val", 1.0)
-    test: float = _key("share of the documents that go to test", 1.0)
+    train: float = dataclasses.field(default=8.0, metadata={"doc": "share of the documents that go to train"})
+    val: float = dataclasses.field(default=1.0, metadata={"doc": "share of the documents that go to val"})
+    test: float = dataclasses.field(default=1.0, metadata={"doc": "share of the documents that go to test"})
 
 
 @dataclass
 class SampleConfig:
     """How many lines of each split to keep; null keeps all."""
 
-    train: Optional[int] = _key("lines sampled for train; null: all", None)  # noqa: UP045  (OmegaConf on 3.10)
-    val: Optional[int] = _key("lines sampled for val; null: all", None)  # noqa: UP045
-    test: Optional[int] = _key("lines sampled for test; null: all", None)  # noqa: UP045
+    train: int | None = dataclasses.field(
+        default=None, metadata={"doc": "lines sampled for train; null: all"}
+    )
+    val: int | None = dataclasses.field(default=None, metadata={"doc": "lines sampled for val; null: all"})
+    test: int | None = dataclasses.field(default=None, metadata={"doc": "lines sampled for test; null: all"})
 
 
 @dataclass
 class PrepareConfig:
     """Everything that `prepare` can be told."""
 
-    out: str = _key("folder to write; it must not exist or be empty, unless overwrite", "prepared")
-    sources: list[SourceConfig] = _key("what to read, in this order", list)
-    seed: int = _key("seed of the split and of the sampling", 111)
-    nfc: bool = _key("normalise to Unicode NFC", True)
-    strip_quotes: bool = _key("remove quotation marks (an apostrophe inside a Latin word stays)", False)
-    split_newlines: bool = _key("split paragraphs at line breaks; otherwise a break becomes a space", True)
-    splitter: str = _key("sentence splitter: none, kss or kiwi", "none")
-    min_length: int = _key("drop lines with fewer non-space characters", 2)
-    max_length: int = _key("drop lines with more non-space characters; 0: no limit", 0)
-    min_hangul: float = _key("drop lines whose share of Hangul among non-space characters is lower", 0.0)
-    dedupe: bool = _key("drop lines that are equal to an earlier line of any source", True)
-    exclude: list[str] = _key("text files or patterns; a line that contains one of their lines is dropped", list)
-    exclude_min_length: int = _key("lines of exclude with fewer non-space characters are ignored", 10)
-    split: SplitConfig = _key("shares of train, val and test, by whole documents", SplitConfig)
-    sample: SampleConfig = _key("lines to keep of each split", SampleConfig)
-    shard_lines: int = _key("lines in one shard file", 1_000_000)
-    compress: bool = _key("write shards as .txt.xz", False)
-    strict: bool = _key("a malformed file or record ends the run with an error", False)
-    overwrite: bool = _key("replace an earlier result in out", False)
-    workers: int = _key("processes that clean and split; more than 1 needs Ray", 1)
-    ray_address: str = _key("Ray cluster to use, such as auto; default: a local one for this run", "")
-    block_chars: int = _key("characters in one unit of work; does not change the result", 1 << 18)
+    out: str = dataclasses.field(
+        default="prepared",
+        metadata={"doc": "folder to write; it must not exist or be empty, unless overwrite"},
+    )
+    sources: list[SourceConfig] = dataclasses.field(
+        default_factory=list, metadata={"doc": "what to read, in this order"}
+    )
+    seed: int = dataclasses.field(default=111, metadata={"doc": "seed of the split and of the sampling"})
+    nfc: bool = dataclasses.field(default=True, metadata={"doc": "normalise to Unicode NFC"})
+    strip_quotes: bool = dataclasses.field(
+        default=False, metadata={"doc": "remove quotation marks (an apostrophe inside a Latin word stays)"}
+    )
+    split_newlines: bool = dataclasses.field(
+        default=True, metadata={"doc": "split paragraphs at line breaks; otherwise a break becomes a space"}
+    )
+    splitter: str = dataclasses.field(
+        default="none", metadata={"doc": "sentence splitter: none, kss or kiwi"}
+    )
+    min_length: int = dataclasses.field(
+        default=2, metadata={"doc": "drop lines with fewer non-space characters"}
+    )
+    max_length: int = dataclasses.field(
+        default=0, metadata={"doc": "drop lines with more non-space characters; 0: no limit"}
+    )
+    min_hangul: float = dataclasses.field(
+        default=0.0, metadata={"doc": "drop lines whose share of Hangul among non-space characters is lower"}
+    )
+    dedupe: bool = dataclasses.field(
+        default=True, metadata={"doc": "drop lines that are equal to an earlier line of any source"}
+    )
+    exclude: list[str] = dataclasses.field(
+        default_factory=list,
+        metadata={"doc": "text files or patterns; a line that contains one of their lines is dropped"},
+    )
+    exclude_min_length: int = dataclasses.field(
+        default=10, metadata={"doc": "lines of exclude with fewer non-space characters are ignored"}
+    )
+    split: SplitConfig = dataclasses.field(
+        default_factory=SplitConfig, metadata={"doc": "shares of train, val and test, by whole documents"}
+    )
+    sample: SampleConfig = dataclasses.field(
+        default_factory=SampleConfig, metadata={"doc": "lines to keep of each split"}
+    )
+    shard_lines: int = dataclasses.field(default=1_000_000, metadata={"doc": "lines in one shard file"})
+    compress: bool = dataclasses.field(default=False, metadata={"doc": "write shards as .txt.xz"})
+    strict: bool = dataclasses.field(
+        default=False, metadata={"doc": "a malformed file or record ends the run with an error"}
+    )
+    overwrite: bool = dataclasses.field(default=False, metadata={"doc": "replace an earlier result in out"})
+    workers: int = dataclasses.field(
+        default=1, metadata={"doc": "processes that clean and split; more than 1 needs Ray"}
+    )
+    ray_address: str = dataclasses.field(
+        default="", metadata={"doc": "Ray cluster to use, such as auto; default: a local one for this run"}
+    )
+    block_chars: int = dataclasses.field(
+        default=1 << 18, metadata={"doc": "characters in one unit of work; does not change the result"}
+    )
 
 
-# How the run is done, not what comes out of it: these stay out of the manifest, which is the same for any of them.
+# How the run is done, not what comes out of it: the manifest does not hold these.
 RUN_ONLY = ("out", "overwrite", "workers", "ray_address", "block_chars")
 
 
@@ -128,7 +189,11 @@ def check(config: PrepareConfig) -> list[SourceConfig]:
     sources = [_check_source(source, f"sources[{i}]") for i, source in enumerate(config.sources)]
     seen: set[str] = set()
     for source in sources:
-        _need(source.name not in seen, "sources", f"has the name {source.name!r} twice; set `name` in one of them")
+        _need(
+            source.name not in seen,
+            "sources",
+            f"has the name {source.name!r} twice; set `name` in one of them",
+        )
         seen.add(source.name)
     return sources
 
@@ -147,10 +212,16 @@ def _check_source(source: SourceConfig, key: str) -> SourceConfig:
     try:
         plain = "\n".encode(source.encoding) == b"\n"
     except LookupError:
-        raise ConfigError(f"{key}.encoding: unknown encoding {source.encoding!r}; try utf-8 or cp949") from None
+        raise ConfigError(
+            f"{key}.encoding: unknown encoding {source.encoding!r}; try utf-8 or cp949"
+        ) from None
     _need(plain, f"{key}.encoding", f"{source.encoding} is not supported; convert the file to UTF-8 first")
     name = source.name or _default_name(source.path)
-    _need(re.fullmatch(r"[^\s/\\.][^\s/\\]*", name) is not None, f"{key}.name", f"{name!r} is not a file name; set one")
+    _need(
+        re.fullmatch(r"[^\s/\\.][^\s/\\]*", name) is not None,
+        f"{key}.name",
+        f"{name!r} is not a file name; set one",
+    )
     return replace(source, name=name, reader=reader, encoding=codecs.lookup(source.encoding).name)
 
 

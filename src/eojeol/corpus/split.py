@@ -1,8 +1,8 @@
 """Which split a document belongs to: a seeded hash of its name, compared with the shares.
 
-The unit is the document, because neighbouring lines of one article are near-copies and would leak from train to
-test if lines were divided. A hash rather than a shuffle: it needs no memory, no count of the documents, and the
-document stays where it is when the corpus grows.
+The unit is the document, because neighbouring lines of one article are near-copies and would leak from
+train to test if lines were divided. A hash rather than a shuffle: it needs no memory, no count of the
+documents, and the document stays where it is when the corpus grows.
 """
 
 from __future__ import annotations

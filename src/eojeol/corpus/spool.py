@@ -1,13 +1,16 @@
-"""Cleaned lines on their way, on disk: what makes two passes over a corpus of any size possible in flat memory.
+"""Cleaned lines on their way, on disk: what makes two passes over a corpus of any size possible in flat
+memory.
 
-Whether a line is a duplicate or is sampled is only known when the whole corpus has been seen. So the first pass
-writes the lines to a temporary file in their order, and what is known of each line (hash, split) to a second one;
-both decisions are then made from the second file, and the last pass copies the lines that are left to the shards.
+Whether a line is a duplicate or is sampled is only known when the whole corpus has been seen. So the first
+pass writes the lines to a temporary file in their order, and what is known of each line (hash, split) to a
+second one; both decisions are then made from the second file, and the last pass copies the lines that are
+left to the shards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,8 +71,8 @@ class Spool:
 
     def close(self) -> None:
         """End writing."""
-        self._text.close()
-        self._lines.close()
+        with closing(self._text), closing(self._lines):
+            pass
 
     def lines(self) -> Iterator[tuple[SpooledBlock, NDArray[np.void]]]:
         """Every block with what is known of its lines."""

@@ -1,17 +1,18 @@
 """One block of documents → one block of lines: everything that can run in another process.
 
-A worker gets `Settings` once and then only blocks. Besides the text it returns, for each line, a 16-byte hash (for
-duplicates and sampling) and the split of its document, so that the process that collects the results does no work
-per line in Python.
+A worker gets `Settings` once and then only blocks. Besides the text it returns, for each line, a 16-byte
+hash (for duplicates and sampling) and the split of its document, so that the process that collects the
+results does no work per line in Python.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from eojeol.corpus.clean import Gate, Texture, candidates
+from eojeol.corpus.clean import Gate, Steps, candidates
 from eojeol.corpus.document import Block, Cleaned
 from eojeol.corpus.exclude import Excluder
 from eojeol.corpus.sentences import SplitterFailed, make_splitter
@@ -30,7 +31,7 @@ class Settings:
         excluded: lines that the corpus must not contain, as they were read.
     """
 
-    texture: Texture
+    steps: Steps
     gate: Gate
     splits: Splits
     source_names: tuple[str, ...]
@@ -44,7 +45,7 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._splitter = make_splitter(settings.texture.splitter)
+        self._splitter = make_splitter(settings.steps.splitter)
         self._excluder = self._make_excluder() if settings.excluded else None
 
     def clean(self, block: Block) -> Cleaned:
@@ -53,53 +54,55 @@ class Worker:
         Raises:
             RecordError: a paragraph that the splitter cannot cope with, if strict.
         """
-        settings = self._settings
-        seed = settings.splits.seed.to_bytes(16, "little", signed=True)
-        name = settings.source_names[block.source]
+        splits = self._settings.splits
+        name = self._settings.source_names[block.source]
+        seed = str(splits.seed).encode()
+        tally: Counter[str] = Counter()
         text: list[bytes] = []
-        digests: list[bytes] = []
-        splits: list[bytes] = []
-        dropped: Counter[str] = Counter()
-        seen = 0
+        split_of_line = bytearray()
         for document in block.documents:
-            kept = len(text)
+            before = len(text)
             for paragraph in document.lines:
+                text += self._keep(paragraph, f"{name}: document {document.id}", tally)
+            if len(text) > before:
+                split_of_line += bytes([splits.of(name, document.id)]) * (len(text) - before)
+        digests = b"".join([blake2b(line, digest_size=DIGEST_BYTES, key=seed).digest() for line in text])
+        text.append(b"")  # for the last line end
+        lines = tally.pop("lines", 0)
+        return Cleaned(block.source, b"\n".join(text), digests, bytes(split_of_line), lines, dict(tally))
+
+    def _keep(self, paragraph: str, where: str, tally: Counter[str]) -> list[bytes]:
+        """The lines of a paragraph that stay; counts `lines` and the reasons for the others in `tally`."""
+        settings = self._settings
+        try:
+            lines = candidates(paragraph, settings.steps, self._splitter)
+        except SplitterFailed as error:
+            if settings.strict:
+                raise RecordError(f"{where}: sentence splitter: {error}; set strict: false to skip") from None
+            tally["lines"] += 1
+            tally["splitter_failed"] += 1
+            return []
+        tally["lines"] += len(lines)
+        kept = []
+        for words in lines:
+            reason = settings.gate.reason_to_drop(words, self._excluder)
+            if not reason:
                 try:
-                    lines = candidates(paragraph, settings.texture, self._splitter)
-                except SplitterFailed as error:
-                    if settings.strict:
-                        raise RecordError(f"{name}: document {document.id}: sentence splitter: {error}") from None
-                    dropped["splitter_failed"] += 1
-                    seen += 1
-                    continue
-                seen += len(lines)
-                for words in lines:
-                    reason = settings.gate.reason_to_drop(words, self._excluder)
-                    if not reason:
-                        try:
-                            line = " ".join(words).encode()
-                        except UnicodeEncodeError:
-                            reason = "not_utf8"
-                    if reason:
-                        dropped[reason] += 1
-                    else:
-                        text.append(line)
-                        digests.append(blake2b(line, digest_size=DIGEST_BYTES, key=seed).digest())
-            if len(text) > kept:
-                splits.append(bytes((settings.splits.of(name, document.id),)) * (len(text) - kept))
-        text.append(b"")
-        return Cleaned(block.source, b"\n".join(text), b"".join(digests), b"".join(splits), seen, dict(dropped))
+                    kept.append(" ".join(words).encode())
+                except UnicodeEncodeError:
+                    reason = "not_utf8"
+            if reason:
+                tally[reason] += 1
+        return kept
 
     def _make_excluder(self) -> Excluder:
-        """Sentences to exclude go through the same cleaning, whole and split, or they would not be recognised."""
+        """The excluded lines go through the same cleaning, whole and split, or they would not be found."""
         settings = self._settings
-        whole = Texture(settings.texture.nfc, settings.texture.strip_quotes, split_newlines=False)
+        whole = Steps(settings.steps.nfc, settings.steps.strip_quotes, split_newlines=False)
         bare: dict[str, None] = {}
         for line in settings.excluded:
             pieces = candidates(line, whole, None)
-            try:
-                pieces += candidates(line, settings.texture, self._splitter)
-            except SplitterFailed:
-                pass
+            with suppress(SplitterFailed):
+                pieces += candidates(line, settings.steps, self._splitter)
             bare.update(dict.fromkeys("".join(words) for words in pieces))
         return Excluder(bare, settings.exclude_min_length)

@@ -9,7 +9,15 @@ from eojeol.corpus.files import SourceFile, Trouble, expand
 from eojeol.corpus.readers import conllu, hub, jsonl, nikl, parquet, text, wiki
 from eojeol.corpus.schema import SourceConfig
 
-_FILE_READERS = {"nikl": nikl, "text": text, "jsonl": jsonl, "conllu": conllu, "wiki": wiki, "parquet": parquet}
+# Names that a reader takes from a folder; a single file may have any name.
+_PATTERNS: dict[str, tuple[str, ...]] = {
+    "nikl": ("N[WLPIZ]RW*.json",),
+    "text": ("*.txt",),
+    "jsonl": ("*.jsonl", "*.ndjson"),
+    "conllu": ("*.conllu",),
+    "wiki": ("wiki_*",),
+    "parquet": ("*.parquet",),
+}
 
 
 def find(source: SourceConfig) -> list[SourceFile]:
@@ -18,9 +26,7 @@ def find(source: SourceConfig) -> list[SourceFile]:
     Raises:
         InputError: the path names nothing.
     """
-    if source.reader == "hub":
-        return []
-    return expand(source.path, _FILE_READERS[source.reader].PATTERNS)
+    return [] if source.reader == "hub" else expand(source.path, _PATTERNS[source.reader])
 
 
 def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
@@ -30,7 +36,23 @@ def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Ite
         files: from `find`.
         source: how to read them.
         trouble: where malformed files and records are named and counted.
+
+    Raises:
+        MissingExtraError: the reader needs a package that is not installed.
+        InputError: a hub data set cannot be opened.
     """
-    if source.reader == "hub":
-        return hub.read(source, trouble)
-    return _FILE_READERS[source.reader].read(files, source, trouble)
+    match source.reader:
+        case "nikl":
+            return nikl.read(files, source.title, trouble)
+        case "text":
+            return text.read(files, source, trouble)
+        case "jsonl":
+            return jsonl.read(files, source, trouble)
+        case "conllu":
+            return conllu.read(files, source, trouble)
+        case "wiki":
+            return wiki.read(files, source, trouble)
+        case "parquet":
+            return parquet.read(files, source.field, source.id_field, trouble)
+        case _:
+            return hub.read(source, trouble)

@@ -8,13 +8,12 @@ from eojeol.corpus.document import Document
 from eojeol.corpus.files import SourceFile, Trouble, text_lines
 from eojeol.corpus.schema import SourceConfig
 
-PATTERNS = ("*.txt",)
 # A document without an end in sight is handed on in pieces of this many lines.
 _PIECE = 1000
 
 
 def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
-    """Documents as `source.document` says; blank lines are kept in them, so that every line is accounted for."""
+    """Documents as `source.document` says; blank lines stay in them, so that every line is accounted for."""
     for file in files:
         lines = (line for _, line in text_lines(file, trouble, source.encoding, source.errors))
         if source.document == "blank":

@@ -1,0 +1,75 @@
+"""The first pass: read, cut into blocks, clean in workers, spool; when all has been seen, find duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from eojeol.corpus import readers
+from eojeol.corpus.dedupe import Bits, Duplicates
+from eojeol.corpus.document import Block, Document, cut
+from eojeol.corpus.files import SourceFile, Trouble
+from eojeol.corpus.manifest import Account
+from eojeol.corpus.parallel import clean_blocks
+from eojeol.corpus.progress import Progress
+from eojeol.corpus.schema import PrepareConfig, SourceConfig
+from eojeol.corpus.spool import Spool
+from eojeol.corpus.work import Settings
+
+
+def collect(
+    config: PrepareConfig,
+    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]],
+    settings: Settings,
+    folder: Path,
+) -> tuple[Spool, Bits]:
+    """Read and clean all sources.
+
+    Args:
+        config: `workers`, `ray_address`, `block_chars`, `dedupe` and `strict` are used.
+        sources: each with its files and the account that is filled.
+        settings: for the workers.
+        folder: for temporary files.
+
+    Returns:
+        The cleaned lines, and a bit for each: is it equal to an earlier one? (All 0 without `dedupe`.)
+    """
+    progress = Progress(len(sources))
+    with ExitStack() as stack:
+        spool = stack.enter_context(closing(Spool(folder)))
+        duplicates = stack.enter_context(closing(Duplicates(folder))) if config.dedupe else None
+        blocks = _blocks(sources, config.block_chars, config.strict)
+        # Closed at once, also after an error: this ends a Ray that was started for the purpose.
+        results = stack.enter_context(
+            closing(clean_blocks(blocks, settings, config.workers, config.ray_address))
+        )
+        for cleaned in results:
+            source, _, account = sources[cleaned.source]
+            account.lines += cleaned.lines
+            account.dropped.update(cleaned.dropped)
+            lines = spool.append(cleaned)
+            if duplicates is not None:
+                duplicates.add(lines)
+            progress.step(cleaned.source, source.name, cleaned.lines, len(cleaned.text))
+        progress.end()
+        return spool, duplicates.find() if duplicates is not None else Bits(spool.size)
+
+
+def _blocks(
+    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]], block_chars: int, strict: bool
+) -> Iterator[Block]:
+    for i, (source, files, account) in enumerate(sources):
+        trouble = Trouble(strict)
+        yield from cut(i, _counted(readers.read(files, source, trouble), account), block_chars)
+        account.malformed_files = trouble.files
+        account.malformed_records = trouble.records
+
+
+def _counted(documents: Iterable[Document], account: Account) -> Iterator[Document]:
+    last = None
+    for document in documents:
+        account.documents += document.id != last
+        account.paragraphs += len(document.lines)
+        last = document.id
+        yield document
