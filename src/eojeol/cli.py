@@ -1,0 +1,281 @@
+"""The command `eojeol`: verbs, each of which imports its own stage only when called.
+
+Standard output holds the result and nothing else. Exit codes: 0 done, 1 `--check` found something, 2 wrong usage or
+input, 3 trouble with the model or the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eojeol import __version__
+from eojeol.errors import EojeolError, UsageError
+from eojeol.files import STANDARD, decoded_lines, reading, replacing
+
+if TYPE_CHECKING:
+    from eojeol.spacer import Mode, Spacer
+
+CHECK_FOUND = 1
+INTERRUPTED = 130
+
+encoding_option = click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
+errors_option = click.option(
+    "--errors", type=click.Choice(["strict", "replace"]), default="strict", show_default=True,
+    help="Undecodable bytes: stop and name the place, or go on with U+FFFD.",
+)  # fmt: skip
+model_option = click.option("--model", metavar="FOLDER", help="A model folder; the embedded model by default.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="eojeol")
+def cli() -> None:
+    """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
+
+
+@cli.command()
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
+@click.option("--restore", is_flag=True, help="Decide every gap afresh; what was typed is ignored.")
+@click.option("--add", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Add a space above this P.")
+@click.option(
+    "--remove", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Remove a space above this 1 - P."
+)
+@click.option("--squeeze", is_flag=True, help="Make kept runs of several spaces one space.")
+@click.option("--diff", "shown", flag_value="diff", help="Print a unified diff instead of the text.")
+@click.option("--json", "shown", flag_value="json", help="Print the changes as JSON Lines instead of the text.")
+@click.option("--check", is_flag=True, help="Exit with 1 if anything would change; alone, print nothing.")
+@click.option("-i", "--in-place", is_flag=True, help="Write each file back, whole or not at all.")
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of the model.")
+@model_option
+@encoding_option
+@errors_option
+def fix(
+    files: tuple[str, ...], restore: bool, add: float, remove: float, squeeze: bool, shown: str | None, check: bool,
+    in_place: bool, output: str | None, threads: int, model: str | None, encoding: str, errors: str,
+) -> int:  # fmt: skip
+    """Correct (or restore) the spaces of files or standard input, line for line."""
+    from eojeol.spacer import Spacer
+
+    names = files or (STANDARD,)
+    if in_place and (STANDARD in names or output or shown or check):
+        raise UsageError("--in-place takes files, and neither --output, --diff, --json nor --check")
+    spacer = Spacer(model, add=add, remove=remove, squeeze=squeeze, threads=threads)
+    mode: Mode = "restore" if restore else "correct"
+    if in_place:
+        for name in names:
+            with reading(name) as stream, replacing(Path(name)) as out:
+                lines = decoded_lines(stream, name, encoding, errors)
+                out.writelines(line.encode(encoding) for line in spacer.stream(lines, mode))
+        return 0
+    changed = False
+    with replacing(Path(output)) if output else _standard_output() as out:
+        for name in names:
+            with reading(name) as stream:
+                lines = decoded_lines(stream, name, encoding, errors)
+                if not (shown or check):
+                    out.writelines(line.encode(encoding) for line in spacer.stream(lines, mode))
+                    continue
+                for text, found in _changes(spacer, lines, mode, name, shown):
+                    changed |= found
+                    out.write(text.encode(encoding))
+    return CHECK_FOUND if check and changed else 0
+
+
+def _changes(
+    spacer: Spacer, lines: Iterable[str], mode: Mode, name: str, shown: str | None
+) -> Iterator[tuple[str, bool]]:
+    """What to print for the changed lines of one file, and whether there are any."""
+    if shown == "diff":
+        before = list(lines)
+        after = list(spacer.stream(before, mode))
+        label = "standard input" if name == STANDARD else name
+        text = "".join(_ended(line) for line in difflib.unified_diff(before, after, label, label))
+        yield text, before != after
+        return
+    for number, line in enumerate(lines, 1):
+        found = spacer.check(line, mode)
+        for change in found if shown == "json" else ():
+            row: dict[str, Any] = {"file": name, **vars(change), "line": number}
+            yield json.dumps(row, ensure_ascii=False) + "\n", True
+        if found and shown is None:
+            yield "", True
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+
+
+@cli.command()
+@click.argument("config")
+@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+def prepare(config: str, overrides: tuple[str, ...]) -> int:
+    """Prepare a corpus: read, clean, split, sample, and write shards with a manifest."""
+    from eojeol.config import load
+    from eojeol.corpus.prepare import prepare as run
+    from eojeol.corpus.schema import PrepareConfig
+
+    settings = load(PrepareConfig, config, overrides)
+    manifest = run(settings)
+    click.echo(json.dumps(manifest["total"], ensure_ascii=False, indent=1))
+    return 0
+
+
+@cli.command()
+@click.argument("config")
+@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+def train(config: str, overrides: tuple[str, ...]) -> int:
+    """Train a model from a YAML config, then test its best checkpoint."""
+    from eojeol.config import load
+    from eojeol.errors import MissingExtraError
+
+    try:
+        from eojeol.train.run import train as run
+        from eojeol.train.schema import TrainConfig
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name), "train") from None
+    best = run(load(TrainConfig, config, overrides))
+    report = best.parents[1] / "report.txt"
+    if report.exists():
+        click.echo(report.read_text(encoding="utf-8"))
+    click.echo(str(best))
+    return 0
+
+
+@cli.command()
+@click.argument("model")
+@click.argument("data")
+@click.option(
+    "--task", type=click.Choice(["restore", "correct", "harm"]), default="restore", show_default=True,
+    help="No spaces; seeded damage; the gold itself.",
+)  # fmt: skip
+@click.option("--out", metavar="FOLDER", help="Write report.txt, report.json and examples.tsv here.")
+@click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
+@errors_option
+def test(model: str, data: str, task: str, out: str | None, as_json: bool, errors: str) -> int:
+    """Report on a model over gold text, one sentence a line.
+
+    MODEL is a checkpoint (.ckpt), an exported folder, `embedded`, or the baseline `rules:none`.
+    """
+    from eojeol.evaluate.bootstrap import bootstrap
+    from eojeol.evaluate.report import report_dict, report_text, write_report
+    from eojeol.evaluate.run import evaluate, read_gold
+    from eojeol.evaluate.tasks import task_name
+
+    gold = read_gold(data, errors=errors)
+    result = evaluate(_predictor(model, task), gold, task, task_name(data))
+    intervals = bootstrap(result.counts)
+    if out:
+        write_report(out, result)
+    if as_json:
+        click.echo(json.dumps(report_dict(result, intervals), ensure_ascii=False, indent=1))
+    else:
+        click.echo(report_text(result.scores, intervals, f"{task} {result.name}"))
+    return 0
+
+
+def _predictor(model: str, task: str) -> Any:
+    from functools import partial
+
+    from eojeol.evaluate.run import rules_none
+    from eojeol.spacer import Spacer
+
+    if model == "rules:none":
+        return rules_none
+    mode: Mode = "restore" if task == "restore" else "correct"
+    if model == "embedded":
+        return partial(Spacer().batch, mode=mode)
+    if not Path(model).is_dir():
+        from eojeol.errors import MissingExtraError
+
+        try:
+            from eojeol.train.checkpoint import TorchModel, load_checkpoint
+        except ModuleNotFoundError as error:
+            raise MissingExtraError(str(error.name), "train") from None
+        return partial(Spacer(TorchModel(*load_checkpoint(Path(model)))).batch, mode=mode)
+    return partial(Spacer(model).batch, mode=mode)
+
+
+@cli.command()
+@click.argument("checkpoint")
+@click.argument("out")
+@click.option("--text", metavar="FILE", help="Gold sentences for the parity check; the demo sentences by default.")
+@click.option("--float", "as_float", is_flag=True, help="Do not try the integer form.")
+def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
+    """Write a checkpoint as a model folder, if ONNX decides like the network."""
+    from eojeol.errors import MissingExtraError
+
+    try:
+        from eojeol.export.run import export as run
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name), "train") from None
+    made = run(Path(checkpoint), Path(out), Path(text) if text else None, integer=not as_float)
+    form = "integer" if made.integer else "float32"
+    click.echo(f"{made.folder}: {form} ONNX, {made.differing:.4%} of gaps differ, word F1 loss {made.f1_loss:.3%}")
+    return 0
+
+
+@cli.command()
+@model_option
+def info(model: str | None) -> int:
+    """Show the version and what is known of the model."""
+    from importlib.resources import files
+
+    from eojeol.engine import read_config
+
+    folder = Path(model) if model else Path(str(files("eojeol") / "models"))
+    config = read_config(folder)
+    click.echo(f"eojeol {__version__}\nmodel {folder}")
+    for name in ("encoder", "reach", "row_bits"):
+        click.echo(f"{name} {getattr(config, name)}")
+    for name, digest in config.sha256.items():
+        click.echo(f"{name} {(folder / name).stat().st_size} bytes, SHA-256 {digest}")
+    card = folder / "README.md"
+    if card.is_file():
+        click.echo("\n" + card.read_text(encoding="utf-8"))
+    return 0
+
+
+class _standard_output:  # noqa: N801  (stands beside the function `replacing`)
+    """Standard output as bytes, flushed at the end, so that a full disk or a closed pipe shows here."""
+
+    def __enter__(self) -> Any:
+        return sys.stdout.buffer
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Run the command: one line on standard error and a documented exit code for anything that goes wrong."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = INTERRUPTED
+    except click.ClickException as error:
+        code = _complain(error.format_message(), UsageError.exit_code)
+    except EojeolError as error:
+        code = _complain(str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader has gone: nothing is wrong, and Python must not complain while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _complain(f"{error.filename or 'output'}: {error.strerror}", EojeolError.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"eojeol: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Weights as safetensors: what fine-tuning starts from, and where the ONNX file finds the n-gram table.
+
+The table is nine tenths of a model, so it is stored once, as bytes: `table` (uint8, zero point 128) with one scale a
+column. The dense weights are float32. `model.onnx` refers to the bytes of `table` inside `model.safetensors` as
+external data; there is no second copy.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from eojeol.errors import ModelError
+
+WEIGHTS = "model.safetensors"
+TABLE = "table.weight"
+CODES, SCALES = "table.codes", "table.scales"
+ZERO_POINT = 128
+
+Weights = dict[str, npt.NDArray[np.float32]]
+
+
+def quantise_table(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+    """Round an n-gram table to bytes.
+
+    Args:
+        table: shape (rows, row width).
+
+    Returns:
+        Codes, shape (rows, row width), and scales, shape (row width,): value = (code - 128) × scale. The scale of a
+        column is its largest magnitude over 127, or less where that lowers the squared error of the rounding: a
+        handful of far values should not cost all others their precision.
+    """
+    scales = np.empty(table.shape[1], np.float32)
+    for column in range(table.shape[1]):
+        values = table[:, column]
+        peak = float(np.abs(values).max()) or 1.0
+        candidates = [peak * share / 127 for share in (1.0, 0.8, 0.6, 0.45, 0.33)]
+        scales[column] = min(candidates, key=lambda scale: _rounding_error(values, scale))
+    codes = np.clip(np.rint(table / scales), -127, 127) + ZERO_POINT
+    return codes.astype(np.uint8), scales
+
+
+def _rounding_error(values: npt.NDArray[np.float32], scale: float) -> float:
+    rounded = np.clip(np.rint(values / scale), -127, 127) * scale
+    return float(np.square(values - rounded, dtype=np.float64).sum())
+
+
+def write_weights(folder: Path, weights: Weights) -> None:
+    """Write `model.safetensors`; an n-gram table goes in as codes and scales."""
+    from safetensors.numpy import save
+
+    stored: dict[str, npt.NDArray[np.generic]] = {n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE}
+    if TABLE in weights:
+        stored[CODES], stored[SCALES] = quantise_table(weights[TABLE])
+    data = save(stored, metadata={"format": "eojeol", "zero_point": str(ZERO_POINT)})
+    (folder / WEIGHTS).write_bytes(data)
+
+
+def read_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """Weights of a model folder as the network's state dict, the table back in float32.
+
+    Raises:
+        ModelError: the file is absent or damaged.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        stored = load_file(folder / WEIGHTS)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{folder / WEIGHTS} cannot be read ({error}); export the model again") from None
+    if CODES in stored:
+        codes, scales = stored.pop(CODES), stored.pop(SCALES)
+        stored[TABLE] = (codes.astype(np.float32) - ZERO_POINT) * scales
+    return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in stored.items()}
+
+
+def tensor_span(path: Path, name: str) -> tuple[int, int]:
+    """Where a tensor's bytes lie in a safetensors file: (offset, length)."""
+    with path.open("rb") as stream:
+        size = int.from_bytes(stream.read(8), "little")
+        begin, end = json.loads(stream.read(size))[name]["data_offsets"]
+    return 8 + size + begin, end - begin
