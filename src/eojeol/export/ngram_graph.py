@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.export.graph import Graph
+from eojeol.export.graph import RUNTIME_DOMAIN, Graph
 from eojeol.export.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
 from eojeol.ngrams import SHAPES
 
@@ -159,7 +159,16 @@ def _integer_linear(graph: Graph, weight: Array, bias: Array, x: str, scale: flo
     steps = np.abs(weight).max(axis=1) / WEIGHT_PEAK
     steps[steps == 0] = 1.0
     codes = np.clip(np.rint(weight / steps[:, None]), -WEIGHT_PEAK, WEIGHT_PEAK)
-    zero = graph.constant(ZERO_POINT, np.uint8)
-    product = graph("MatMulInteger", x, graph.constant(codes.T, np.int8), zero, graph.constant(0, np.int8))
-    scaled = graph("Mul", graph("Cast", product, to=1), graph.constant(steps * scale, np.float32))
-    return str(graph("Add", scaled, graph.constant(bias, np.float32)))
+    return str(
+        graph(
+            "MatMulIntegerToFloat",
+            x,
+            graph.constant(codes.T, np.int8),
+            graph.constant(scale, np.float32),
+            graph.constant(steps, np.float32),
+            graph.constant(ZERO_POINT, np.uint8),
+            graph.constant(np.zeros(len(steps)), np.int8),
+            graph.constant(bias, np.float32),
+            domain=RUNTIME_DOMAIN,
+        )
+    )

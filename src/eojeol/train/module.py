@@ -18,6 +18,7 @@ from torch.nn import functional
 from eojeol.train.optim import SplitAdam
 from eojeol.train.schema import OptimiserConfig
 from eojeol.train.stream import IGNORED
+from eojeol.vocab import CLS
 
 Tensors = dict[str, Tensor]
 
@@ -56,7 +57,7 @@ class SpacingModule(LightningModule):
         logits, labels = self._forward(batch)
         real = labels != IGNORED
         loss = functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum")
-        hits, predicted, gold = count_words(logits.argmax(-1) == 1, labels, real)
+        hits, predicted, gold = count_words(logits.argmax(-1) == 1, labels, real, _words(batch, real))
         sums = torch.stack([loss.double(), real.sum().double(), hits.double(), (predicted + gold).double()])
         self._counts += sums.cpu()
 
@@ -101,7 +102,16 @@ class SpacingModule(LightningModule):
         return warm * (config.floor + (1 - config.floor) * 0.5 * (1 + math.cos(math.pi * done)))
 
 
-def count_words(predicted: Tensor, labels: Tensor, real: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _words(batch: Tensors, real: Tensor) -> Tensor:
+    """Where a word can start: everywhere in packed text; in windows not at specials, padding, or a shared margin."""
+    if "attention_mask" not in batch:
+        return torch.ones_like(real)
+    return real | (functional.pad(batch["input_ids"], (1, -1)) == CLS)
+
+
+def count_words(
+    predicted: Tensor, labels: Tensor, real: Tensor, words: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
     """Word hits, predicted words, gold words of rows of packed segments.
 
     A word starts at every B and at the first character of a segment, where the label is IGNORED; it is a hit when it
@@ -111,6 +121,7 @@ def count_words(predicted: Tensor, labels: Tensor, real: Tensor) -> tuple[Tensor
         predicted: B or not, bool, shape (batch, length).
         labels: shape (batch, length).
         real: where the label counts, bool, shape (batch, length).
+        words: where a word can start, bool, shape (batch, length); other places only end one.
     """
     gold_start = ~real | (labels == 1)
     start = ~real | predicted
@@ -118,5 +129,6 @@ def count_words(predicted: Tensor, labels: Tensor, real: Tensor) -> tuple[Tensor
     either = (gold_start | start).flatten()
     # The next place where either side starts a word must be a start on both sides.
     places = both[either]
-    hits = (places & torch.cat([places[1:], places.new_ones(1)])).sum() if len(places) else both.sum()
-    return hits, start.sum(), gold_start.sum()
+    counted = places & words.flatten()[either]
+    hits = (counted & torch.cat([places[1:], places.new_ones(1)])).sum() if len(places) else both.sum()
+    return hits, (start & words).sum(), (gold_start & words).sum()
