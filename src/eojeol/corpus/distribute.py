@@ -1,4 +1,4 @@
-"""The second pass: from the spool to the shards go all lines but duplicates and those that are not sampled."""
+"""The second pass: from the spool to the shards go all lines but duplicates and those not sampled."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from eojeol.errors import InputError, RecordError
 
@@ -104,13 +104,32 @@ def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.name)
 
 
-def open_binary(path: Path) -> BinaryIO:
+class _Decompressed(io.RawIOBase):
+    """A decompressor as raw input: hands on what there is, so that data before a break is not lost."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def open_binary(path: Path) -> io.BufferedReader:
     """Open a file for reading bytes, decompressed by its ending."""
     if path.suffix not in COMPRESSED:
-        return path.open("rb", buffering=1 << 20)
+        return io.BufferedReader(path.open("rb", buffering=0), 1 << 20)
     openers: dict[str, Any] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
     # The decompressors are Python classes; a C buffer around them makes iterating over lines much faster.
-    return io.BufferedReader(openers[path.suffix](path, "rb"), 1 << 20)
+    return io.BufferedReader(_Decompressed(openers[path.suffix](path, "rb")), 1 << 20)
 
 
 def text_lines(

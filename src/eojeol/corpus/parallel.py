@@ -53,7 +53,8 @@ def clean_blocks(
             raise cause from None
         raise
     except (ray.exceptions.RayError, ConnectionError) as error:
-        reason = " ".join(str(error).split())
+        # A worker that died comes with its whole traceback; the cause is the last line.
+        reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
         raise EnvironmentTrouble(f"Ray failed: {reason}; workers: 1 works without Ray") from error
     finally:
         if started:

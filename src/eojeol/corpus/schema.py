@@ -179,9 +179,11 @@ def check(config: PrepareConfig) -> list[SourceConfig]:
         _need(getattr(config, key) >= 0, key, "must not be negative")
     for key in ("shard_lines", "workers", "block_chars"):
         _need(getattr(config, key) >= 1, key, "must be at least 1")
+    _need(abs(config.seed) < 1 << 63, "seed", "must fit into 64 bits")
     _need(0.0 <= config.min_hangul <= 1.0, "min_hangul", "is a share: between 0 and 1")
     shares = [getattr(config.split, name) for name in SPLITS]
-    _need(min(shares) >= 0 and 0 < sum(shares) < float("inf"), "split", "needs shares ≥ 0 that are not all 0")
+    _need(all(share >= 0 for share in shares), "split", "needs shares ≥ 0")
+    _need(0 < sum(shares) < float("inf"), "split", "needs shares that are not all 0")
     for name in SPLITS:
         count = getattr(config.sample, name)
         _need(count is None or count >= 0, f"sample.{name}", "must not be negative; null keeps every line")

@@ -11,6 +11,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def array_items(path: Path, key: str, trouble: Trouble) -> Iterator[tuple[int, A
 class _Text:
     """The text of a stream from the current position on; `value` decodes and passes one JSON value."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: BufferedReader) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._json = json.JSONDecoder()
@@ -102,7 +103,7 @@ class _Text:
 
     def _more(self, size: int) -> None:
         """Forget what has been passed and read on."""
-        chunk = self._stream.read(size)
+        chunk = self._stream.read1(size)
         pending = len(self._decoder.getstate()[0])
         try:
             new = self._decoder.decode(chunk, final=not chunk)
