@@ -1,0 +1,80 @@
+# Every target installs what it needs into .venv by itself; python3 (3.10 or newer) is all that must be there.
+# `make PYTHON=python3.12 run` uses another interpreter. CONTRIBUTING.md says more.
+
+PYTHON ?= python3
+# Gold sentences, one a line, for `make bench`.
+GOLD ?= src/eojeol/train/demo/demo-test.txt
+
+VENV := .venv
+BIN := $(VENV)/bin
+VENV_DONE := $(VENV)/.venv-done
+CORE := $(VENV)/.core
+DEV := $(VENV)/.dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Pins what is installed and what builds it; newer pips have a variable of its own for the second.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+# The terminal's locale must not decide how text is written.
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-all lint format bench train-demo constraints clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(CORE)  ## restore a sentence with the embedded model, and time it
+	@echo '아버지가방에들어가신다' | $(BIN)/eojeol fix --restore -
+	@$(BIN)/python benchmarks/start.py
+
+test: lint  ## lint, type check, and every test that is not marked slow
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -m 'not slow'
+
+test-all: lint  ## the same with the slow tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q
+
+lint: $(DEV)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(DEV)  ## lay out the code the way `lint` wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/quality.py $(GOLD)
+
+train-demo: $(DEV)  ## train a small model in about three minutes; the result is in runs/demo
+	$(BIN)/eojeol train configs/demo.yaml
+
+# What still fits stays as it is; torch has one version, which has a CPU build and a CUDA build.
+constraints: $(CORE)  ## resolve constraints.txt anew after a change of the dependencies (needs the network)
+	$(INSTALL) uv
+	printf '%s\n' torch==2.13.0 hatchling editables | UV_CUSTOM_COMPILE_COMMAND='make constraints' \
+		$(BIN)/uv pip compile --quiet --all-extras --universal --python-version 3.10 --no-annotate \
+		--output-file constraints.txt pyproject.toml -
+
+clean:  ## remove the environment, caches and builds; runs/ and data/ stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV_DONE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo 'make: $(PYTHON) is not Python 3.10 or newer; name one: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo 'make: the venv module is missing (Debian, Ubuntu: apt-get install python3-venv)' >&2; exit 1; }
+	@touch $@
+
+$(CORE): pyproject.toml constraints.txt $(VENV_DONE)
+	@echo 'installing eojeol into $(VENV)' >&2
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(DEV): $(CORE)
+	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
+	@$(INSTALL) --editable '.[train,corpus,ray,dev]'
+	@touch $@
