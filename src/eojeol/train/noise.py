@@ -19,19 +19,30 @@ UNKNOWN, JOINED, SPACED = 0, 1, 2
 class NoiseConfig:
     """How the observed gaps of training text are made."""
 
-    unknown: float = field(default=0.45, metadata={"doc": "share of segments whose gaps are all unknown (restore)"})
+    unknown: float = field(
+        default=0.45, metadata={"doc": "share of segments whose gaps are all unknown (restore)"}
+    )
     right: float = field(default=0.20, metadata={"doc": "share whose observed gaps are all right (harm)"})
-    drop: float = field(default=1.0, metadata={"doc": "ceiling of the rate at which spaces are dropped in the rest"})
-    add: float = field(default=0.15, metadata={"doc": "ceiling of the rate at which spaces are added in the rest"})
+    drop: float = field(
+        default=1.0, metadata={"doc": "ceiling of the rate at which spaces are dropped in the rest"}
+    )
+    add: float = field(
+        default=0.15, metadata={"doc": "ceiling of the rate at which spaces are added in the rest"}
+    )
+    hide: float = field(
+        default=0.0, metadata={"doc": "ceiling of the rate at which single observed gaps are unknown"}
+    )
 
 
 def observe(
-    spaced: npt.NDArray[np.uint8], segments: npt.NDArray[np.int32], noise: NoiseConfig, random: np.random.Generator
+    spaced: npt.NDArray[np.uint8],
+    segments: npt.NDArray[np.int32],
+    noise: NoiseConfig,
+    random: np.random.Generator,
 ) -> npt.NDArray[np.uint8]:
     """Draw the observed gap before each character.
 
-    Both rates of a corrupted segment are the ceiling times the square of a uniform number: mostly light damage,
-    sometimes heavy (MODEL.md's recipe).
+    The rates of a segment are the ceiling times the square of a uniform number: mostly light damage, sometimes heavy.
 
     Args:
         spaced: gold, 1 where a space stands before the character, shape (length,).
@@ -51,4 +62,9 @@ def observe(
     rate = np.where(spaced == 1, drop[segments], add[segments])
     flipped = (random.random(len(spaced), np.float32) < rate) & ~right[segments]
     seen = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)
-    return np.where(unknown[segments], np.uint8(UNKNOWN), seen)
+    hidden = unknown[segments]
+    if noise.hide:
+        # Single unknown gaps among known ones: what a line end is when wrapped lines are joined.
+        rate = noise.hide * random.random(number, np.float32) ** 2
+        hidden = hidden | (random.random(len(spaced), np.float32) < rate[segments])
+    return np.where(hidden, np.uint8(UNKNOWN), seen)

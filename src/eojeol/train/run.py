@@ -38,10 +38,14 @@ class Curve(Callback):
     def __init__(self) -> None:
         self.points: dict[str, list[tuple[int, float]]] = {"train_loss": [], "val_loss": [], "val_f1": []}
 
-    def on_train_batch_end(self, trainer: Trainer, module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
+    def on_train_batch_end(
+        self, trainer: Trainer, module: Any, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
         """Keep the training loss at the logger's pace."""
         if trainer.global_step % trainer.log_every_n_steps == 0 and "train_loss" in trainer.callback_metrics:
-            self.points["train_loss"].append((trainer.global_step, float(trainer.callback_metrics["train_loss"])))
+            self.points["train_loss"].append(
+                (trainer.global_step, float(trainer.callback_metrics["train_loss"]))
+            )
 
     def on_validation_end(self, trainer: Trainer, module: Any) -> None:
         """Keep the figures of validation."""
@@ -56,11 +60,17 @@ class Curve(Callback):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take up the curve of a checkpoint."""
-        self.points = {name: [(int(s), float(v)) for s, v in points] for name, points in state["points"].items()}
+        self.points = {
+            name: [(int(s), float(v)) for s, v in points] for name, points in state["points"].items()
+        }
 
 
 # The report on restore is the run's; those on the other tasks are in folders of their own.
-TASK_MODES: tuple[tuple[str, Mode], ...] = (("restore", "restore"), ("correct", "correct"), ("harm", "correct"))
+TASK_MODES: tuple[tuple[str, Mode], ...] = (
+    ("restore", "restore"),
+    ("correct", "correct"),
+    ("harm", "correct"),
+)
 
 
 def train(config: TrainConfig) -> Path:
@@ -144,7 +154,14 @@ def _trainer(config: TrainConfig, out: Path, curve: Curve) -> Trainer:
         curve,
     ]
     if validated:
-        callbacks.append(EarlyStopping("val_loss", min_delta=settings.min_delta, patience=settings.patience))
+        callbacks.append(
+            EarlyStopping(
+                "val_loss",
+                min_delta=settings.min_delta,
+                patience=settings.patience,
+                check_on_train_epoch_end=False,
+            )
+        )
     if settings.progress and sys.stderr.isatty():
         callbacks.append(TQDMProgressBar())
     return Trainer(
@@ -170,7 +187,9 @@ def _trainer(config: TrainConfig, out: Path, curve: Curve) -> Trainer:
 
 def _report(best: Path, config: TrainConfig, out: Path) -> None:
     spacer = Spacer(TorchModel(*load_checkpoint(best)))
-    gold = [line for file in find_files(config.data.test) for line in read_gold(file)][: config.data.test_lines]
+    gold = [line for file in find_files(config.data.test) for line in read_gold(file)][
+        : config.data.test_lines
+    ]
     for task, mode in TASK_MODES:
         result = evaluate(partial(spacer.batch, mode=mode), gold, task, "test")
         write_report(out if task == "restore" else out / task, result)
@@ -194,5 +213,7 @@ def _expected_warnings() -> None:
     warnings.filterwarnings("ignore", ".*does not have many workers.*")
     warnings.filterwarnings("ignore", ".*has `IterableDataset` with `__len__` defined.*")
     warnings.filterwarnings("ignore", ".*Checkpoint directory .* exists and is not empty.*")
-    warnings.filterwarnings("ignore", ".*number of training batches .* is smaller than the logging interval.*")
+    warnings.filterwarnings(
+        "ignore", ".*number of training batches .* is smaller than the logging interval.*"
+    )
     warnings.filterwarnings("ignore", ".*mid-epoch checkpoint.*")

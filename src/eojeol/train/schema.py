@@ -118,7 +118,7 @@ def check(config: TrainConfig) -> None:
     demand(network.width % network.heads == 0, "network.width", network.width, "a multiple of network.heads")
     demand(data.window >= 8, "data.window", data.window, "at least 8")
     demand(data.batch_size >= 1, "data.batch_size", data.batch_size, "at least 1")
-    for name in ("unknown", "right", "drop", "add"):
+    for name in ("unknown", "right", "drop", "add", "hide"):
         value = getattr(noise, name)
         demand(0 <= value <= 1, f"noise.{name}", value, "a rate from 0 to 1")
     demand(noise.unknown + noise.right <= 1, "noise.right", noise.right, "at most 1 together with noise.unknown")
