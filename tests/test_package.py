@@ -1,0 +1,155 @@
+"""The package as a whole: what importing it loads, what it exports, and that its documents tell the truth."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import eojeol
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.ko.md")
+HEAVY = {"torch", "transformers", "ray", "fastapi", "lightning", "omegaconf", "pandas", "matplotlib"}
+# All that `import eojeol` may load beside the standard library; onnxruntime waits for the first model.
+ALLOWED = {"eojeol", "numpy"}
+LONGEST_FILE = 350
+
+needs_model = pytest.mark.skipif(
+    not (files("eojeol") / "models" / "config.json").is_file(), reason="no embedded model in this checkout"
+)
+
+
+def modules_loaded_by(statement: str) -> set[str]:
+    """Top-level names that a statement adds to those that Python itself has loaded at its start."""
+    code = f"import sys; before = set(sys.modules); {statement}; print(*(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def explained_packages() -> set[str]:
+    return set(re.findall(r"^\| `([^`]+)` \|", read("docs/dependencies.md"), re.MULTILINE))
+
+
+def code_blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", read(name), re.MULTILINE | re.DOTALL)
+
+
+def tracked_files() -> list[Path]:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a Git checkout")
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    paths = [ROOT / os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    # A file that a commit has yet to remove is not there.
+    return [path for path in paths if path.is_file()]
+
+
+@pytest.mark.parametrize("module", ["eojeol", "eojeol.cli"])
+def test_importing_loads_nothing_heavy(module: str) -> None:
+    loaded = modules_loaded_by(f"import {module}")
+    assert "eojeol" in loaded
+    assert not loaded & HEAVY
+
+
+def test_importing_the_package_loads_numpy_and_nothing_else_from_outside() -> None:
+    loaded = modules_loaded_by("import eojeol")
+    assert loaded - set(sys.stdlib_module_names) - ALLOWED == set()
+
+
+def test_the_public_names_are_sorted_and_exist() -> None:
+    assert eojeol.__all__ == sorted(eojeol.__all__)
+    assert all(hasattr(eojeol, name) for name in eojeol.__all__)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = read("pyproject.toml")
+    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert found is not None
+    assert found[1] == eojeol.__version__ == version("eojeol")
+    assert f"## {eojeol.__version__}" in read("CHANGELOG.md")
+
+
+def test_every_third_party_package_is_explained() -> None:
+    project = read("pyproject.toml")
+    tables = project[project.index("\ndependencies = [") : project.index("[project.scripts]")]
+    names = set(re.findall(r'"([A-Za-z0-9_-]+)(?:\[\w+\])?[>=]=', tables))
+    assert {"numpy", "torch", "ray", "pytest"} <= names
+    assert explained_packages() == names
+
+
+def test_the_pins_cover_every_package_that_is_asked_for() -> None:
+    lines = read("constraints.txt").splitlines()
+    pins = [line.partition(";")[0].strip() for line in lines if not line.lstrip().startswith("#")]
+    assert all(re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", pin) for pin in pins)
+    assert "torch==2.13.0" in pins
+    assert {name.replace("_", "-") for name in explained_packages()} <= {
+        pin.partition("==")[0] for pin in pins
+    }
+
+
+def test_no_source_file_is_too_long_to_read() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in sorted((ROOT / "src").rglob("*.py"))
+    }
+    assert lengths
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
+    # Put together here, so that this file does not hold them itself.
+    places = [b"/" + name + b"/" for name in (b"work", b"root", b"tmp", b"home", b"Users")]
+    # Only absolute paths count, and an example's made-up user may have a home.
+    pattern = re.compile(rb"(?<![\w.})\]*-])(?:" + b"|".join(places) + rb")(?!me/|user/)\w")
+    found = []
+    for path in tracked_files():
+        if path.suffix in (".onnx", ".safetensors", ".png"):
+            continue
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            if pattern.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert found == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_inside_the_repository_lead_somewhere(name: str) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", read(name))
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@needs_model
+@pytest.mark.parametrize("name", READMES)
+def test_the_python_examples_give_what_they_show(name: str) -> None:
+    source = "\n".join(code_blocks(name, "python"))
+    test = doctest.DocTestParser().get_doctest(source, {}, name, name, 0)
+    assert test.examples
+    said: list[str] = []
+    doctest.DocTestRunner().run(test, out=said.append)
+    assert "".join(said) == ""
+
+
+@needs_model
+@pytest.mark.parametrize("name", READMES)
+def test_the_shell_examples_give_what_they_show(name: str) -> None:
+    examples = [
+        example.partition("\n") for block in code_blocks(name, "console") for example in block.split("$ ")[1:]
+    ]
+    assert examples
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path}
+    for command, _, shown in examples:
+        done = subprocess.run(command, shell=True, capture_output=True, env=environment, check=False)
+        assert (done.stdout.decode(), done.stderr.decode()) == (shown, ""), command
