@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from eojeol.corpus import parallel
 from eojeol.corpus.clean import Gate, Steps
 from eojeol.corpus.document import Block, Document
 from eojeol.corpus.parallel import clean_blocks
@@ -88,6 +89,39 @@ def test_a_cluster_that_is_not_there_is_environment_trouble(monkeypatch: pytest.
         raise ConnectionError(f"Trace:\n  …\nno Ray at {address}")
 
     monkeypatch.setattr(ray, "init", init)
-    with pytest.raises(EnvironmentTrouble, match="^Ray failed: no Ray at auto; workers: 1 works") as caught:
+    with pytest.raises(EnvironmentTrouble, match=r"^Ray failed: no Ray at auto; workers: 1 works") as caught:
         next(clean_blocks(_blocks(1), SETTINGS, 2, "auto"))
     assert "\n" not in str(caught.value)
+
+
+@needs_ray
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_errors_of_workers_arrive_and_a_ray_that_was_running_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ray = pytest.importorskip("ray")
+
+    # Local classes, because the processes of Ray cannot import this file.
+    class Refusing:
+        def __init__(self, settings: Settings) -> None:
+            pass
+
+        def clean(self, block: Block) -> None:
+            raise RecordError("news: document 0: sentence splitter")
+
+    class Dying(Refusing):
+        def clean(self, block: Block) -> None:
+            import os
+
+            os._exit(1)
+
+    ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    try:
+        monkeypatch.setattr(parallel, "Worker", Refusing)
+        with pytest.raises(RecordError, match=r"^news: document 0: sentence splitter$"):
+            list(clean_blocks(_blocks(3), SETTINGS, 2, ""))
+        monkeypatch.setattr(parallel, "Worker", Dying)
+        with pytest.raises(EnvironmentTrouble, match=r"^Ray failed: .*workers: 1 works without Ray$"):
+            list(clean_blocks(_blocks(3), SETTINGS, 2, ""))
+        assert ray.is_initialized()
+    finally:
+        ray.shutdown()
