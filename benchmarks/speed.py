@@ -48,7 +48,11 @@ def measure(system: str, files: list[str]) -> dict[str, float]:
     """Figures of one system in a fresh process: characters/s, seconds of process time, MB."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, system, *files], env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", CHILD, system, *files],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     figures: dict[str, float] = json.loads(done.stdout)
     return figures

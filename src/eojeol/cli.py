@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 CHECK_FOUND = 1
 INTERRUPTED = 130
 
-encoding_option = click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
+encoding_option = click.option(
+    "--encoding", default="utf-8", show_default=True, help="Encoding of the input."
+)
 errors_option = click.option(
     "--errors", type=click.Choice(["strict", "replace"]), default="strict", show_default=True,
     help="Undecodable bytes: stop and name the place, or go on with U+FFFD.",
 )  # fmt: skip
-model_option = click.option("--model", metavar="FOLDER", help="A model folder; the embedded model by default.")
+model_option = click.option(
+    "--model", metavar="FOLDER", help="A model folder; the embedded model by default."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,13 +47,21 @@ def cli() -> None:
 @cli.command()
 @click.argument("files", nargs=-1, metavar="[FILE|-]...")
 @click.option("--restore", is_flag=True, help="Decide every gap afresh; what was typed is ignored.")
-@click.option("--add", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Add a space above this P.")
 @click.option(
-    "--remove", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Remove a space above this 1 - P."
+    "--add", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Add a space above this P."
+)
+@click.option(
+    "--remove",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Remove a space above this 1 - P.",
 )
 @click.option("--squeeze", is_flag=True, help="Make kept runs of several spaces one space.")
 @click.option("--diff", "shown", flag_value="diff", help="Print a unified diff instead of the text.")
-@click.option("--json", "shown", flag_value="json", help="Print the changes as JSON Lines instead of the text.")
+@click.option(
+    "--json", "shown", flag_value="json", help="Print the changes as JSON Lines instead of the text."
+)
 @click.option("--check", is_flag=True, help="Exit with 1 if anything would change; alone, print nothing.")
 @click.option("-i", "--in-place", is_flag=True, help="Write each file back, whole or not at all.")
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
@@ -115,15 +127,23 @@ def _ended(line: str) -> str:
 
 @cli.command()
 @click.argument("config")
-@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
-def prepare(config: str, overrides: tuple[str, ...]) -> int:
-    """Prepare a corpus: read, clean, split, sample, and write shards with a manifest."""
-    from eojeol.config import load
-    from eojeol.corpus.prepare import prepare as run
-    from eojeol.corpus.schema import PrepareConfig
+@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE|PATH]...")
+@click.option(
+    "--reader", default="text", show_default=True, help="How the PATHs are read: nikl, text, jsonl, …"
+)
+def prepare(config: str, arguments: tuple[str, ...], reader: str) -> int:
+    """Prepare a corpus: read, clean, split, sample, and write shards with a manifest.
 
-    settings = load(PrepareConfig, config, overrides)
-    manifest = run(settings)
+    PATHs, if given, take the place of the config's sources.
+    """
+    from eojeol.config import load
+    from eojeol.corpus.prepare import PrepareConfig
+    from eojeol.corpus.prepare import prepare as run
+    from eojeol.corpus.schema import with_inputs
+
+    settings = load(PrepareConfig, config, [a for a in arguments if "=" in a])
+    paths = [a for a in arguments if "=" not in a]
+    manifest = run(with_inputs(settings, paths, reader) if paths else settings)
     click.echo(json.dumps(manifest["total"], ensure_ascii=False, indent=1))
     return 0
 
@@ -206,7 +226,9 @@ def _predictor(model: str, task: str) -> Any:
 @cli.command()
 @click.argument("checkpoint")
 @click.argument("out")
-@click.option("--text", metavar="FILE", help="Gold sentences for the parity check; the demo sentences by default.")
+@click.option(
+    "--text", metavar="FILE", help="Gold sentences for the parity check; the demo sentences by default."
+)
 @click.option("--float", "as_float", is_flag=True, help="Do not try the integer form.")
 def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
     """Write a checkpoint as a model folder, if ONNX decides like the network."""
@@ -218,7 +240,9 @@ def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
         raise MissingExtraError(str(error.name), "train") from None
     made = run(Path(checkpoint), Path(out), Path(text) if text else None, integer=not as_float)
     form = "integer" if made.integer else "float32"
-    click.echo(f"{made.folder}: {form} ONNX, {made.differing:.4%} of gaps differ, word F1 loss {made.f1_loss:.3%}")
+    click.echo(
+        f"{made.folder}: {form} ONNX, {made.differing:.4%} of gaps differ, word F1 loss {made.f1_loss:.3%}"
+    )
     return 0
 
 

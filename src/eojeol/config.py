@@ -53,6 +53,10 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
         return typing.cast(T, OmegaConf.to_object(merged))
     except YAMLError as error:
         raise ConfigError(f"{path}: not valid YAML: {_one_line(error)}") from None
+    except TypeError:
+        raise ConfigError(
+            f"overrides {' '.join(overrides)}: a list is given as a whole, such as 'sources=[{{path: text.txt}}]'"
+        ) from None
     except OmegaConfBaseException as error:
         key = getattr(error, "full_key", None) or getattr(error, "key", None)
         raise ConfigError(f"config key {key!r}: {_one_line(error)}") from None
@@ -85,7 +89,9 @@ def _reject_unknown(given: Any, schema: Any, prefix: str) -> None:
     for key, value in given.items():
         if key not in hints:
             near = difflib.get_close_matches(str(key), hints, n=1, cutoff=0.5)
-            hint = f"did you mean {prefix + near[0]!r}?" if near else f"known keys: {', '.join(sorted(hints))}"
+            hint = (
+                f"did you mean {prefix + near[0]!r}?" if near else f"known keys: {', '.join(sorted(hints))}"
+            )
             raise ConfigError(f"unknown config key {prefix + str(key)!r}; {hint}")
         nested = hints[key]
         arguments = typing.get_args(nested)
