@@ -73,7 +73,9 @@ class Engine:
         self.config = read_config(folder)
         for name, expected in self.config.sha256.items():
             if file_sha256(folder / name) != expected:
-                raise ModelError(f"{folder / name} is damaged (its checksum differs); install or export it again")
+                raise ModelError(
+                    f"{folder / name} is damaged (its checksum differs); install or export it again"
+                )
         self.vocab = Vocab.read(folder / "vocab.txt")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -84,7 +86,9 @@ class Engine:
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
-            raise ModelError(f"{folder / 'model.onnx'} cannot be loaded ({' '.join(str(error).split())})") from None
+            raise ModelError(
+                f"{folder / 'model.onnx'} cannot be loaded ({' '.join(str(error).split())})"
+            ) from None
         self._inputs = {i.name for i in self._session.get_inputs()}
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
@@ -188,10 +192,14 @@ def read_config(folder: Path) -> ModelConfig:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         if raw["format"] != FORMAT:
-            raise ModelError(f"{path}: format {raw['format']}, this version reads format {FORMAT}; upgrade eojeol")
+            raise ModelError(
+                f"{path}: format {raw['format']}, this version reads format {FORMAT}; upgrade eojeol"
+            )
         return ModelConfig(**{name: raw[name] for name in ModelConfig.__dataclass_fields__})
     except FileNotFoundError:
-        raise ModelError(f"{folder} is not a model folder (no config.json); make one with `eojeol export`") from None
+        raise ModelError(
+            f"{folder} is not a model folder (no config.json); make one with `eojeol export`"
+        ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be used ({error!r}); export the model again") from None
 
@@ -208,5 +216,7 @@ def file_sha256(path: Path) -> str:
             while block := stream.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        raise ModelError(f"{path} cannot be read ({error.strerror}); install or export the model again") from None
+        raise ModelError(
+            f"{path} cannot be read ({error.strerror}); install or export the model again"
+        ) from None
     return digest.hexdigest()

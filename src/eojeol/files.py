@@ -28,7 +28,7 @@ def reading(path: str) -> Iterator[BinaryIO]:
     if Path(path).is_dir():
         raise InputError(f"{path} is a directory; name a file")
     try:
-        stream = Path(path).open("rb")
+        stream = Path(path).open("rb")  # noqa: SIM115  (closed by the with statement below)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror})") from None
     with stream:

@@ -46,7 +46,9 @@ def hash_ngrams(ids: Ids, segments: npt.NDArray[np.int32]) -> Hashes:
     at = {}
     for offset in range(-REACH, REACH + 1):
         window = slice(REACH + offset, REACH + offset + length)
-        at[offset] = np.where(beside[window] == segments, wide[window], np.uint32(SEP)) if offset else wide[window]
+        at[offset] = (
+            np.where(beside[window] == segments, wide[window], np.uint32(SEP)) if offset else wide[window]
+        )
     out = np.empty((length, len(SHAPES)), np.uint32)
     for first in range(-REACH, 1):
         state = np.full(length, _SALT[first], np.uint32)

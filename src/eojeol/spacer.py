@@ -131,7 +131,8 @@ class Spacer:
         decided = self._decide(gaps, probabilities, mode)
         changed = np.flatnonzero(~gaps.fixed & (decided != gaps.spaced))
         return [
-            Change(int(gaps.starts[i]), "add" if decided[i] else "remove", float(probabilities[i])) for i in changed
+            Change(int(gaps.starts[i]), "add" if decided[i] else "remove", float(probabilities[i]))
+            for i in changed
         ]
 
     def probabilities(self, text: str, mode: Mode = "correct") -> list[tuple[int, float]]:

@@ -65,7 +65,9 @@ class Vocab:
         self.entries = tuple(entries)
         head = SPECIALS + CLASSES
         if self.entries[: len(head)] != head:
-            raise ModelError("vocab.txt does not begin with eojeol's special and class entries; export the model again")
+            raise ModelError(
+                "vocab.txt does not begin with eojeol's special and class entries; export the model again"
+            )
         self._table = _class_ids()
         for index, entry in enumerate(self.entries[len(head) :], len(head)):
             if len(entry) != 1:

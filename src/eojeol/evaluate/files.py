@@ -35,7 +35,7 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
             Path(temporary).chmod(mode)  # mkstemp makes files that only their owner can read
         while waiting:
             temporary, target = waiting[0]
-            os.replace(temporary, target)  # noqa: PTH105
+            os.replace(temporary, target)
             waiting.pop(0)
     except OSError as error:
         raise EnvironmentTrouble(

@@ -33,7 +33,9 @@ def float_graph(weights: Weights, dilations: Sequence[int]) -> bytes:
     graph, inputs = _begin()
     table = graph.constant(weights[TABLE], np.float32)
     width = weights[TABLE].shape[1] * len(SHAPES)
-    rows = graph("Reshape", graph("Gather", table, inputs["ngram_ids"]), graph.constant([-1, width], np.int64))
+    rows = graph(
+        "Reshape", graph("Gather", table, inputs["ngram_ids"]), graph.constant([-1, width], np.int64)
+    )
     x = _embed(graph, weights, inputs, _float_linear(graph, weights, "project", rows))
     neighbours = _neighbours(graph, inputs["segment_ids"], dilations)
     for i, k in enumerate(dilations):
@@ -61,7 +63,9 @@ def integer_graph(
     offset, length = stored["span"]
     codes = graph.external(list(stored["shape"]), WEIGHTS, offset, length)
     width = stored["shape"][1] * len(SHAPES)
-    rows = graph("Reshape", graph("Gather", codes, inputs["ngram_ids"]), graph.constant([-1, width], np.int64))
+    rows = graph(
+        "Reshape", graph("Gather", codes, inputs["ngram_ids"]), graph.constant([-1, width], np.int64)
+    )
     # The table's column scales go into the projection, so its codes enter the product as they are.
     spread = np.tile(stored["scales"], len(SHAPES)).astype(np.float32)
     projected = _integer_linear(graph, weights["project.weight"] * spread, weights["project.bias"], rows, 1.0)
@@ -74,7 +78,9 @@ def integer_graph(
         wide = _beside(graph, graph("Concat", y, zero_row, axis=0), neighbours[k], _width(weights))
         opened = _integer_linear(graph, weights[f"{up}.weight"], weights[f"{up}.bias"], wide, scales[up])
         gated = _quantise(graph, _gate(graph, opened), scales[down])
-        closed = _integer_linear(graph, weights[f"{down}.weight"], weights[f"{down}.bias"], gated, scales[down])
+        closed = _integer_linear(
+            graph, weights[f"{down}.weight"], weights[f"{down}.bias"], gated, scales[down]
+        )
         x = graph("Add", x, closed)
     return _finish(graph, weights, x)
 
@@ -96,8 +102,12 @@ def _width(weights: Weights) -> int:
 
 
 def _embed(graph: Graph, weights: Weights, inputs: dict[str, str], projected: str) -> str:
-    characters = graph("Gather", graph.constant(weights["characters.weight"], np.float32), inputs["input_ids"])
-    observed = graph("Gather", graph.constant(weights["observed.weight"], np.float32), inputs["token_type_ids"])
+    characters = graph(
+        "Gather", graph.constant(weights["characters.weight"], np.float32), inputs["input_ids"]
+    )
+    observed = graph(
+        "Gather", graph.constant(weights["observed.weight"], np.float32), inputs["token_type_ids"]
+    )
     return str(graph("Add", graph("Add", characters, observed), projected))
 
 
@@ -144,7 +154,9 @@ def _float_linear(graph: Graph, weights: Weights, name: str, x: str) -> str:
 
 
 def _quantise(graph: Graph, x: str, scale: float) -> str:
-    return str(graph("QuantizeLinear", x, graph.constant(scale, np.float32), graph.constant(ZERO_POINT, np.uint8)))
+    return str(
+        graph("QuantizeLinear", x, graph.constant(scale, np.float32), graph.constant(ZERO_POINT, np.uint8))
+    )
 
 
 def _integer_linear(graph: Graph, weight: Array, bias: Array, x: str, scale: float) -> str:

@@ -81,7 +81,9 @@ def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool 
             made = _write_checked(Path(name) / "model", config, vocab, reference, gold, integer)
             _move(made.folder, out)
     except OSError as error:
-        raise EnvironmentTrouble(f"{out} cannot be written ({error.strerror}); nothing was left there") from None
+        raise EnvironmentTrouble(
+            f"{out} cannot be written ({error.strerror}); nothing was left there"
+        ) from None
     return Export(out, made.integer, made.differing, made.f1_loss)
 
 
@@ -97,7 +99,9 @@ def _write_checked(
     _write_config(folder, config)
     differing, far = _difference(reference, Engine(folder), gold)
     if far:
-        raise ModelError(f"export: the ONNX model decides {far} gaps of the sample differently; nothing was written")
+        raise ModelError(
+            f"export: the ONNX model decides {far} gaps of the sample differently; nothing was written"
+        )
     if integer and config.encoder == "ngram":
         shutil.copytree(folder, folder.with_name("float"))
         _write_integer(folder, config, reference, weights, gold)
@@ -110,7 +114,9 @@ def _write_checked(
     return Export(folder, False, differing, 0.0)
 
 
-def _write_float(folder: Path, config: NetworkConfig, network: torch.nn.Module, weights: dict[str, Any]) -> None:
+def _write_float(
+    folder: Path, config: NetworkConfig, network: torch.nn.Module, weights: dict[str, Any]
+) -> None:
     if config.encoder == "ngram":
         (folder / "model.onnx").write_bytes(float_graph(weights, config.dilations))
     else:
@@ -142,7 +148,9 @@ def _write_config(folder: Path, config: NetworkConfig) -> None:
         "network": vars(config),
         "sha256": {name: file_sha256(folder / name) for name in FILES},
     }
-    (folder / "config.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "config.json").write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _difference(reference: Model, model: Model, gold: list[str]) -> tuple[float, int]:

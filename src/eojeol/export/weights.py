@@ -54,7 +54,9 @@ def write_weights(folder: Path, weights: Weights) -> None:
     """Write `model.safetensors`; an n-gram table goes in as codes and scales."""
     from safetensors.numpy import save
 
-    stored: dict[str, npt.NDArray[np.generic]] = {n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE}
+    stored: dict[str, npt.NDArray[np.generic]] = {
+        n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE
+    }
     if TABLE in weights:
         stored[CODES], stored[SCALES] = quantise_table(weights[TABLE])
     data = save(stored, metadata={"format": "eojeol", "zero_point": str(ZERO_POINT)})

@@ -54,7 +54,11 @@ class BertNetwork(nn.Module):
             nn.init.normal_(self.table.weight, std=0.01)
 
     def forward(
-        self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor, ngram_ids: Tensor | None = None
+        self,
+        input_ids: Tensor,
+        token_type_ids: Tensor,
+        attention_mask: Tensor,
+        ngram_ids: Tensor | None = None,
     ) -> Tensor:
         """Logits for I and B, shape (batch, length, 2).
 
@@ -107,7 +111,9 @@ def _pretrained(config: NetworkConfig, vocab: Vocab) -> tuple[Any, Tensor]:
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     try:
-        tokeniser = AutoTokenizer.from_pretrained(config.pretrained, trust_remote_code=config.trust_remote_code)
+        tokeniser = AutoTokenizer.from_pretrained(
+            config.pretrained, trust_remote_code=config.trust_remote_code
+        )
         bert = AutoModelForTokenClassification.from_pretrained(
             config.pretrained,
             num_labels=2,
@@ -150,7 +156,9 @@ def _widen_token_types(bert: Any, name: str) -> None:
     """Make room for three observed states; the new ones start as copies of type 0."""
     holder = next((m for m in bert.modules() if hasattr(m, "token_type_embeddings")), None)
     if holder is None:
-        raise ModelError(f"network.pretrained={name}: has no token types to carry observed gaps; use a BERT-like encoder")
+        raise ModelError(
+            f"network.pretrained={name}: has no token types to carry observed gaps; use a BERT-like encoder"
+        )
     old = holder.token_type_embeddings
     if old.num_embeddings < OBSERVED:
         wide = nn.Embedding(OBSERVED, old.embedding_dim)
@@ -175,6 +183,8 @@ def bert_probabilities(
             hashes = ngrams.hash_ngrams(ids[first:last], np.zeros(last - first, np.int32))
             feed["ngram_ids"] = np.pad(ngrams.table_rows(hashes, row_bits), ((1, 1), (0, 0)))[None]
         with torch.no_grad():
-            logits = network(**{name: torch.from_numpy(array) for name, array in feed.items()})[0, 1:-1].numpy()
+            logits = network(**{name: torch.from_numpy(array) for name, array in feed.items()})[
+                0, 1:-1
+            ].numpy()
         out[keep:last] = space_probability(logits)[keep - first :]
     return out

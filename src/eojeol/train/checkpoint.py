@@ -56,7 +56,9 @@ def load_checkpoint(path: Path) -> tuple[NetworkConfig, Vocab, nn.Module]:
         config = NetworkConfig(**held["network"])
         vocab = Vocab(held["vocab"])
     except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError, OSError) as error:
-        raise ModelError(f"{path} is not a checkpoint of eojeol, or it is damaged ({type(error).__name__})") from None
+        raise ModelError(
+            f"{path} is not a checkpoint of eojeol, or it is damaged ({type(error).__name__})"
+        ) from None
     network = build_network(config, vocab)
     weights = {name.removeprefix("network."): w for name, w in raw["state_dict"].items()}
     load_weights(network, weights, str(path))

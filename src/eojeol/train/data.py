@@ -101,5 +101,3 @@ def tensors(batch: Any) -> dict[str, torch.Tensor]:
             continue
         out[name] = tensor if "attention_mask" in vars(batch) else tensor[None]
     return out
-
-

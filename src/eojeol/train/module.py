@@ -33,7 +33,9 @@ class SpacingModule(LightningModule):
         about: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
     """
 
-    def __init__(self, network: nn.Module, optimiser: OptimiserConfig, max_steps: int, about: dict[str, Any]) -> None:
+    def __init__(
+        self, network: nn.Module, optimiser: OptimiserConfig, max_steps: int, about: dict[str, Any]
+    ) -> None:
         super().__init__()
         self.network = network
         self.optimiser = optimiser
@@ -56,7 +58,9 @@ class SpacingModule(LightningModule):
         """Add a batch to the sums of loss and words."""
         logits, labels = self._forward(batch)
         real = labels != IGNORED
-        loss = functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum")
+        loss = functional.cross_entropy(
+            logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
+        )
         hits, predicted, gold = count_words(logits.argmax(-1) == 1, labels, real, _words(batch, real))
         sums = torch.stack([loss.double(), real.sum().double(), hits.double(), (predicted + gold).double()])
         self._counts += sums.cpu()
@@ -70,7 +74,9 @@ class SpacingModule(LightningModule):
     def configure_optimizers(self) -> Any:
         """SplitAdam with warm-up, then a cosine or a constant rate."""
         config = self.optimiser
-        table = [p for n, p in self.network.named_parameters() if n.endswith("table.weight") and p.requires_grad]
+        table = [
+            p for n, p in self.network.named_parameters() if n.endswith("table.weight") and p.requires_grad
+        ]
         dense = [p for p in self.network.parameters() if p.requires_grad and not any(p is t for t in table)]
         groups: list[dict[str, Any]] = [{"params": dense}]
         if table:

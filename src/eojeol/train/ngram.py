@@ -67,7 +67,13 @@ class NgramNetwork(nn.Module):
     """
 
     def __init__(
-        self, characters: int, rows: int, row_width: int, width: int, dilations: Sequence[int], dropout: float = 0.0
+        self,
+        characters: int,
+        rows: int,
+        row_width: int,
+        width: int,
+        dilations: Sequence[int],
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.characters = nn.Embedding(characters, width)
@@ -81,7 +87,9 @@ class NgramNetwork(nn.Module):
         nn.init.normal_(self.observed.weight, std=0.1)
         nn.init.normal_(self.table.weight, std=0.01)
 
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor, ngram_ids: Tensor, segment_ids: Tensor) -> Tensor:
+    def forward(
+        self, input_ids: Tensor, token_type_ids: Tensor, ngram_ids: Tensor, segment_ids: Tensor
+    ) -> Tensor:
         """Logits for I and B, shape (batch, length, 2).
 
         Args:
@@ -92,7 +100,10 @@ class NgramNetwork(nn.Module):
         """
         rows = self.table(ngram_ids).flatten(2)
         x = self.characters(input_ids) + self.observed(token_type_ids) + self.project(rows)
-        same = {k: same_segment(segment_ids, k).to(_compute_type(x)) for k in {block.dilation for block in self.blocks}}
+        same = {
+            k: same_segment(segment_ids, k).to(_compute_type(x))
+            for k in {block.dilation for block in self.blocks}
+        }
         for block in self.blocks:
             x = block(x, same[block.dilation])
         return self.head(self.norm(x))

@@ -57,7 +57,9 @@ def find_files(path: str | Path) -> list[Path]:
     root = Path(path)
     if root.is_file():
         return [root]
-    files = sorted(f for f in root.glob("*.txt*") if f.suffix in {".txt", ".gz", ".xz"}) if root.is_dir() else []
+    files = (
+        sorted(f for f in root.glob("*.txt*") if f.suffix in {".txt", ".gz", ".xz"}) if root.is_dir() else []
+    )
     if not files:
         raise InputError(f"{path}: no training text here; make it with `eojeol prepare`, or name a text file")
     return files
@@ -115,7 +117,9 @@ def pack_text(
     """Arrays of one text: ids, spaced, sentence starts, and whether each sentence begins a line."""
     codes = _code_points(text)
     newline = codes == 0x0A
-    white = newline | (codes == 0x20) | (codes == 0x09) | (codes == 0x0D) | (codes == 0xA0) | (codes == 0x3000)
+    white = (
+        newline | (codes == 0x20) | (codes == 0x09) | (codes == 0x0D) | (codes == 0xA0) | (codes == 0x3000)
+    )
     at = np.flatnonzero(~white)
     ids = vocab.ids(codes[at])
     before = np.empty(len(at), bool)
@@ -166,7 +170,7 @@ def draw_segments(
 
 
 def gather(ranges: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Positions that (start, stop) ranges cover, in order, and the number of the range of each: two (length,) arrays."""
+    """Positions that (start, stop) ranges cover, in order, and the number of each one's range: two (length,) arrays."""
     lengths = ranges[:, 1] - ranges[:, 0]
     number = np.repeat(np.arange(len(ranges), dtype=np.int32), lengths)
     offset = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -185,6 +189,8 @@ def _blocks(file: Path) -> Iterator[str]:
             while block := stream.read(READ_BLOCK):
                 yield block + stream.readline()
     except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not UTF-8 ({error.reason} near byte {error.start}); prepare it again") from None
+        raise InputError(
+            f"{file}: not UTF-8 ({error.reason} near byte {error.start}); prepare it again"
+        ) from None
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise InputError(f"{file}: cannot be read ({error})") from None

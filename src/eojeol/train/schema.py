@@ -29,7 +29,9 @@ class NetworkConfig:
     pretrained: str | None = _doc("bert: a Hugging Face hub name or a local folder; null makes a fresh one")
     trust_remote_code: bool = _doc("bert: run the tokeniser code that the hub name ships", False)
     width: int = _doc("hidden width", 128)
-    dilations: list[int] = _doc("ngram: distance of the neighbours, one block each", factory=lambda: [1, 2, 4, 1])
+    dilations: list[int] = _doc(
+        "ngram: distance of the neighbours, one block each", factory=lambda: [1, 2, 4, 1]
+    )
     row_bits: int = _doc("2^n rows in the n-gram table; 0: no table (bert without a stem)", 21)
     row_width: int = _doc("numbers in a row of the n-gram table", 8)
     layers: int = _doc("bert: number of layers of a fresh encoder", 4)
@@ -49,7 +51,9 @@ class DataConfig:
     min_count: int = _doc("a character needs this many occurrences to get an entry of its own", 30)
     window: int = _doc("positions of one training sample (the original's max_len)", 256)
     batch_size: int = _doc("samples in a batch and process", 32)
-    round_batches: int | None = _doc("batches between validations (an epoch, for Lightning); null: a whole pass")
+    round_batches: int | None = _doc(
+        "batches between validations (an epoch, for Lightning); null: a whole pass"
+    )
     val_lines: int = _doc("validate on the first so many lines", 2000)
     test_lines: int = _doc("report on the first so many lines", 10000)
 
@@ -110,10 +114,20 @@ def check(config: TrainConfig) -> None:
     """
     network, data, noise = config.network, config.data, config.noise
     demand(network.encoder in ENCODERS, "network.encoder", network.encoder, "ngram or bert")
-    demand(config.optimiser.schedule in ("cosine", "constant"), "optimiser.schedule", config.optimiser.schedule, "cosine or constant")
+    demand(
+        config.optimiser.schedule in ("cosine", "constant"),
+        "optimiser.schedule",
+        config.optimiser.schedule,
+        "cosine or constant",
+    )
     demand(bool(data.train), "data.train", data.train, "a folder of `eojeol prepare` or a text file")
     demand(0 <= network.row_bits <= 24, "network.row_bits", network.row_bits, "0 to 24")
-    demand(network.encoder == "bert" or network.row_bits > 0, "network.row_bits", network.row_bits, "at least 1 for ngram")
+    demand(
+        network.encoder == "bert" or network.row_bits > 0,
+        "network.row_bits",
+        network.row_bits,
+        "at least 1 for ngram",
+    )
     demand(all(k > 0 for k in network.dilations), "network.dilations", network.dilations, "positive numbers")
     demand(network.width % network.heads == 0, "network.width", network.width, "a multiple of network.heads")
     demand(data.window >= 8, "data.window", data.window, "at least 8")
@@ -121,7 +135,9 @@ def check(config: TrainConfig) -> None:
     for name in ("unknown", "right", "drop", "add", "hide"):
         value = getattr(noise, name)
         demand(0 <= value <= 1, f"noise.{name}", value, "a rate from 0 to 1")
-    demand(noise.unknown + noise.right <= 1, "noise.right", noise.right, "at most 1 together with noise.unknown")
+    demand(
+        noise.unknown + noise.right <= 1, "noise.right", noise.right, "at most 1 together with noise.unknown"
+    )
     demand(
         config.optimiser.schedule == "constant" or config.trainer.max_steps > 0,
         "trainer.max_steps", config.trainer.max_steps, "a positive number for a cosine schedule",

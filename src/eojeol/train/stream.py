@@ -54,7 +54,9 @@ class Stream:
         seed: of order and noise.
     """
 
-    def __init__(self, corpus: Corpus, data: DataConfig, noise: NoiseConfig, row_bits: int, seed: int) -> None:
+    def __init__(
+        self, corpus: Corpus, data: DataConfig, noise: NoiseConfig, row_bits: int, seed: int
+    ) -> None:
         self.corpus, self.data, self.noise, self.row_bits, self.seed = corpus, data, noise, row_bits, seed
         self.size = data.window * data.batch_size
         self._pass = -1
@@ -79,7 +81,9 @@ class Stream:
         positions, segments = gather(self._segments[first:last])
         skipped = begin - (int(self._ends[first - 1]) if first else 0)
         window = slice(skipped, skipped + self.size)
-        return make_batch(self.corpus, positions, segments, window, self.noise, self.row_bits, (self.seed, 1, number))
+        return make_batch(
+            self.corpus, positions, segments, window, self.noise, self.row_bits, (self.seed, 1, number)
+        )
 
     def _find(self, number: int) -> None:
         """Make the pass that holds a batch the current one."""
@@ -125,5 +129,9 @@ def make_batch(
     labels = np.where(first, IGNORED, spaced.astype(np.int64))
     seen[first] = 0
     return Batch(
-        ids[window].astype(np.int64), seen[window].astype(np.int64), rows[window], segments[window], labels[window]
+        ids[window].astype(np.int64),
+        seen[window].astype(np.int64),
+        rows[window],
+        segments[window],
+        labels[window],
     )
