@@ -6,7 +6,8 @@ spaces can change, for every `str`, lone surrogates included.
 
 A *unit* is what a reader sees as one character: a code point and what attaches to it (combining marks, variation
 selectors, conjoining jamo of NFD text, the rest of a joined emoji). The places inside a unit are not gaps. White space
-other than U+0020, line ends first, parts *segments*; nothing in one segment bears on another.
+other than U+0020, line ends first, parts *segments*; nothing in one segment bears on another. docs/text.md has the
+policy for each class of code points.
 
 All of it is array arithmetic over the whole text: no Python runs for each character.
 """
@@ -14,7 +15,8 @@ All of it is array arithmetic over the whole text: no Python runs for each chara
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -27,13 +29,24 @@ BORDERS = (
     0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
 )  # fmt: skip
 ZERO_WIDTH_JOINER = 0x200D
+# They say "no break here": the gap after them stays as it is.
+WORD_JOINERS = (0x2060, 0xFEFF)
 HANGUL = (0xAC00, 0xD7A4)
 
 Codes = npt.NDArray[np.uint32]
 Bools = npt.NDArray[np.bool_]
+Offsets = npt.NDArray[np.int64]
 
-_BORDER_TABLE = np.zeros(0x3001, bool)
-_BORDER_TABLE[list(BORDERS)] = True
+# Classes of code points. Anything from ATTACHES on may belong to the unit before it.
+_UNSEEN, _PLAIN, _SPACE, _BORDER, _ATTACHES, _FLAG, _LOW_SURROGATE = range(7)
+# Filled in as code points are met: asking unicodedata for all of them would take longer than importing numpy.
+_CLASSES = np.zeros(0x110000, np.uint8)
+_CLASSES[0x21:0x7F] = _PLAIN
+_CLASSES[slice(*HANGUL)] = _PLAIN
+_CLASSES[SPACE] = _SPACE
+_CLASSES[list(BORDERS)] = _BORDER
+_CLASSES[0x1F1E6:0x1F200] = _FLAG
+_CLASSES[0xDC00:0xE000] = _LOW_SURROGATE
 
 
 @dataclass(frozen=True)
@@ -45,15 +58,15 @@ class Gaps:
         starts: index into `codes` of the first code point of each unit, int64.
         ends: index after its last code point, int64.
         characters: the code point that stands for the unit (NFC), uint32.
-        segments: number of its segment, int32, ascending from 0.
+        segments: number of its segment, int32, ascending.
         spaced: whether U+0020 stands before it inside its segment.
-        fixed: whether the gap before it may not change: the unit begins a segment, or it or the one before it is a
-            mark or a zero-width control with nothing to attach to (a byte order mark, say).
+        fixed: whether the gap before it may not change: the unit begins a segment, it or the one before it is a mark
+            or a zero-width control with nothing to attach to (a byte order mark, say), or somebody held it.
     """
 
     codes: Codes
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
+    starts: Offsets
+    ends: Offsets
     characters: Codes
     segments: npt.NDArray[np.int32]
     spaced: Bools
@@ -63,24 +76,65 @@ class Gaps:
         """Number of units."""
         return len(self.starts)
 
+    def hold(self, held: Bools) -> Gaps:
+        """The same gaps, those of `held` fixed as they were typed; shape (units,)."""
+        return replace(self, fixed=self.fixed | held)
+
+    def part(self, first: int, last: int, start: int, stop: int) -> Gaps:
+        """The units from `first` up to `last`, with the code points from `start` up to `stop`."""
+        units = slice(first, last)
+        return Gaps(
+            self.codes[start:stop], self.starts[units] - start, self.ends[units] - start, self.characters[units],
+            self.segments[units], self.spaced[units], self.fixed[units],
+        )  # fmt: skip
+
+    def before(self) -> Offsets:
+        """Where the gap before each unit begins: the end of the unit before it, 0 for the first, shape (units,)."""
+        return np.concatenate([np.zeros(min(len(self), 1), np.int64), self.ends[:-1]])
+
+    def inside(self, spans: Sequence[tuple[int, int]]) -> Bools:
+        """Which gaps lie inside spans of code points, shape (units,).
+
+        A gap without spaces is inside when the span reaches beyond it on both sides; one with spaces, when the span
+        holds any of them. Spans may come in any order and overlap.
+        """
+        held = np.zeros(len(self) + 1, np.int32)
+        if not spans:
+            return held[:-1] > 0
+        bounds = np.array(spans, np.int64)
+        # A gap is inside when it begins before the span's end and ends after its start.
+        first = np.searchsorted(self.starts, bounds[:, 0], "right")
+        last = np.searchsorted(self.before(), bounds[:, 1], "left")
+        some = first < last
+        np.add.at(held, first[some], 1)
+        np.add.at(held, last[some], -1)
+        return np.cumsum(held[:-1]) > 0
+
 
 def split(text: str) -> Gaps:
     """Take a text apart into units and the gaps before them."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    border = _BORDER_TABLE[np.minimum(codes, np.uint32(0x3001 - 1))] & (codes <= 0x3000)
-    solid = np.flatnonzero(~(border | (codes == SPACE)))
-    attached, stray = _attached(codes, solid)
-    starts = solid[~attached]
-    ends = _unit_ends(solid, attached) if attached.any() else starts + 1
-    borders_before = np.cumsum(border, dtype=np.int32)[starts] if len(codes) else np.zeros(0, np.int32)
+    classes = _classify(codes)
+    border = classes == _BORDER
+    solid = np.flatnonzero((classes != _SPACE) & ~border)
+    kinds = classes[solid]
+    if (kinds >= _ATTACHES).any():
+        starts, ends, held = _units(codes, solid, kinds)
+        characters = _characters(codes, starts, ends)
+    else:
+        starts, ends, held = solid, solid + 1, None
+        characters = codes[starts]
     first = np.ones(len(starts), bool)
-    first[1:] = borders_before[1:] != borders_before[:-1]
+    if border.any():
+        borders_before = np.cumsum(border, dtype=np.int32)[starts]
+        first[1:] = borders_before[1:] != borders_before[:-1]
+    else:
+        first[1:] = False
     spaced = np.zeros(len(starts), bool)
     spaced[1:] = starts[1:] > ends[:-1]
     segments = np.cumsum(first, dtype=np.int32) - np.int32(1)
-    fixed = first | stray[~attached]
-    fixed[1:] |= stray[~attached][:-1]
-    return Gaps(codes, starts, ends, _characters(codes, starts, ends), segments, spaced & ~first, fixed)
+    fixed = first if held is None else first | held
+    return Gaps(codes, starts, ends, characters, segments, spaced & ~first, fixed)
 
 
 def join(gaps: Gaps, spaced: Bools, squeeze: bool = False) -> str:
@@ -89,7 +143,7 @@ def join(gaps: Gaps, spaced: Bools, squeeze: bool = False) -> str:
     Args:
         gaps: what `split` returned.
         spaced: the decision for the gap before each unit, shape (units,); ignored where the gap is fixed.
-        squeeze: make every kept run of several spaces one space.
+        squeeze: make every kept run of several spaces one space, unless its gap is fixed.
 
     Returns:
         The text; the same as before but for U+0020 at gaps.
@@ -98,11 +152,11 @@ def join(gaps: Gaps, spaced: Bools, squeeze: bool = False) -> str:
     added = free & spaced & ~gaps.spaced
     removed = free & ~spaced & gaps.spaced
     keep = np.ones(len(gaps.codes), bool)
-    previous_end = np.concatenate([gaps.ends[:1] * 0, gaps.ends[:-1]])
-    _drop(keep, previous_end[removed], gaps.starts[removed])
+    before = gaps.before()
+    _drop(keep, before[removed], gaps.starts[removed])
     if squeeze:
         kept = free & spaced & gaps.spaced
-        _drop(keep, previous_end[kept] + 1, gaps.starts[kept])
+        _drop(keep, before[kept] + 1, gaps.starts[kept])
     if not added.any():
         return _decode(gaps.codes[keep])
     # How many code points of the output come before each unit that gets a space: where the space goes.
@@ -110,7 +164,16 @@ def join(gaps: Gaps, spaced: Bools, squeeze: bool = False) -> str:
     return _decode(np.insert(gaps.codes[keep], target, np.uint32(SPACE)))
 
 
-def _drop(keep: Bools, first: npt.NDArray[np.int64], stop: npt.NDArray[np.int64]) -> None:
+def compact(gaps: Gaps) -> str:
+    """The characters of the units with no spaces, one line for each segment."""
+    characters = gaps.characters
+    if len(gaps) and gaps.segments[0] != gaps.segments[-1]:
+        new_segment = np.flatnonzero(np.diff(gaps.segments)) + 1
+        characters = np.insert(characters, new_segment, np.uint32(0x0A))
+    return _decode(characters)
+
+
+def _drop(keep: Bools, first: Offsets, stop: Offsets) -> None:
     """Clear `keep` on many (first, stop) ranges at once."""
     if len(first):
         lengths = stop - first
@@ -122,27 +185,16 @@ def _decode(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _attached(codes: Codes, solid: npt.NDArray[np.int64]) -> tuple[Bools, Bools]:
-    """Which of the code points at `solid` belong to the unit before them, and which would but have none there."""
-    kept = codes[solid]
-    attached = np.zeros(len(solid), bool)
-    # Below U+0300 nothing attaches, and neither do the blocks that make up nearly all Korean text.
-    unusual = (kept >= 0x300) & ~((kept >= HANGUL[0]) & (kept < HANGUL[1])) & ~((kept >= 0x3000) & (kept < 0xA000))
-    where = np.flatnonzero(unusual)
-    if not len(where):
-        return attached, attached
-    beside = np.zeros(len(solid), bool)
-    beside[1:] = solid[1:] == solid[:-1] + 1
-    distinct, inverse = np.unique(kept[where], return_inverse=True)
-    attaches = np.array([_attaches(int(code)) for code in distinct], bool)
-    attached[where] = attaches[inverse]
-    after_joiner = np.flatnonzero(kept == ZERO_WIDTH_JOINER) + 1
-    attached[after_joiner[after_joiner < len(solid)]] = True
-    _pair_flags(kept, beside, attached)
-    return attached & beside, attached & ~beside
+def _classify(codes: Codes) -> npt.NDArray[np.uint8]:
+    """Class of each code point. Threads that fill in the table at the same time write the same values."""
+    classes = _CLASSES[codes]
+    if len(codes) and not classes.all():
+        for code in np.unique(codes[classes == _UNSEEN]).tolist():
+            _CLASSES[code] = _ATTACHES if _attaches(code) else _PLAIN
+        classes = _CLASSES[codes]
+    return classes
 
 
-@lru_cache(maxsize=4096)
 def _attaches(code: int) -> bool:
     """Marks, zero-width and bidi controls, skin tones, tag characters, and the vowels and finals of NFD Hangul."""
     if 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF or 0x1F3FB <= code <= 0x1F3FF:
@@ -150,28 +202,51 @@ def _attaches(code: int) -> bool:
     return unicodedata.category(chr(code)) in {"Mn", "Mc", "Me", "Cf"}
 
 
-def _pair_flags(kept: Codes, beside: Bools, attached: Bools) -> None:
+def _units(codes: Codes, solid: Offsets, kinds: npt.NDArray[np.uint8]) -> tuple[Offsets, Offsets, Bools]:
+    """Start and end of each unit, and whether its gap is held by something that has nothing to attach to."""
+    kept = codes[solid]
+    beside = np.zeros(len(solid), bool)
+    beside[1:] = solid[1:] == solid[:-1] + 1
+    attached = kinds == _ATTACHES
+    # A joiner takes the next code point along (the parts of a family), but never swallows a syllable.
+    after_joiner = (kept[:-1] == ZERO_WIDTH_JOINER) & ((kept[1:] < HANGUL[0]) | (kept[1:] >= HANGUL[1]))
+    after_high = (kinds[1:] == _LOW_SURROGATE) & (kept[:-1] >= 0xD800) & (kept[:-1] < 0xDC00)
+    attached[1:] |= (after_joiner | after_high) & beside[1:]
+    _pair_flags(kinds == _FLAG, beside, attached)
+    stray = attached & ~beside
+    begins = ~attached | stray
+    last = np.ones(len(solid), bool)
+    last[:-1] = begins[1:]
+    starts, ends = solid[begins], solid[last] + 1
+    held = stray[begins]
+    held[1:] |= stray[begins][:-1] | np.isin(codes[ends[:-1] - 1], WORD_JOINERS)
+    return starts, ends, held
+
+
+def _pair_flags(flags: Bools, beside: Bools, attached: Bools) -> None:
     """Attach every second of a run of regional indicators: two of them are one flag."""
-    flags = (kept >= 0x1F1E6) & (kept <= 0x1F1FF)
     if not flags.any():
         return
     begins = flags.copy()
     begins[1:] &= ~(flags[:-1] & beside[1:])
-    at = np.arange(len(kept))
+    at = np.arange(len(flags))
     run_start = np.maximum.accumulate(np.where(begins, at, 0))
     attached |= flags & ((at - run_start) % 2 == 1)
 
 
-def _unit_ends(solid: npt.NDArray[np.int64], attached: Bools) -> npt.NDArray[np.int64]:
-    last = np.ones(len(solid), bool)
-    last[:-1] = ~attached[1:]
-    return solid[last] + 1
-
-
-def _characters(codes: Codes, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Codes:
+def _characters(codes: Codes, starts: Offsets, ends: Offsets) -> Codes:
     """The code point that stands for each unit: its own, or the first of its NFC form."""
-    characters = codes[starts].copy()
-    for unit in np.flatnonzero(ends - starts > 1):
+    characters: Codes = codes[starts].copy()
+    several = np.flatnonzero(ends - starts > 1)
+    first, second = codes[starts[several]], codes[starts[several] + 1]
+    # NFD syllables by arithmetic (the formula of the Unicode standard, §3.12), so that NFD text costs no Python.
+    syllable = (first >= 0x1100) & (first < 0x1113) & (second >= 0x1161) & (second < 0x1176)
+    units, first, second = several[syllable], first[syllable], second[syllable]
+    third = codes[np.minimum(starts[units] + 2, len(codes) - 1)]
+    final = (ends[units] - starts[units] > 2) & (third >= 0x11A8) & (third < 0x11C3)
+    without = HANGUL[0] + ((first - 0x1100) * 21 + (second - 0x1161)) * 28
+    characters[units] = without + np.where(final, third - 0x11A7, 0).astype(np.uint32)
+    for unit in several[~syllable].tolist():
         characters[unit] = _composed(codes[starts[unit] : ends[unit]].tobytes())
     return characters
 
