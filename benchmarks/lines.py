@@ -2,8 +2,9 @@
 
     python benchmarks/lines.py GOLD…  [--model FOLDER]
 
-Sentences are put together to paragraphs of five, wrapped by characters wherever the column falls (a space at the column
-is lost, as in a copied page), with a blank line between paragraphs. Beside two baselines: always a space, always joined.
+Sentences are put together to paragraphs of five, wrapped by characters wherever the column falls (a space at the
+column is lost, as in a copied page), with a blank line between paragraphs. Beside two baselines: always a space,
+always joined.
 """
 
 from __future__ import annotations

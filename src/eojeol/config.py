@@ -58,8 +58,8 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
             f"overrides {' '.join(overrides)}: a list is given as a whole, such as 'sources=[{{path: text.txt}}]'"
         ) from None
     except OmegaConfBaseException as error:
-        key = getattr(error, "full_key", None) or getattr(error, "key", None)
-        raise ConfigError(f"config key {key!r}: {_one_line(error)}") from None
+        where = getattr(error, "full_key", None) or getattr(error, "key", None)
+        raise ConfigError(f"config key {where!r}: {_one_line(error)}") from None
 
 
 def dump(config: Any, path: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -26,8 +27,8 @@ FENCE = re.compile(r"\s*(```|~~~)")
 OPENER = re.compile(
     r"\s*(?:[-*+•·◦▪■□○●◆◇▶※→]\s|#{1,6}\s|>|\||\(?\d{1,3}[.)]\s|[①-⑳]|={3,}|-{3,}|\*{3,}|\[\^?\w+\]:)"
 )
-# Lettered items. `다. ` is also the end of most Korean sentences, so it counts only after a line that has ended or is an
-# item itself.
+# Lettered items. `다. ` is also the end of most Korean sentences, so it counts only after a line that has ended or is
+# an item itself.
 LETTERED = re.compile(r"\s*\(?[가나다라마바사아자차카타파하a-zA-Z][.)]\s")
 ENDED = re.compile(r"[.?!…。:][\"'”’」』)\]]*\s*$")
 INDENTED_CODE = re.compile(r"(?: {4}|\t)\S")
@@ -101,7 +102,7 @@ def _short_lines(block: Sequence[str]) -> list[int]:
     measures = (len, columns)
     widths = [max(measure(line.rstrip()) for line in block) for measure in measures]
     short = []
-    for k, (line, after) in enumerate(zip(block, block[1:], strict=False)):
+    for k, (line, after) in enumerate(pairwise(block)):
         word = after.split(maxsplit=1)[0]
         fits = all(
             measure(line.rstrip()) + 1 + measure(word) <= width
