@@ -1,0 +1,25 @@
+"""Files as people have them: the text is fixed in place, everything else is kept, byte for byte where it can be.
+
+edit.py holds the one idea; then there is one file a format, and nothing outside a format's file knows it. formats.py
+picks the format, file.py reads and writes one file, many.py goes over many. Nothing here knows the model: it is handed
+`fix`, texts in and texts out.
+"""
+
+from eojeol.documents.decode import read_text
+from eojeol.documents.file import FileResult, fix_file
+from eojeol.documents.formats import SUFFIXES, fix_bytes
+from eojeol.documents.many import Summary, attempt, find_files, fix_many
+from eojeol.documents.options import Options
+
+__all__ = [
+    "SUFFIXES",
+    "FileResult",
+    "Options",
+    "Summary",
+    "attempt",
+    "find_files",
+    "fix_bytes",
+    "fix_file",
+    "fix_many",
+    "read_text",
+]

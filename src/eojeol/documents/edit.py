@@ -1,0 +1,225 @@
+"""Texts inside a file: where they stand, and how changed spaces go back to where they stand.
+
+Every format does the same thing. It finds the *passages* of a source (paragraphs, cells, cues), shows each to `fix` as
+one plain text, and puts nothing but the changed spaces back. So a format only has to say which stretches of the source
+show as which text (`Piece`), and everything that it doesn't name stays as it was, to the byte: no format re-serialises
+what it read. The alternative, a document library for each format, was tried on paper and dropped: they rebuild the file
+from a tree, which loses whatever the tree doesn't hold.
+
+A passage may consist of many pieces: formatting runs, or a text with character references in it. A removed space is
+taken from the piece that held it; an added one goes to the end of the piece before the gap.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from eojeol.errors import EojeolError
+
+# Texts in, the same texts out, only U+0020 changed. `Spacer.batch` is one.
+Fix = Callable[[list[str]], list[str]]
+
+SPACE = 0x20
+# What a space is shown as that must stay: white space which no `fix` may touch.
+HELD = "\u00a0"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Piece(NamedTuple):
+    """A stretch of the source and the text that it shows.
+
+    Attributes:
+        shown: the text; as long as the stretch when it stands there literally, of another length when it stands there
+            as a reference or an escape, which nothing may be put into.
+        start: index of its first code point in the source.
+        end: index after its last.
+    """
+
+    shown: str
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Code points `start` to `end` of the source become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass
+class Passage:
+    """One text for `fix`, in pieces.
+
+    Attributes:
+        pieces: in the order of the source, none of them empty.
+        seams: where in the source a space goes that is added at this offset of the text, if not to the end of the piece
+            before it.
+    """
+
+    pieces: list[Piece]
+    seams: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The text that `fix` sees."""
+        return "".join(piece.shown for piece in self.pieces)
+
+
+class Builder:
+    """Collects pieces into passages while a format walks over its source.
+
+    Args:
+        source: what the indices count in.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.passages: list[Passage] = []
+        self._pieces: list[Piece] = []
+        self._seams: dict[int, int] = {}
+        self._length = 0
+
+    def plain(self, start: int, end: int) -> None:
+        """The source shows as it stands."""
+        if end > start:
+            self._add(Piece(self.source[start:end], start, end))
+
+    def atom(self, shown: str, start: int, end: int) -> None:
+        """The source shows as another text. U+0020 in it stays, because it was written as something else."""
+        if shown:
+            self._add(Piece(shown.replace(" ", HELD), start, end))
+
+    def seam(self, position: int) -> None:
+        """A space that is added here goes to this index of the source."""
+        if self._pieces:
+            self._seams[self._length] = position
+
+    def border(self) -> None:
+        """The passage ends here."""
+        if self._pieces:
+            self.passages.append(Passage(self._pieces, self._seams))
+            self._pieces, self._seams, self._length = [], {}, 0
+
+    def finish(self) -> list[Passage]:
+        """All passages."""
+        self.border()
+        return self.passages
+
+    def _add(self, piece: Piece) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece.shown)
+
+
+def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
+    """The source with the spaces of its passages fixed.
+
+    Raises:
+        EojeolError: `fix` changed more than spaces.
+    """
+    return apply(source, [edit for edits in edits_of(passages, fix) for edit in edits])
+
+
+def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
+    """What `fix` would change: for each passage its edits, in order.
+
+    Raises:
+        EojeolError: `fix` changed more than spaces.
+    """
+    texts = [passage.shown for passage in passages]
+    asked = [i for i, text in enumerate(texts) if text.strip()]
+    answers = fix([texts[i] for i in asked]) if asked else []
+    if len(answers) != len(asked):
+        raise EojeolError(
+            f"fix was given {len(asked)} texts and returned {len(answers)}; it must return one for each"
+        )
+    edits: list[list[Edit]] = [[] for _ in passages]
+    for i, answer in zip(asked, answers, strict=True):
+        edits[i] = _edits(passages[i], space_changes(texts[i], answer))
+    return edits
+
+
+def apply(source: str, edits: Iterable[Edit]) -> str:
+    """The source after the edits, which may come in any order and must not overlap."""
+    parts = []
+    done = 0
+    for edit in sorted(edits):
+        parts += [source[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*parts, source[done:]])
+
+
+def space_changes(old: str, new: str) -> list[tuple[int, int]]:
+    """Where two texts that agree but for U+0020 differ.
+
+    Returns:
+        (offset in `old` of the end of the gap, spaces added; negative if removed), in text order.
+
+    Raises:
+        EojeolError: they differ in more than spaces.
+    """
+    if old == new:
+        return []
+    before, after = _codes(old), _codes(new)
+    ends = np.flatnonzero(before != SPACE)
+    new_ends = np.flatnonzero(after != SPACE)
+    if not np.array_equal(before[ends], after[new_ends]):
+        raise EojeolError("fix changed more than spaces; nothing was written")
+    # The last entry stands for the spaces after the last character.
+    ends, new_ends = np.append(ends, len(before)), np.append(new_ends, len(after))
+    added = np.diff(new_ends, prepend=-1) - np.diff(ends, prepend=-1)
+    return [(int(ends[i]), int(added[i])) for i in np.flatnonzero(added)]
+
+
+def lines(source: str) -> Iterator[tuple[int, int, int]]:
+    r"""(start, end without the line end, start of the next) of every line; `\n`, `\r\n` and `\r` end lines."""
+    start = 0
+    for end in _LINE_END.finditer(source):
+        yield start, end.start(), end.end()
+        start = end.end()
+    if start < len(source):
+        yield start, len(source), len(source)
+
+
+def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
+    if not changes:
+        return []
+    bases = list(accumulate((len(piece.shown) for piece in passage.pieces), initial=0))
+    edits = []
+    for offset, added in changes:
+        if added > 0:
+            position = passage.seams.get(offset)
+            if position is None:
+                position = _position(passage.pieces, bases, offset)
+            if position is not None:
+                edits.append(Edit(position, position, " " * added))
+            continue
+        for index in range(offset + added, offset):
+            at = bisect_right(bases, index) - 1
+            place = passage.pieces[at].start + index - bases[at]
+            edits.append(Edit(place, place + 1, ""))
+    return edits
+
+
+def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:
+    """Where in the source the text before `offset` ends; None inside a reference."""
+    if offset == 0:
+        return pieces[0].start
+    at = bisect_right(bases, offset - 1) - 1
+    piece = pieces[at]
+    if len(piece.shown) == piece.end - piece.start:
+        return piece.start + offset - bases[at]
+    return piece.end if offset == bases[at + 1] else None
+
+
+def _codes(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

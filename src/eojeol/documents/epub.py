@@ -1,0 +1,68 @@
+""".epub: the XHTML files that the package lists are fixed as HTML is, read by XML's rules.
+
+They are not parsed as XML: HTML's entities (`&nbsp;`) make many books ill-formed, and readers show them all the same.
+Titles and tables of contents outside the XHTML files (package metadata, NCX) stay.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from eojeol.documents import html
+from eojeol.documents.container import Archive
+from eojeol.documents.edit import Fix, rewrite
+from eojeol.documents.options import Options
+from eojeol.documents.xml import parse, read_xml
+from eojeol.errors import InputError
+
+CONTAINER = "META-INF/container.xml"
+ENCRYPTION = "META-INF/encryption.xml"
+XHTML = "application/xhtml+xml"
+
+
+def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
+    """Fix a book.
+
+    Raises:
+        InputError: it is damaged, protected, or too large.
+    """
+    archive = Archive(data)
+    parts = []
+    for root in _elements(archive, CONTAINER, "rootfile"):
+        package = root.get("full-path", "")
+        for item in _elements(archive, package, "item"):
+            if item.get("media-type") == XHTML:
+                path = posixpath.join(posixpath.dirname(package), unquote(item.get("href", "")))
+                parts.append(posixpath.normpath(path))
+    if ENCRYPTION in archive.members:
+        # Fonts may be obfuscated in any book; text is encrypted only in one that is protected.
+        locked = {unquote(one.get("URI", "")) for one in _elements(archive, ENCRYPTION, "CipherReference")}
+        if locked & set(parts):
+            raise InputError("its text is encrypted (DRM); only its publisher can give a copy that is not")
+    there = [name for name in dict.fromkeys(parts) if name in archive.members]
+    if not there:
+        raise InputError(
+            "its package lists no XHTML file that it has, so it is not an EPUB book; check its name"
+        )
+    return archive.rewritten(there, lambda name, part: _fix_page(part, fix))
+
+
+def _fix_page(data: bytes, fix: Fix) -> bytes:
+    decoded = read_xml(data)
+    return decoded.encode(rewrite(decoded.text, html.passages(decoded.text, xhtml=True), fix))
+
+
+def _elements(archive: Archive, member: str, wanted: str) -> list[dict[str, str]]:
+    """The attributes of all elements of a name in an XML member."""
+    found = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(" ")[2] == wanted:
+            found.append(attributes)
+
+    parser = expat.ParserCreate("utf-8", " ")
+    parser.StartElementHandler = start
+    parse(parser, read_xml(archive.read(member)).text.encode(), member)
+    return found

@@ -1,0 +1,192 @@
+"""One file: read it whole, fix it, and write it whole or not at all.
+
+A file is written beside its place and moved there, keeps its mode, and is left alone when nothing changed or anything
+went wrong. It is looked at before and after reading and again just before it is replaced, so that what somebody else
+wrote in the meantime is never lost.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eojeol.documents.edit import Fix, space_changes
+from eojeol.documents.formats import fix_bytes
+from eojeol.documents.options import Options
+from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
+from eojeol.files import replacing
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of a file; plain values, so that it can cross processes.
+
+    Attributes:
+        path: the file.
+        changed: whether its spaces were to be changed.
+        added: number of spaces added.
+        removed: number of spaces removed.
+        written: where the result was written, if anywhere.
+        data: the result, if it was written nowhere.
+        error: why the file was left alone.
+        exit_code: 0, or that of the error.
+    """
+
+    path: str
+    changed: bool = False
+    added: int = 0
+    removed: int = 0
+    written: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+    error: str | None = None
+    exit_code: int = 0
+
+
+def fix_file(
+    path: str | os.PathLike[str],
+    fix: Fix,
+    *,
+    out: str | os.PathLike[str] | None = None,
+    in_place: bool = False,
+    backup: str | None = None,
+    suffix: str | None = None,
+    encoding: str | None = None,
+    errors: str = "strict",
+    columns: Iterable[str] = (),
+    header: bool = True,
+    delimiter: str | None = None,
+    quoted: bool = True,
+) -> FileResult:
+    """Fix the spaces of one file.
+
+    Args:
+        path: a file in one of the formats.
+        fix: texts in, the same texts with other spaces out.
+        out: where to write the result.
+        in_place: write it back to the file, if anything changed.
+        backup: with `in_place`, keep the old file under its name with this ending, such as `.bak`.
+        suffix: the format, if the name doesn't tell it.
+        encoding: see `Options`, and so for the rest.
+        errors: `strict`, `replace` or `keep`.
+        columns: of a table, or fields of JSON Lines.
+        header: whether the first row of a table holds names.
+        delimiter: between cells.
+        quoted: whether `"` quotes cells.
+
+    Returns:
+        What was done; with neither `out` nor `in_place` it holds the result.
+
+    Raises:
+        InputError: the file cannot be read or is not what its name says.
+        EnvironmentTrouble: the result cannot be written; the file is as it was.
+        UsageError: options that don't go together or don't fit the file.
+    """
+    if out is not None and in_place:
+        raise UsageError("give an output file or --in-place, not both")
+    if backup is not None and (not in_place or not backup or {"/", os.sep} & set(backup)):
+        raise UsageError(f"the backup's ending {backup!r} goes with --in-place and is one such as .bak")
+    options = Options(encoding, errors, _names(columns), header, delimiter, quoted)
+    count = _Count(fix)
+    source = Path(path)
+    try:
+        before, data = _read(source)
+        result = fix_bytes(data, source.suffix if suffix is None else suffix, count, options)
+    except EojeolError as error:
+        raise _named(error, path) from None
+    target = source.resolve() if in_place else Path(out) if out is not None else None
+    changed = result != data
+    if target is not None and (changed or not in_place):
+        if backup is not None:
+            _write(target.with_name(target.name + backup), data, source)
+        _write(target, result, watched=(source, before) if in_place else None)
+    else:
+        target = None
+    kept = None if in_place or out is not None else result
+    return FileResult(str(path), changed, count.added, count.removed, str(target) if target else None, kept)
+
+
+class _Count:
+    """`fix`, and how many spaces it added and removed."""
+
+    def __init__(self, fix: Fix) -> None:
+        self._fix = fix
+        self.added = self.removed = 0
+
+    def __call__(self, texts: list[str]) -> list[str]:
+        answers = self._fix(texts)
+        for old, new in zip(texts, answers, strict=False):
+            for _, added in space_changes(old, new):
+                self.added += max(added, 0)
+                self.removed -= min(added, 0)
+        return answers
+
+
+def _read(path: Path) -> tuple[os.stat_result, bytes]:
+    try:
+        before = path.stat()
+        if stat.S_ISDIR(before.st_mode):
+            raise InputError("it is a directory; give -r to fix the files in it")
+        if not stat.S_ISREG(before.st_mode):
+            raise InputError("it is not a regular file; name a file on a disk")
+        data = path.read_bytes()
+        after = path.stat()
+    except OSError as error:
+        raise InputError(
+            f"it cannot be read ({error.strerror}); check the path and its permissions"
+        ) from None
+    if _differ(before, after) or len(data) != after.st_size:
+        raise InputError("it changed while it was being read; run again when nobody writes it")
+    return before, data
+
+
+def _write(
+    target: Path, data: bytes, like: Path | None = None, watched: tuple[Path, os.stat_result] | None = None
+) -> None:
+    """Write a file whole or not at all.
+
+    Args:
+        target: where.
+        data: its content.
+        like: a file whose mode and times it gets.
+        watched: a file, and what it must still be like.
+    """
+    if target.is_dir():
+        raise InputError(f"{target} is a directory; name a file")
+    with replacing(target) as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+        if watched and _differ(watched[1], watched[0].stat()):
+            raise InputError(
+                f"{watched[0]}: it changed while it was being fixed and is left as it is; run again"
+            )
+    if like is not None:
+        try:
+            shutil.copystat(like, target)
+        except OSError as error:
+            raise EnvironmentTrouble(f"{target}: its mode cannot be set ({error.strerror})") from None
+
+
+def _differ(one: os.stat_result, other: os.stat_result) -> bool:
+    return (one.st_ino, one.st_dev, one.st_size, one.st_mtime_ns) != (
+        other.st_ino,
+        other.st_dev,
+        other.st_size,
+        other.st_mtime_ns,
+    )
+
+
+def _names(columns: Iterable[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
+
+
+def _named(error: EojeolError, path: str | os.PathLike[str]) -> EojeolError:
+    """The same error with the file's name in front; one that wants more than a message is left as it is."""
+    try:
+        return type(error)(f"{os.fspath(path)}: {error}")
+    except TypeError:
+        return error

@@ -1,0 +1,182 @@
+"""HTML and XHTML: text nodes are fixed; tags, attributes, comments, scripts and code stay.
+
+A block element ends a passage; an inline element (`<b>`, `<a>`, `<span>` …) is a formatting run inside it, so that a
+word which crosses it is seen whole. What is neither ends the passage too, which errs on the side of not touching.
+
+The scanner is our own, of a hundred lines: `html.parser` gives positions as line and column only, has changed its
+mind about malformed markup between Python's releases, and was quadratic on some of it; tree builders (html5lib, lxml)
+repair the markup and lose where it stood. This one goes forwards only and never gives up: a tag, comment or element
+that doesn't end leaves the rest of the file as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from eojeol.documents.decode import Decoded, read_text
+from eojeol.documents.edit import Builder, Fix, Passage, rewrite
+from eojeol.documents.options import Options
+from eojeol.errors import DecodeError, InputError
+
+# Elements that a word may cross.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q s small span strike strong sub "
+    "sup time tt u wbr".split()
+)
+# Elements whose content is not prose. Those of RAW hold no markup either (in HTML; in XHTML they do).
+SKIPPED = frozenset("code kbd math pre samp svg".split())
+RAW = frozenset("iframe noembed noframes plaintext script style textarea xmp".split())
+FOREIGN = frozenset(("math", "svg"))
+
+REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NAME = re.compile(r"[A-Za-z][^\s/>]*")
+# What to jump over on the way to the end of a tag: a quoted value, in which `>` is nothing special.
+_IN_TAG = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')|>""")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+# A page's declaration is believed only when UTF-8 is out of the question and it names a Korean encoding: pages that
+# declare latin-1 and are not are many, and every file is valid latin-1.
+KOREAN = frozenset(
+    "cp949 euc-kr euc_kr ks_c_5601-1987 ksc5601 ks_c_5601 uhc windows-949 x-windows-949".split()
+)
+
+
+def fix_html(data: bytes, fix: Fix, options: Options) -> bytes:
+    """Fix a page.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
+    decoded = _read(data, options)
+    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+
+def passages(source: str, xhtml: bool = False) -> list[Passage]:
+    """The texts of a page.
+
+    Args:
+        source: the markup.
+        xhtml: read it as XML does: `<script/>` is closed, CDATA is text.
+
+    Raises:
+        InputError: XHTML that declares entities of its own.
+    """
+    builder = Builder(source)
+    skipping, depth = "", 0
+    for token in tokens(source, xhtml):
+        if skipping:
+            if token.name == skipping:
+                depth += {"open": 1, "close": -1}.get(token.kind, 0)
+                skipping = skipping if depth else ""
+        elif token.kind == "text":
+            add_text(builder, token.start, token.end)
+        elif token.kind == "cdata":
+            builder.plain(token.start, token.end)
+        elif token.name not in INLINE:
+            builder.border()
+            if token.kind == "open" and (token.name in SKIPPED or token.name in RAW):
+                skipping, depth = token.name, 1
+    return builder.finish()
+
+
+class Token(NamedTuple):
+    """What the scanner found: `text` or `cdata` with its place, or a tag (`open`, `close`, `alone`) with its name."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+def tokens(source: str, xhtml: bool) -> Iterator[Token]:
+    """Text and tags in order; comments, declarations and the content of scripts are left out."""
+    at = text = 0
+    while (start := source.find("<", at)) >= 0:
+        end, token = _markup(source, start, xhtml)
+        if end == start:
+            at = start + 1  # a `<` that begins no markup is text
+            continue
+        if start > text:
+            yield Token("text", "", text, start)
+        if token:
+            yield token
+            if token.kind == "open" and token.name in RAW and not xhtml:
+                found = _end_tag(token.name).search(source, end)
+                end = found.start() if found else len(source)
+        at = text = end
+    if text < len(source):
+        yield Token("text", "", text, len(source))
+
+
+def _markup(source: str, start: int, xhtml: bool) -> tuple[int, Token | None]:
+    """Where the markup ends that begins with `<` at `start` (there, if it is none), and what matters of it."""
+    if source.startswith("<!--", start):
+        return _after(source, "-->", start + 2), None
+    if source.startswith("<![CDATA[", start) and xhtml:
+        end = _after(source, "]]>", start)
+        return end, Token("cdata", "", start + len("<![CDATA["), end - len("]]>"))
+    if source.startswith("<!", start):
+        return _declaration(source, start, xhtml), None
+    if source.startswith("<?", start):
+        return _after(source, "?>" if xhtml else ">", start), None
+    closing = source.startswith("/", start + 1)
+    named = _NAME.match(source, start + 1 + closing)
+    if not named:
+        return (_after(source, ">", start), None) if closing else (start, None)
+    name = named.group().lower()
+    end = named.end()
+    while found := _IN_TAG.search(source, end):
+        end = found.end()
+        if found.group() == ">":
+            alone = source[end - 2] == "/" and (xhtml or name in FOREIGN)
+            return end, Token("close" if closing else "alone" if alone else "open", name, start, end)
+    return len(source), None
+
+
+def _declaration(source: str, start: int, xhtml: bool) -> int:
+    end = _after(source, ">", start)
+    if xhtml and "[" in source[start:end]:
+        subset = _after(source, "]", start)
+        if "<!ENTITY" in source[start:subset]:
+            raise InputError("it declares entities of its own, which are not expanded; save it without them")
+        end = _after(source, ">", subset)
+    return end
+
+
+def add_text(builder: Builder, start: int, end: int) -> None:
+    """Add a stretch of text with character references in it; they show as what they stand for and stay as they are."""
+    for reference in REFERENCE.finditer(builder.source, start, end):
+        shown = html.unescape(reference.group())
+        if shown != reference.group():
+            builder.plain(start, reference.start())
+            builder.atom(shown, reference.start(), reference.end())
+            start = reference.end()
+    builder.plain(start, end)
+
+
+def _read(data: bytes, options: Options) -> Decoded:
+    try:
+        return read_text(data, options.encoding, options.errors)
+    except DecodeError:
+        declared = _CHARSET.search(data[:4096])
+        if (
+            options.encoding
+            or not declared
+            or declared.group(1).decode("ascii", "replace").lower() not in KOREAN
+        ):
+            raise
+    return read_text(data, "cp949", options.errors)
+
+
+def _after(source: str, what: str, start: int) -> int:
+    """Index after the next `what`, or the end of the source."""
+    found = source.find(what, start)
+    return len(source) if found < 0 else found + len(what)
+
+
+@lru_cache(maxsize=16)
+def _end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)

@@ -1,0 +1,102 @@
+r"""JSON Lines: the strings of the fields that the user named; the rest of each line stays, byte for byte.
+
+A line is checked by the json module, which says whether it is JSON, and then scanned for where its strings stand, which
+the json module doesn't say. So the order of keys, the white space, the way numbers are written and the style of escapes
+(`\uac00` or `가`) are all kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from eojeol.documents.decode import read_text
+from eojeol.documents.edit import Builder, Fix, rewrite
+from eojeol.documents.options import Options
+from eojeol.errors import RecordError, UsageError
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+
+
+def fix_jsonl(data: bytes, fix: Fix, options: Options) -> bytes:
+    """Fix the named fields of every line. A list in the way stands for each of its items.
+
+    Raises:
+        InputError: it is not text in the encoding; a `RecordError` if a line is not JSON.
+        UsageError: no field is named, or none of that name is on any line.
+    """
+    decoded = read_text(data, options.encoding, options.errors)
+    source = decoded.text
+    builder = Builder(source)
+    wanted, seen = set(options.columns), set()
+    first: list[str] = []
+    start = 0
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip():
+            check(line, number)
+            for path, at, end in strings(source, start, start + len(line)):
+                if path in wanted:
+                    seen.add(path)
+                    _add(builder, at + 1, end - 1)
+                elif path not in first and len(first) < 20:
+                    first.append(path)
+        start += len(line) + 1
+    have = f"fields that hold text: {', '.join(first)}" if first else "no field holds text"
+    if not wanted:
+        raise UsageError(f"JSON Lines need the names of the fields to fix (--columns); {have}")
+    if wanted - seen and (first or seen):
+        raise UsageError(f"no line has text in a field {min(wanted - seen)!r}; {have}")
+    return decoded.encode(rewrite(source, builder.finish(), fix))
+
+
+def check(line: str, number: int) -> None:
+    """Make sure that a line is JSON.
+
+    Raises:
+        RecordError: it is not.
+    """
+    try:
+        json.loads(line, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        where = f"line {number}, column {error.colno}"
+        raise RecordError(f"{where}: not JSON ({error.msg}); mend or remove the line") from None
+    except RecursionError:
+        raise RecordError(f"line {number}: nested too deeply; remove the line") from None
+
+
+def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """(path, start, end) of every string value of a valid line, quotes included; keys of the path joined by dots."""
+    path: list[str | None] = []  # one entry for each open object or list; None for a list
+    key = False
+    for token in _TOKEN.finditer(source, start, end):
+        text = token.group()
+        if text in "{[":
+            path.append("" if text == "{" else None)
+            key = text == "{"
+        elif text in "}]":
+            path.pop()
+        elif text == ",":
+            key = bool(path) and path[-1] is not None
+        elif text == ":":
+            key = False
+        elif key:
+            path[-1] = json.loads(text)
+        elif text[0] == '"':
+            yield ".".join(part for part in path if part is not None), token.start(), token.end()
+
+
+def _add(builder: Builder, start: int, end: int) -> None:
+    for escape in _ESCAPE.finditer(builder.source, start, end):
+        builder.plain(start, escape.start())
+        builder.atom(_unescaped(escape.group()), escape.start(), escape.end())
+        start = escape.end()
+    builder.plain(start, end)
+    builder.border()
+
+
+@lru_cache(maxsize=65536)
+def _unescaped(escape: str) -> str:
+    return str(json.loads(f'"{escape}"'))

@@ -1,0 +1,123 @@
+"""Markdown (.md): prose is fixed line by line; code, front matter, link targets and the marks that make structure stay.
+
+This is not a parser of CommonMark, which would need a tree and could not say where every character stood. It is a walk
+over lines that must only know what is *not* prose, and errs on that side: a line that could be indented code is left
+alone. A space decides about structure in more places than one would think (`# 제목`, `- 항목`, `**"말"** 이라`), so the
+marks at the beginning of a line are never shown to `fix`; markdown_inline.py takes care of those within it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eojeol.documents.decode import read_text
+from eojeol.documents.edit import Builder, Fix, Passage, lines, rewrite
+from eojeol.documents.markdown_inline import add_line, label
+from eojeol.documents.options import Options
+
+_QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
+_MARKERS = re.compile(
+    r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)*"  # lists and tasks
+    r"(?:\#{1,6}(?:[ \t]+|$)|:[ \t]+|\[\^[^\]]+\]:[ \t]*)?"  # heading, definition, footnote
+)
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,}|\$\$(?!.*\$\$))")
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*$")
+_RULER = re.compile(r"[\s\-=_*|:+~#>]*")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\[\]]+)\]:")
+_INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
+_HTML_BLOCK = re.compile(r" {0,3}(?:<(script|pre|style|textarea)(?=[\s>])|<!--|<\?|:::)", re.IGNORECASE)
+
+
+def fix_markdown(data: bytes, fix: Fix, options: Options) -> bytes:
+    """Fix a Markdown file.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
+    decoded = read_text(data, options.encoding, options.errors)
+    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+
+def passages(source: str) -> list[Passage]:
+    """The prose of a Markdown file, one passage a line or table cell."""
+    builder = Builder(source)
+    every = [(start, source[start:end]) for start, end, _ in lines(source)]
+    found = (_DEFINITION.match(line) for _, line in every)
+    labels = frozenset(label(match.group(1)) for match in found if match)
+    walk = _Blocks()
+    for start, line in every[_front_matter(every) :]:
+        quotes = _QUOTES.match(line)
+        at = quotes.end() if quotes else 0
+        if walk.is_prose(line[at:], quoted=">" in line[:at]):
+            markers = _MARKERS.match(line, at)
+            first = markers.end() if markers else at
+            add_line(builder, start + first, start + max(first, _tail(line)), labels)
+    return builder.finish()
+
+
+class _Blocks:
+    """Which block the walk is in."""
+
+    def __init__(self) -> None:
+        self._until: re.Pattern[str] | None = None
+        self._fence_quoted = False
+        self._list = self._code = False
+        self._blank = True
+
+    def is_prose(self, line: str, quoted: bool) -> bool:
+        """Whether the next line, without its quotation marks, is prose."""
+        if self._until is not None:
+            # A fence inside a quotation ends with the quotation.
+            if not (self._fence_quoted and not quoted):
+                self._until = None if self._until.search(line) else self._until
+                return False
+            self._until = None
+        blank, self._blank = self._blank, not line.strip()
+        if self._blank:
+            return False
+        if _ITEM.match(line):
+            self._list = True
+        elif blank and line[0] not in " \t":
+            self._list = False
+        indented = bool(_INDENTED.match(line)) and not self._list
+        self._code = indented and (blank or self._code)
+        if self._code:
+            return False
+        return not self._begins(line, quoted) and not _RULER.fullmatch(line) and not _DEFINITION.match(line)
+
+    def _begins(self, line: str, quoted: bool) -> bool:
+        """Whether a block of something else begins here."""
+        if fence := _FENCE.match(line):
+            mark = fence.group(1)
+            closing = rf"^[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$" if mark[0] != "$" else r"\$\$"
+            self._until = re.compile(closing)
+            self._fence_quoted = quoted
+            return True
+        if block := _HTML_BLOCK.match(line):
+            begun = block.group().strip()
+            end = {"<!--": "-->", "<?": r"\?>", ":::": ""}.get(begun, rf"(?i)</{block.group(1)}>")
+            until = re.compile(end)
+            self._until = None if until.search(line, block.end()) else until
+            self._fence_quoted = quoted
+            return True
+        return False
+
+
+def _tail(line: str) -> int:
+    """Where the closing marks of a heading begin, or attributes in braces, or white space at the end."""
+    end = len(line.rstrip())
+    brace = line.rfind("{", 0, end)
+    if line[end - 1 : end] == "}" and line[brace + 1 : brace + 2] in ("#", ".", ":"):
+        end = len(line[:brace].rstrip())
+    shut = len(line[:end].rstrip("#"))
+    return len(line[:shut].rstrip()) if line[shut - 1 : shut].isspace() else end
+
+
+def _front_matter(every: list[tuple[int, str]]) -> int:
+    """Number of lines of the block of metadata at the top."""
+    opening = _FRONT_MATTER.match(every[0][1]) if every else None
+    if not opening:
+        return 0
+    closing = {opening.group(1), "..."} if opening.group(1) == "---" else {"+++"}
+    return next((i + 1 for i, (_, line) in enumerate(every) if i and line.rstrip() in closing), 0)

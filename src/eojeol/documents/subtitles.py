@@ -1,0 +1,62 @@
+"""SubRip (.srt) and WebVTT (.vtt): the lines under a timing line are one passage; everything else stays.
+
+What has no timing line above it is no cue: numbers and names of cues, the header, NOTE, STYLE and REGION blocks. So the
+two formats need no telling apart. Timing lines keep their settings because they are never looked into. Tags (`<i>`,
+`<c.loud>`, `<00:01.000>`, `{\\an8}`) are formatting runs; a voice tag `<v 이름>` is where another speaker begins
+and ends the passage.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eojeol.documents.decode import read_text
+from eojeol.documents.edit import Builder, Fix, Passage, lines, rewrite
+from eojeol.documents.html import add_text
+from eojeol.documents.options import Options
+
+_TIMING = re.compile(r"[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]*-->")
+_NUMBER = re.compile(r"[ \t]*\d+[ \t]*")
+_TAG = re.compile(r"<(/?[A-Za-z][\w.]*)[^<>]{0,500}>|<\d[\d:.]*>|\{\\[^{}]{0,500}\}")
+_VOICE = ("v", "/v", "rt", "/rt")
+
+
+def fix_subtitles(data: bytes, fix: Fix, options: Options) -> bytes:
+    """Fix the cues of a subtitle file.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
+    decoded = read_text(data, options.encoding, options.errors)
+    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+
+def passages(source: str) -> list[Passage]:
+    """The texts of the cues."""
+    builder = Builder(source)
+    cue: int | None = None
+    last = end = 0
+    for start, stop, following in lines(source):
+        blank = not source[start:stop].strip()
+        timing = _TIMING.match(source, start, stop)
+        if cue is not None and (blank or timing):
+            # Without a blank line before it, the number of the next cue is the last line of this one.
+            _cue(builder, cue, last if timing and _NUMBER.fullmatch(source, last, end) else end)
+            cue = None
+        if timing:
+            cue = last = end = following
+        elif cue is not None:
+            last, end = start, stop
+    if cue is not None:
+        _cue(builder, cue, end)
+    return builder.finish()
+
+
+def _cue(builder: Builder, start: int, end: int) -> None:
+    for tag in _TAG.finditer(builder.source, start, end):
+        add_text(builder, start, tag.start())
+        if (tag.group(1) or "").partition(".")[0] in _VOICE:
+            builder.border()
+        start = tag.end()
+    add_text(builder, start, end)
+    builder.border()
