@@ -101,10 +101,10 @@ def _encoded(decoded: Decoded) -> bytes | None:
 
 
 def _binary(data: bytes) -> str:
-    even, odd = data[:SAMPLE:2].count(0), data[1:SAMPLE:2].count(0)
-    if max(even, odd) > 8 * min(even, odd) + len(data[:SAMPLE]) // 64:
-        guess = "utf-16-be" if even > odd else "utf-16-le"
-        return f"it holds NUL bytes and looks like {guess}; give --encoding {guess}"
+    for guess in ("utf-16-le", "utf-16-be"):
+        text = data[:SAMPLE][: len(data) // 2 * 2].decode(guess, "replace")
+        if sum(_korean(character) or "\t" <= character <= "~" for character in text) > 0.9 * len(text):
+            return f"it holds NUL bytes and looks like {guess}; give --encoding {guess}"
     return "it holds NUL bytes, so it is binary data, not text; give a text file"
 
 
@@ -126,7 +126,7 @@ def _guess(data: bytes) -> str | None:
     except UnicodeDecodeError:
         text = ""
     wide = [character for character in text if character > "\x7f"]
-    if wide and sum("가" <= character <= "힣" for character in wide) > len(wide) / 2:
+    if wide and sum(map(_korean, wide)) > len(wide) / 2:
         return "cp949"
     try:
         from charset_normalizer import from_bytes
@@ -134,3 +134,7 @@ def _guess(data: bytes) -> str | None:
         return None
     best = from_bytes(sample).best()
     return best.encoding if best else None
+
+
+def _korean(character: str) -> bool:
+    return "가" <= character <= "힣"

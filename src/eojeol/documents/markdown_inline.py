@@ -93,8 +93,8 @@ def _tokens(source: str, start: int, end: int) -> list[_Token]:
         if kind == "ticks":
             starts = ticks[len(text)]
             shut = bisect_left(starts, stop)
-            # A code span reaches to the next run of as many ticks; without one, ticks are text.
-            kind, stop = ("object", starts[shut] + len(text)) if shut < len(starts) else ("text", stop)
+            # A code span reaches to the next run of as many ticks; without one, it may end on another line.
+            kind, stop = "object", starts[shut] + len(text) if shut < len(starts) else stop
         elif kind in _OBJECTS:
             kind = "object"
         elif kind == "tag":
@@ -136,13 +136,16 @@ def _match_links(source: str, tokens: list[_Token], labels: frozenset[str]) -> N
 
 
 def _match_emphasis(source: str, tokens: list[_Token], start: int, end: int) -> None:
-    """Make marks of the runs of `*`, `_` and `~~` that open and close emphasis, text of the others."""
+    """Make marks of the runs of `*`, `_` and `~~` that open and close emphasis.
+
+    The others may have their other half on another line, and so become objects, next to which nothing changes.
+    """
     opened: list[_Token] = []
     waiting: Counter[str] = Counter()
     for token in tokens:
         if token.kind != "mark":
             continue
-        token.kind = "text"
+        token.kind = "object"
         left = source[token.start - 1] if token.start > start else " "
         right = source[token.end] if token.end < end else " "
         opens = not right.isspace() and (not _punctuation(right) or left.isspace() or _punctuation(left))

@@ -35,18 +35,18 @@ def passages(source: str) -> list[Passage]:
     """The texts of the cues."""
     builder = Builder(source)
     cue: int | None = None
-    last = end = 0
+    last = end = before = 0
     for start, stop, following in lines(source):
         blank = not source[start:stop].strip()
         timing = _TIMING.match(source, start, stop)
         if cue is not None and (blank or timing):
             # Without a blank line before it, the number of the next cue is the last line of this one.
-            _cue(builder, cue, last if timing and _NUMBER.fullmatch(source, last, end) else end)
+            _cue(builder, cue, before if timing and _NUMBER.fullmatch(source, last, end) else end)
             cue = None
         if timing:
-            cue = last = end = following
+            cue = last = end = before = following
         elif cue is not None:
-            last, end = start, stop
+            last, end, before = start, stop, end
     if cue is not None:
         _cue(builder, cue, end)
     return builder.finish()

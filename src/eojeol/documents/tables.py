@@ -115,7 +115,7 @@ def find_columns(named: Sequence[str], first: Sequence[str], header: bool) -> li
         elif name.isdecimal() and 1 <= int(name) <= max(len(first), 1):
             found.add(int(name) - 1)
         else:
-            near = difflib.get_close_matches(name, first, n=1)
+            near = difflib.get_close_matches(name, first, n=1, cutoff=0.5)
             raise UsageError(
                 f"there is no column {name!r}; " + (f"did you mean {near[0]!r}?" if near else have)
             )
