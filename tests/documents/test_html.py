@@ -100,8 +100,8 @@ def test_xhtml_closes_empty_elements_and_shows_cdata() -> None:
 
 
 PARTS = (
-    "가나¦다 라¦<b>¦</b>¦<p>¦</p>¦<¦>¦<!--¦-->¦<pre>¦</pre>¦<script>¦</script>¦\"¦<a href='¦'¦&amp;¦&¦<br/>¦<![CDATA[¦]]>¦<?¦=¦"
-    "<svg/>¦\n¦</¦<!DOCTYPE ["
+    "가나¦다 라¦<b>¦</b>¦<p>¦</p>¦<¦>¦<!--¦-->¦<pre>¦</pre>¦<script>¦</script>¦\"¦<a href='¦'¦&amp;¦&¦<br/>¦"
+    "<![CDATA[¦]]>¦<?¦=¦<svg/>¦\n¦</¦<!DOCTYPE ["
 )
 MARKUP = st.lists(st.sampled_from(PARTS.split("¦")), max_size=25).map("".join)
 

@@ -146,6 +146,23 @@ def _refuse(*_: object) -> None:
     raise InputError("it declares XML entities, which are not expanded; save it without them")
 
 
+@dataclass
+class _Level:
+    """An open paragraph; a table or a text box holds paragraphs inside one, and each starts afresh.
+
+    Attributes:
+        paragraph: what is known of it.
+        builder: collects its passages.
+        texts: number of text elements that are open.
+        skipped: number of skipped elements that are open.
+    """
+
+    paragraph: Paragraph
+    builder: Builder
+    texts: int = 0
+    skipped: int = 0
+
+
 class _Reader:
     """expat's handlers and what they remember."""
 
@@ -158,13 +175,12 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
+        self.parser.StartCdataSectionHandler = lambda: self._literally(True)
+        self.parser.EndCdataSectionHandler = lambda: self._literally(False)
         self._paragraph_names = {f"{space} {grammar.paragraph}" for space in grammar.spaces}
         self._text_names = {f"{space} {grammar.text}" for space in grammar.spaces}
-        # One entry for each open paragraph; a table or a text box holds paragraphs inside one.
-        self._open: list[tuple[Paragraph, Builder]] = []
-        # Text elements and skipped elements that are open, so that a paragraph inside one starts afresh.
-        self._texts: list[int] = []
-        self._skipped: list[int] = []
+        self._open: list[_Level] = []
+        self._literal = False
         self._noted = 0
         self._byte = self._index = 0
 
@@ -175,62 +191,63 @@ class _Reader:
         self._byte = byte
         return self._index
 
+    def _literally(self, literal: bool) -> None:
+        self._literal = literal
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         if name in self._paragraph_names:
-            self._open.append((Paragraph(), Builder(self.source)))
-            self._texts.append(0)
-            self._skipped.append(0)
+            self._open.append(_Level(Paragraph(), Builder(self.source)))
         if not self._open:
             return
-        paragraph, builder = self._open[-1]
+        level = self._open[-1]
         if local in self.grammar.borders:
-            builder.border()
+            level.builder.border()
         if local in self.grammar.skipped:
-            self._skipped[-1] += 1
+            level.skipped += 1
         if local == self.grammar.noted:
             self._noted = self._here()
         if name in self._text_names:
-            self._texts[-1] += 1
+            level.texts += 1
             at = self._here()
             tag, named = _START_TAG.match(self.source, at), _TAG_NAME.match(self.source, at)
             if tag and named:
-                paragraph.runs.append(Run(named.end(), tag.end(), tag.end(), PRESERVE in attributes))
+                level.paragraph.runs.append(Run(named.end(), tag.end(), tag.end(), PRESERVE in attributes))
 
     def _end(self, name: str) -> None:
         if not self._open:
             return
         local = name.rpartition(" ")[2]
-        paragraph, builder = self._open[-1]
+        level = self._open[-1]
         if local in self.grammar.borders:
-            builder.border()
+            level.builder.border()
         if local in self.grammar.skipped:
-            self._skipped[-1] -= 1
+            level.skipped -= 1
         if local == self.grammar.noted:
-            # The event of an end tag stands at its `<`; of an empty element, at that of the element.
-            tag = _START_TAG.match(self.source, self._here())
+            opening = _START_TAG.match(self.source, self._noted)
+            # An empty element has no end tag; where expat puts its end is not the same in all of its versions.
+            empty = opening and opening.group().endswith("/>")
+            tag = opening if empty else _START_TAG.match(self.source, self._here())
             if tag:
-                paragraph.noted.append((self._noted, tag.end()))
+                level.paragraph.noted.append((self._noted, tag.end()))
         if name in self._text_names:
-            self._texts[-1] -= 1
-            run = paragraph.runs[-1]
-            paragraph.runs[-1] = run._replace(end=max(run.start, self._here()))
+            level.texts -= 1
+            run = level.paragraph.runs[-1]
+            level.paragraph.runs[-1] = run._replace(end=max(run.start, self._here()))
         if name in self._paragraph_names:
-            paragraph.passages = builder.finish()
-            self.done.append(paragraph)
+            level.paragraph.passages = level.builder.finish()
+            self.done.append(level.paragraph)
             self._open.pop()
-            self._texts.pop()
-            self._skipped.pop()
 
     def _characters(self, text: str) -> None:
-        if not self._open or not self._texts[-1] or self._skipped[-1]:
+        if not self._open or not self._open[-1].texts or self._open[-1].skipped:
             return
         at = self._here()
-        builder = self._open[-1][1]
-        if self.source.startswith(text, at):
-            builder.plain(at, at + len(text))
-        elif self.source[at] == "&":
+        builder = self._open[-1].builder
+        if self.source[at] == "&" and not self._literal:
             builder.atom(text, at, self.source.index(";", at) + 1)
+        elif self.source.startswith(text, at):
+            builder.plain(at, at + len(text))
         else:
-            # Line ends, which expat makes `\n`: they stay whatever they are.
+            # A line end, which expat makes `\n`: it stays whatever it is.
             builder.atom(text, at, at + 1)
