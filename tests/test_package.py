@@ -89,6 +89,16 @@ def test_every_third_party_package_is_explained() -> None:
     assert explained_packages() == names
 
 
+def test_every_extra_that_an_error_names_exists() -> None:
+    extras = set(re.findall(r"^([a-z]+) = \[", read("pyproject.toml"), re.MULTILINE))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    documents = "".join(read(name) for name in (*READMES, "docs/dependencies.md"))
+    named = set(re.findall(r'MissingExtraError\([^)]*, "(\w+)"\)', sources))
+    named |= set(re.findall(r"eojeol\[(\w+)\]", sources + documents))
+    assert {"train", "ray"} <= named
+    assert named <= extras
+
+
 def test_the_pins_cover_every_package_that_is_asked_for() -> None:
     lines = read("constraints.txt").splitlines()
     pins = [line.partition(";")[0].strip() for line in lines if not line.lstrip().startswith("#")]
