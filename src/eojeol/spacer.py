@@ -1,48 +1,46 @@
 """`Spacer`: the one class a user meets.
 
-text → gaps → what the model is shown → probabilities → decisions → text, forwards only.
+text → gaps → what the model is shown → probabilities → decisions → text, forwards only. Who decides a gap, the first
+that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import copy
+import dataclasses
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import accumulate
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from eojeol.changes import Change, Kind, Place, find_changes
 from eojeol.engine import Codes, Engine, Observed, Probabilities, Segments
 from eojeol.errors import UsageError
-from eojeol.text import Bools, Gaps, join, split
+from eojeol.protect import fenced_spans, find_spans, line_gaps
+from eojeol.rules import LEAVE, SPACE, Rules
+from eojeol.settings import Eagerness, Only, Settings
+from eojeol.text import Bools, Gaps, join
+from eojeol.windows import BLOCK, Readable, Window, chunks_of, whole, windows
+
+__all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed"]
 
 Mode = Literal["correct", "restore"]
-Kind = Literal["add", "remove"]
 MODES: tuple[Mode, ...] = ("correct", "restore")
 UNKNOWN, JOINED, SPACED = 0, 1, 2
-# Texts of a batch are put together up to this many characters, so that memory stays bounded.
-BATCH_CHARACTERS = 1 << 18
-
-
-@dataclass(frozen=True)
-class Change:
-    """One space that would be added or removed.
-
-    Attributes:
-        offset: code points before the character whose gap changes, in the text that was given.
-        kind: "add" or "remove".
-        probability: the model's P(space) of the gap, 0 to 1.
-    """
-
-    offset: int
-    kind: Kind
-    probability: float
 
 
 class Model(Protocol):
-    """What `Spacer` asks of a model: `engine.Engine` has it, and so has a network in training."""
+    """What `Spacer` asks of a model: `engine.Engine` has it, and so has a network in training.
+
+    A model in memory may also have an attribute `reach`, the number of units on each side that a probability can
+    depend on; then a line of any length is worked on in pieces. Without it each line is worked on whole.
+    """
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit; see `Engine.probabilities`."""
@@ -52,33 +50,39 @@ class Model(Protocol):
 class Spacer:
     """Restores and corrects the spaces of Korean text. Only U+0020 at gaps ever changes.
 
-    Safe to share between threads. The result for a line depends on nothing but that line and the settings.
+    Safe to share between threads. The result for a line depends on nothing but that line and the settings (and on
+    whether it stands in fenced code).
 
     Args:
         model: a model folder, or a model in memory; the embedded model by default.
-        add: correct mode puts a space into a joined gap when P(space) is above this, 0 to 1.
-        remove: correct mode takes the spaces out of a gap when P(joined) is above this, 0 to 1.
-        squeeze: make kept runs of several spaces one space.
         threads: for one call of the model.
+        eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
+        add: correct mode puts a space into a joined gap when P(space) is above this; the eagerness says by default.
+        remove: correct mode takes the spaces out of a gap when P(joined) is above this; the eagerness says by default.
+        only: make changes of this kind alone, "add" or "remove".
+        squeeze: make kept runs of several spaces one space.
+        rules: the user's own rules, such as `Rules.read("my.eojeolrules")`.
+        protect: kinds of spans that stay as they are: "all", "none", or names such as "url,email" or {"url", "email"}.
 
     Raises:
         ModelError: the model is absent or damaged.
-        UsageError: a threshold is outside 0 to 1.
+        UsageError: a setting cannot be used.
     """
 
     def __init__(
         self,
         model: str | Path | Model | None = None,
         *,
-        add: float = 0.5,
-        remove: float = 0.5,
-        squeeze: bool = False,
         threads: int = 1,
+        eagerness: Eagerness = "balanced",
+        add: float | None = None,
+        remove: float | None = None,
+        only: Only | None = None,
+        squeeze: bool = False,
+        rules: Rules | None = None,
+        protect: str | Collection[str] = "all",
     ) -> None:
-        for name, value in (("add", add), ("remove", remove)):
-            if not 0 <= value <= 1:
-                raise UsageError(f"{name}={value} is not a probability; give a number from 0 to 1")
-        self.add, self.remove, self.squeeze = add, remove, squeeze
+        self.settings = Settings(eagerness, add, remove, only, squeeze, rules, protect)
         self._model: Model
         if model is None:
             with as_file(files("eojeol") / "models") as folder:
@@ -87,6 +91,27 @@ class Spacer:
             self._model = Engine(Path(model), threads)
         else:
             self._model = model
+        self._reach = _reach(self._model)
+
+    def using(self, **changes: Any) -> Spacer:
+        """The same model with other settings; costs nothing: `spacer.using(only="add").correct(text)`.
+
+        Args:
+            changes: fields of `Settings`; the others stay as they are.
+
+        Raises:
+            UsageError: there is no such setting, or its value cannot be used.
+        """
+        known = [field.name for field in dataclasses.fields(Settings) if field.init]
+        for name in changes:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                raise UsageError(
+                    f"unknown setting {name!r}; " + (f"did you mean {near[0]!r}?" if near else str(known))
+                )
+        other = copy.copy(self)
+        other.settings = dataclasses.replace(self.settings, **changes)
+        return other
 
     def __call__(self, text: str) -> str:
         """Same as `correct`."""
@@ -94,11 +119,11 @@ class Spacer:
 
     def correct(self, text: str) -> str:
         """Decide every gap with what was typed as evidence."""
-        return self._fix(text, "correct")
+        return "".join(self.pipe((text,), "correct"))
 
     def restore(self, text: str) -> str:
         """Decide every gap afresh, whatever was typed."""
-        return self._fix(text, "restore")
+        return "".join(self.pipe((text,), "restore"))
 
     def batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[str]:
         """Fix many texts, faster than one by one; the same results.
@@ -109,69 +134,178 @@ class Spacer:
         return list(self.stream(texts, mode))
 
     def stream(self, texts: Iterable[str], mode: Mode = "correct") -> Iterator[str]:
-        """Fix texts (the lines of an open file, say) one after the other, in bounded memory.
+        """Fix texts one after the other, in the memory that a few of them need.
+
+        The lines of an open file are such texts. They are independent of each other, so fenced code that spans lines
+        is not recognised here; give the file to `pipe` for that.
 
         Yields:
             One result for each text, in order.
+
+        Raises:
+            UsageError: the mode is neither "correct" nor "restore".
         """
         check_mode(mode)
+        if isinstance(texts, str):
+            raise UsageError("batch and stream take several texts; give one text to correct, restore or pipe")
+        return self._stream(texts, mode)
+
+    def pipe(self, chunks: Iterable[str] | Readable, mode: Mode = "correct") -> Iterator[str]:
+        """Fix one text of any size that comes in pieces, in the memory that a small one needs.
+
+        Args:
+            chunks: the text in pieces, cut anywhere; or an open text file, which is read in pieces.
+            mode: "correct" or "restore".
+
+        Yields:
+            The result in pieces. Put together they are what `correct` or `restore` of the whole text gives.
+
+        Raises:
+            UsageError: the mode is neither "correct" nor "restore".
+        """
+        check_mode(mode)
+        judged = self._judge_all(chunks_of(chunks), mode)
+        return (join(one.gaps, one.decided, self.settings.squeeze) for one in judged)
+
+    def check(self, text: str, mode: Mode = "correct") -> list[Change]:
+        """What would change, in text order.
+
+        Raises:
+            UsageError: the mode is neither "correct" nor "restore".
+        """
+        check_mode(mode)
+        place = Place()
+        changes: list[Change] = []
+        for one in self._judge_all(chunks_of(text), mode):
+            changes += find_changes(
+                one.window, one.gaps, one.probabilities, one.decided, self.settings.squeeze, place
+            )
+        return changes
+
+    def probabilities(self, text: str, mode: Mode = "correct") -> list[tuple[int, float]]:
+        """(offset, P(space)) of every gap that may change; the offset is that of the character after the gap.
+
+        Raises:
+            UsageError: the mode is neither "correct" nor "restore".
+        """
+        check_mode(mode)
+        found: list[tuple[int, float]] = []
+        offset = 0
+        for one in self._judge_all(chunks_of(text), mode):
+            free = ~one.gaps.fixed
+            starts = (one.gaps.starts[free] + offset).tolist()
+            found += zip(starts, one.probabilities[free].tolist(), strict=True)
+            offset += len(one.gaps.codes)
+        return found
+
+    def _stream(self, texts: Iterable[str], mode: Mode) -> Iterator[str]:
         held: list[str] = []
         size = 0
         for text in texts:
-            held.append(text)
-            size += len(text) + 1
-            if size >= BATCH_CHARACTERS:
+            if held and size + len(text) > BLOCK:
                 yield from self._together(held, mode)
                 held, size = [], 0
-        yield from self._together(held, mode)
+            if len(text) > BLOCK:
+                yield "".join(self.pipe((text,), mode))
+            else:
+                held.append(text)
+                size += len(text) + 1
+        if held:
+            yield from self._together(held, mode)
 
-    def check(self, text: str, mode: Mode = "correct") -> list[Change]:
-        """What would change, in text order."""
-        gaps, probabilities = self._judge(text, mode)
-        decided = self._decide(gaps, probabilities, mode)
-        changed = np.flatnonzero(~gaps.fixed & (decided != gaps.spaced))
-        return [
-            Change(int(gaps.starts[i]), "add" if decided[i] else "remove", float(probabilities[i]))
-            for i in changed
-        ]
+    def _together(self, texts: Sequence[str], mode: Mode) -> Iterable[str]:
+        """Fix texts as one: a line end parts them, which is what parts segments anyway."""
+        together = "\n".join(texts)
+        starts = [*accumulate(len(text) + 1 for text in texts[:-1])] if "```" in together else []
+        one, _ = self._judge(whole(together), mode, starts=starts)
+        lines = join(one.gaps, one.decided, self.settings.squeeze).split("\n")
+        if len(lines) == len(texts):
+            return lines
+        left = iter(lines)
+        return ["\n".join(next(left) for _ in range(text.count("\n") + 1)) for text in texts]
 
-    def probabilities(self, text: str, mode: Mode = "correct") -> list[tuple[int, float]]:
-        """(offset, P(space)) of every gap that may change; the offset is that of the character after the gap."""
-        gaps, probabilities = self._judge(text, mode)
-        free = np.flatnonzero(~gaps.fixed)
-        return [(int(gaps.starts[i]), float(probabilities[i])) for i in free]
+    def _judge_all(self, chunks: Iterable[str], mode: Mode) -> Iterator[_Judged]:
+        """Judge one text, window by window."""
+        ticks = 0
+        for window in windows(chunks, self._reach):
+            judged, ticks = self._judge(window, mode, ticks)
+            yield judged
 
-    def _fix(self, text: str, mode: Mode) -> str:
-        gaps, probabilities = self._judge(text, mode)
-        return join(gaps, self._decide(gaps, probabilities, mode), self.squeeze)
+    def _judge(
+        self, window: Window, mode: Mode, ticks: int = 0, starts: Sequence[int] = ()
+    ) -> tuple[_Judged, int]:
+        """Decide the gaps of a window.
 
-    def _judge(self, text: str, mode: Mode) -> tuple[Gaps, Probabilities]:
-        check_mode(mode)
-        gaps = split(text)
-        return gaps, self._model.probabilities(gaps.characters, observed(gaps, mode), gaps.segments)
+        Args:
+            window: the text.
+            mode: what the model is shown.
+            ticks: length of the code fence that is open where it begins, 0 for none.
+            starts: offsets in it where another text begins.
+
+        Returns:
+            The decisions, and the length of the code fence that is open where it ends.
+        """
+        gaps = window.gaps
+        seen = observed(gaps, mode)
+        all_probabilities = self._model.probabilities(gaps.characters, seen, gaps.segments)
+        probabilities = all_probabilities[window.first : window.last]
+        own = window.own()
+        if self.settings.kinds:
+            held, ticks = self._protected(window, ticks, starts)
+            own = own.hold(held[window.first : window.last])
+        return _Judged(window, own, probabilities, self._decide(own, probabilities, mode)), ticks
+
+    def _protected(self, window: Window, ticks: int, starts: Sequence[int]) -> tuple[Bools, int]:
+        """Which gaps of the window protected spans hold, and the open code fence at its end."""
+        kinds = self.settings.kinds
+        spans = find_spans(window.text, kinds, *window.piece)
+        if "code" in kinds:
+            if window.whole:
+                fenced, ticks = fenced_spans(window.text, ticks, starts)
+                spans += fenced
+            elif ticks:
+                spans.append((0, len(window.text)))
+        held = window.gaps.inside(spans)
+        if "markdown" in kinds:
+            held |= line_gaps(window.text, window.gaps, mid_line=window.first > 0)
+        return held, ticks
 
     def _decide(self, gaps: Gaps, probabilities: Probabilities, mode: Mode) -> Bools:
+        settings = self.settings
         if mode == "restore":
-            return probabilities > 0.5
-        return np.where(gaps.spaced, 1 - probabilities <= self.remove, probabilities > self.add)
+            decided = probabilities > 0.5
+        else:
+            add, remove = settings.thresholds
+            decided = np.where(gaps.spaced, 1 - probabilities <= remove, probabilities > add)
+        if settings.rules:
+            said = settings.rules.decide(gaps)
+            decided = np.where(said == LEAVE, decided, said == SPACE)
+        if settings.only == "add":
+            decided |= gaps.spaced
+        elif settings.only == "remove":
+            decided &= gaps.spaced
+        return decided
 
-    def _together(self, texts: Sequence[str], mode: Mode) -> Iterator[str]:
-        """Fix texts as one: a line end parts them, which is what parts segments anyway."""
-        if not texts:
-            return
-        lines = iter(self._fix("\n".join(texts), mode).split("\n"))
-        for text in texts:
-            yield "\n".join(next(lines) for _ in range(text.count("\n") + 1))
+
+@dataclass(frozen=True)
+class _Judged:
+    """A window's own gaps, the protected ones held, and what was decided for them."""
+
+    window: Window
+    gaps: Gaps
+    probabilities: Probabilities
+    decided: Bools
 
 
 def observed(gaps: Gaps, mode: Mode) -> npt.NDArray[np.uint8]:
     """What the model is shown of the typed spaces: uint8, shape (units,)."""
     if mode == "restore":
         return np.full(len(gaps), UNKNOWN, np.uint8)
-    seen = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
+    seen: npt.NDArray[np.uint8] = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
     first = np.ones(len(gaps), bool)
     first[1:] = gaps.segments[1:] != gaps.segments[:-1]
-    return np.where(first, np.uint8(UNKNOWN), seen)
+    seen[first] = UNKNOWN
+    return seen
 
 
 def check_mode(mode: str) -> None:
@@ -182,3 +316,11 @@ def check_mode(mode: str) -> None:
     """
     if mode not in MODES:
         raise UsageError(f"unknown mode {mode!r}; use 'correct' or 'restore'")
+
+
+def _reach(model: Model) -> int | None:
+    """How many units away the model looks; None if that is not known or depends on where a line begins."""
+    if isinstance(model, Engine):
+        return model.config.reach if model.config.encoder == "ngram" else None
+    reach = getattr(model, "reach", None)
+    return reach if isinstance(reach, int) else None
