@@ -43,8 +43,9 @@ class Summary:
         changed = sum(result.changed for result in self.results)
         failed = len(self.failed)
         added, removed = (sum(getattr(one, name) for one in self.results) for name in ("added", "removed"))
+        total = f"{len(self.results)} file{'s' * (len(self.results) != 1)}"
         return (
-            f"{len(self.results)} files: {changed} changed (+{added} -{removed} spaces), "
+            f"{total}: {changed} changed (+{added} -{removed} spaces), "
             f"{len(self.results) - changed - failed} already right, {failed} failed"
         )
 
