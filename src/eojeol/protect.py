@@ -195,9 +195,8 @@ def find_spans(text: str, kinds: frozenset[str], start: int = 0, stop: int | Non
     if pattern is None:
         return []
     spans = [match.span() for match in pattern.finditer(text, start, stop) if match.lastgroup != "none"]
-    if "path" in kinds:
-        # The ending of a file name holds on to the name before it.
-        spans = [(s - 1, e) if text[s] == "." and text[s + 1] not in "./" else (s, e) for s, e in spans]
+    if "path" in kinds or "html" in kinds:
+        spans = [_with_neighbour(text, *span) if text[span[0]] in ".<" else span for span in spans]
     if "markdown" in kinds and "**" in text:
         for match in _BOLD.finditer(text, start, stop):
             spans += [(match.start(), match.end() + 1), (match.end(1) - 1, match.end(1) + 2)]
@@ -268,6 +267,13 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
         elif match := _MARKER.match(text, start):
             spans.append(match.span())
     return held | gaps.inside(spans)
+
+
+def _with_neighbour(text: str, start: int, end: int) -> Span:
+    """A tag and what it marks up hold together, as do the ending of a file's name and the name before it."""
+    if text[start] == "<":
+        return (start - 1, end) if text[start + 1] == "/" else (start, end + 1)
+    return (start, end) if text[start + 1] in "./" else (start - 1, end)
 
 
 def _hold_row(characters: Codes, held: Bools) -> None:
