@@ -162,6 +162,8 @@ def train(config: str, overrides: tuple[str, ...]) -> int:
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "train") from None
     best = run(load(TrainConfig, config, overrides))
+    if best is None:
+        return 0
     report = best.parents[1] / "report.txt"
     if report.exists():
         click.echo(report.read_text(encoding="utf-8"))
@@ -216,10 +218,10 @@ def _predictor(model: str, task: str) -> Any:
         from eojeol.errors import MissingExtraError
 
         try:
-            from eojeol.train.checkpoint import TorchModel, load_checkpoint
+            from eojeol.train.checkpoint import load_checkpoint
         except ModuleNotFoundError as error:
             raise MissingExtraError(str(error.name), "train") from None
-        return partial(Spacer(TorchModel(*load_checkpoint(Path(model)))).batch, mode=mode)
+        return partial(Spacer(load_checkpoint(Path(model))).batch, mode=mode)
     return partial(Spacer(model).batch, mode=mode)
 
 

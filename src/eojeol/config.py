@@ -13,7 +13,8 @@ import typing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eojeol.errors import ConfigError, InputError, MissingExtraError
+from eojeol.errors import ConfigError, DecodeError, InputError, MissingExtraError
+from eojeol.files import replacing
 
 T = TypeVar("T")
 
@@ -39,34 +40,32 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
     from yaml import YAMLError
 
     parts = [OmegaConf.structured(schema)]
+    source = str(path)
     try:
         if path is not None:
             parts.append(_read(Path(path)))
-        for override in overrides:
-            key, sign, _ = override.partition("=")
+        for source in overrides:
+            key, sign, _ = source.partition("=")
             if not sign or not key:
-                raise ConfigError(f"override {override!r} is not of the form key=value")
-            parts.append(OmegaConf.from_dotlist([override]))
+                raise ConfigError(f"override {source!r} is not of the form key=value")
+            parts.append(OmegaConf.from_dotlist([source]))
         for part in parts[1:]:
             _reject_unknown(OmegaConf.to_container(part), schema, "")
         merged = OmegaConf.merge(*parts)
         return typing.cast(T, OmegaConf.to_object(merged))
     except YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {_one_line(error)}") from None
-    except TypeError:
-        raise ConfigError(
-            f"overrides {' '.join(overrides)}: a list is given as a whole, such as 'sources=[{{path: text.txt}}]'"
-        ) from None
+        raise ConfigError(f"{source}: not valid YAML: {_one_line(error)}") from None
     except OmegaConfBaseException as error:
-        where = getattr(error, "full_key", None) or getattr(error, "key", None)
-        raise ConfigError(f"config key {where!r}: {_one_line(error)}") from None
+        name = getattr(error, "full_key", None) or getattr(error, "key", None)
+        raise ConfigError(f"config key {name!r}: {_one_line(error)}") from None
 
 
 def dump(config: Any, path: Path) -> None:
     """Write a config dataclass as YAML."""
     from omegaconf import OmegaConf
 
-    path.write_text(OmegaConf.to_yaml(OmegaConf.structured(config)), encoding="utf-8")
+    with replacing(path) as stream:
+        stream.write(OmegaConf.to_yaml(OmegaConf.structured(config)).encode())
 
 
 def _read(path: Path) -> Any:
@@ -75,7 +74,13 @@ def _read(path: Path) -> Any:
     if not path.is_file():
         what = "is a directory, not a config file" if path.is_dir() else "does not exist"
         raise InputError(f"{path} {what}; give the path of a YAML file such as configs/demo.yaml")
-    loaded = OmegaConf.load(path)
+    try:
+        loaded = OmegaConf.create(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DecodeError(f"{path}: line {line}, byte {error.start}: not utf-8 ({error.reason})") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror})") from None
     if not isinstance(loaded, DictConfig):
         raise ConfigError(f"{path}: expected `key: value` pairs at the top of the file")
     return loaded

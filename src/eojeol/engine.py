@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +26,15 @@ from eojeol.vocab import CLS, PAD, SEP, Vocab
 FORMAT = 1
 # Positions of one run: the activations of a block then stay in the second-level cache.
 RUN = 2048
+# Positions of one batch of padded windows: bounds the memory that attention takes.
+BATCH_POSITIONS = 4096
 
 Probabilities = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint32]
 Observed = npt.NDArray[np.uint8]
 Segments = npt.NDArray[np.int32]
+# What a session is fed: arrays by input name.
+Feed = dict[str, npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,6 @@ class Engine:
             raise ModelError(
                 f"{folder / 'model.onnx'} cannot be loaded ({' '.join(str(error).split())})"
             ) from None
-        self._inputs = {i.name for i in self._session.get_inputs()}
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit.
@@ -130,29 +132,87 @@ class Engine:
         return out
 
     def _windows(self, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments) -> Probabilities:
-        out = np.empty(len(ids), np.float32)
-        for first, last, keep in windows(segments, self.config.window, self.config.margin):
-            logits = self._run_window(ids[first:last], observed[first:last])
-            out[keep:last] = space_probability(logits)[keep - first :]
-        return out
+        def run(feed: Feed) -> npt.NDArray[np.float32]:
+            logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0]
+            return logits
 
-    def _run_window(self, ids: npt.NDArray[np.uint16], observed: Observed) -> npt.NDArray[np.float32]:
-        length = len(ids)
-        padded = np.full((1, length + 2), PAD, np.int64)
-        padded[0, 0], padded[0, 1:-1], padded[0, -1] = CLS, ids, SEP
-        seen = np.zeros((1, length + 2), np.int64)
-        seen[0, 1:-1] = observed
-        feed: dict[str, npt.NDArray[Any]] = {
-            "input_ids": padded,
-            "token_type_ids": seen,
-            "attention_mask": np.ones_like(padded),
-        }
-        if "ngram_ids" in self._inputs:
-            hashes = ngrams.hash_ngrams(ids, np.zeros(length, np.int32))
-            rows = ngrams.table_rows(hashes, self.config.row_bits)
-            feed["ngram_ids"] = np.pad(rows, ((1, 1), (0, 0)))[None]
-        logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0]
-        return logits[0, 1:-1]
+        config = self.config
+        return in_windows(ids, observed, segments, config.window, config.margin, config.row_bits, run)
+
+
+def in_windows(
+    ids: npt.NDArray[np.uint16],
+    observed: Observed,
+    segments: Segments,
+    window: int,
+    margin: int,
+    row_bits: int,
+    run: Callable[[Feed], npt.NDArray[np.float32]],
+) -> Probabilities:
+    """P(space) of every unit from a model that takes padded rows: windows of similar length share a batch.
+
+    Args:
+        ids: character ids, shape (units,).
+        observed: shape (units,).
+        segments: shape (units,).
+        window: longest input in positions.
+        margin: see `windows`.
+        row_bits: of the n-gram stem; 0 for none.
+        run: from input arrays by name to logits of shape (rows, longest, 2).
+    """
+    spans = np.array(list(windows(segments, window, margin)), np.int64)
+    # A window decides up to where the next one of its segment takes over.
+    until = spans[:, 1].copy()
+    goes_on = spans[1:, 2] > spans[1:, 0]
+    until[:-1][goes_on] = spans[1:, 2][goes_on]
+    out = np.empty(len(ids), np.float32)
+    lengths = spans[:, 1] - spans[:, 0]
+    order = np.argsort(lengths, kind="stable")
+    while len(order):
+        # The longest window sets the width, so the batches are taken from the long end.
+        rows = max(BATCH_POSITIONS // (int(lengths[order[-1]]) + 2), 1)
+        batch, order = order[-rows:], order[:-rows]
+        places = np.concatenate([np.arange(*spans[i, :2]) for i in batch])
+        logits = run(padded(ids[places], observed[places], lengths[batch], row_bits))
+        for row, (first, _, keep), stop in zip(logits, spans[batch], until[batch], strict=True):
+            out[keep:stop] = space_probability(row[1 + keep - first : 1 + stop - first])
+    return out
+
+
+def padded(
+    ids: npt.NDArray[np.uint16], observed: Observed, lengths: npt.NDArray[np.int64], row_bits: int
+) -> Feed:
+    """Rows of `[CLS] characters [SEP]`, padded to the longest.
+
+    Args:
+        ids: character ids of all rows, one after the other, shape (characters,).
+        observed: shape (characters,).
+        lengths: characters of each row, shape (rows,).
+        row_bits: of the n-gram stem; 0 for none.
+
+    Returns:
+        `input_ids`, `token_type_ids`, `attention_mask`, shape (rows, longest + 2), and `ngram_ids`, shape
+        (rows, longest + 2, 9), if there is a stem.
+    """
+    shape = (len(lengths), int(lengths.max()) + 2)
+    inside = real_positions(lengths)
+    feed = {"input_ids": np.full(shape, PAD, np.int64), "token_type_ids": np.zeros(shape, np.int64)}
+    feed["input_ids"][:, 0] = CLS
+    feed["input_ids"][np.arange(shape[0]), lengths + 1] = SEP
+    feed["input_ids"][inside] = ids
+    feed["token_type_ids"][inside] = observed
+    feed["attention_mask"] = (feed["input_ids"] != PAD).astype(np.int64)
+    if row_bits:
+        row = np.repeat(np.arange(shape[0], dtype=np.int32), lengths)
+        feed["ngram_ids"] = np.zeros((*shape, len(ngrams.SHAPES)), np.int64)
+        feed["ngram_ids"][inside] = ngrams.table_rows(ngrams.hash_ngrams(ids, row), row_bits)
+    return feed
+
+
+def real_positions(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Where the characters stand in the rows of `padded`: bool, shape (rows, longest + 2)."""
+    column = np.arange(int(lengths.max()) + 2)
+    return (column > 0) & (column <= lengths[:, None])
 
 
 def windows(segments: Segments, window: int, margin: int) -> Iterator[tuple[int, int, int]]:

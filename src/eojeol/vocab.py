@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.errors import ModelError
+from eojeol.files import replacing
 
 SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNK, CLS, SEP, MASK = range(len(SPECIALS))
@@ -68,6 +69,8 @@ class Vocab:
             raise ModelError(
                 "vocab.txt does not begin with eojeol's special and class entries; export the model again"
             )
+        if len(self.entries) > 1 << 16:
+            raise ModelError(f"vocab.txt has {len(self.entries)} entries; 65536 is the limit")
         self._table = _class_ids()
         for index, entry in enumerate(self.entries[len(head) :], len(head)):
             if len(entry) != 1:
@@ -84,12 +87,21 @@ class Vocab:
 
     @classmethod
     def read(cls, path: Path) -> Vocab:
-        """Read `vocab.txt`."""
-        return cls(path.read_text(encoding="utf-8").split("\n")[:-1])
+        """Read `vocab.txt`.
+
+        Raises:
+            ModelError: it is absent, or not a vocabulary.
+        """
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ModelError(f"{path} cannot be read ({error}); export the model again") from None
+        return cls(text.split("\n")[:-1])
 
     def write(self, path: Path) -> None:
         """Write `vocab.txt`."""
-        path.write_text("".join(entry + "\n" for entry in self.entries), encoding="utf-8", newline="\n")
+        with replacing(path) as stream:
+            stream.write("".join(entry + "\n" for entry in self.entries).encode())
 
     @classmethod
     def build(cls, counts: Mapping[int, int], min_count: int) -> Vocab:

@@ -13,25 +13,24 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from eojeol.engine import FORMAT, Engine, file_sha256
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.evaluate.metrics import score
 from eojeol.evaluate.run import read_gold
+from eojeol.export.bert_graph import write_bert
 from eojeol.export.calibrate import activation_scales
 from eojeol.export.ngram_graph import float_graph, integer_graph
-from eojeol.export.weights import CODES, WEIGHTS, quantise_table, tensor_span, write_weights
+from eojeol.export.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
 from eojeol.ngrams import REACH
 from eojeol.spacer import MODES, Model, Spacer, observed
 from eojeol.text import split
+from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import TorchModel, load_checkpoint
-from eojeol.train.schema import NetworkConfig
-from eojeol.vocab import Vocab
+from eojeol.train.windows import margin
 
 NEAR = 1e-4
 F1_LOSS = 0.001
@@ -72,13 +71,12 @@ def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool 
     """
     if out.exists() and not (out / "config.json").is_file() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} exists and is not a model folder; name another place")
-    config, vocab, network = load_checkpoint(checkpoint)
+    reference = load_checkpoint(checkpoint)
     gold = read_gold(text or Path(__file__).parents[1] / "train" / "demo" / "demo-train.txt")[:SAMPLE_LINES]
-    reference = TorchModel(config, vocab, network)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as name:
-            made = _write_checked(Path(name) / "model", config, vocab, reference, gold, integer)
+            made = _write_checked(Path(name) / "model", reference, gold, integer)
             _move(made.folder, out)
     except OSError as error:
         raise EnvironmentTrouble(
@@ -87,25 +85,22 @@ def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool 
     return Export(out, made.integer, made.differing, made.f1_loss)
 
 
-def _write_checked(
-    folder: Path, config: NetworkConfig, vocab: Vocab, reference: TorchModel, gold: list[str], integer: bool
-) -> Export:
-    network = reference.network
-    weights = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
+def _write_checked(folder: Path, reference: TorchModel, gold: list[str], integer: bool) -> Export:
+    weights = {name: value.numpy() for name, value in reference.network.state_dict().items()}
     folder.mkdir()
-    vocab.write(folder / "vocab.txt")
+    reference.vocab.write(folder / "vocab.txt")
     write_weights(folder, weights)
-    _write_float(folder, config, network, weights)
-    _write_config(folder, config)
+    _write_float(folder, reference, weights)
+    _write_config(folder, reference)
     differing, far = _difference(reference, Engine(folder), gold)
     if far:
         raise ModelError(
             f"export: the ONNX model decides {far} gaps of the sample differently; nothing was written"
         )
-    if integer and config.encoder == "ngram":
+    if integer and reference.config.encoder == "ngram":
         shutil.copytree(folder, folder.with_name("float"))
-        _write_integer(folder, config, reference, weights, gold)
-        _write_config(folder, config)
+        _write_integer(folder, reference, weights, gold)
+        _write_config(folder, reference)
         model = Engine(folder)
         loss = _word_f1(reference, gold) - _word_f1(model, gold)
         if loss <= F1_LOSS:
@@ -114,38 +109,33 @@ def _write_checked(
     return Export(folder, False, differing, 0.0)
 
 
-def _write_float(
-    folder: Path, config: NetworkConfig, network: torch.nn.Module, weights: dict[str, Any]
-) -> None:
-    if config.encoder == "ngram":
-        (folder / "model.onnx").write_bytes(float_graph(weights, config.dilations))
+def _write_float(folder: Path, reference: TorchModel, weights: Weights) -> None:
+    if isinstance(reference.network, BertNetwork):
+        write_bert(reference.network, folder / "model.onnx")
     else:
-        from eojeol.export.bert_graph import write_bert
-
-        write_bert(network, folder / "model.onnx", with_stem=config.row_bits > 0)
+        (folder / "model.onnx").write_bytes(float_graph(weights, reference.config.dilations))
 
 
-def _write_integer(
-    folder: Path, config: NetworkConfig, reference: TorchModel, weights: dict[str, Any], gold: list[str]
-) -> None:
+def _write_integer(folder: Path, reference: TorchModel, weights: Weights, gold: list[str]) -> None:
     codes, scales = quantise_table(weights["table.weight"])
     stored = {"span": tensor_span(folder / WEIGHTS, CODES), "shape": codes.shape, "scales": scales}
-    data = integer_graph(weights, config.dilations, stored, activation_scales(reference, gold))
+    data = integer_graph(weights, reference.config.dilations, stored, activation_scales(reference, gold))
     (folder / "model.onnx").write_bytes(data)
 
 
-def _write_config(folder: Path, config: NetworkConfig) -> None:
-    from eojeol.train.bert import MARGIN, POSITIONS
-
+def _write_config(folder: Path, reference: TorchModel) -> None:
+    config, network = reference.config, reference.network
     bert = config.encoder == "bert"
     content = {
         "format": FORMAT,
         "encoder": config.encoder,
         "reach": 0 if bert else sum(config.dilations) + REACH,
         "row_bits": config.row_bits,
-        "window": POSITIONS // 2 if bert else 0,
-        "margin": MARGIN if bert else 0,
+        "window": reference.window if bert else 0,
+        "margin": margin(reference.window) if bert else 0,
         "network": vars(config),
+        # What fine-tuning builds a pretrained encoder from, without asking the hub again.
+        "settings": network.settings() if isinstance(network, BertNetwork) else None,
         "sha256": {name: file_sha256(folder / name) for name in FILES},
     }
     (folder / "config.json").write_text(

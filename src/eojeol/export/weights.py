@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,8 @@ TABLE = "table.weight"
 CODES, SCALES = "table.codes", "table.scales"
 ZERO_POINT = 128
 
-Weights = dict[str, npt.NDArray[np.float32]]
+# By name; all are float32 but a pretrained encoder's `pieces`.
+Weights = dict[str, npt.NDArray[Any]]
 
 
 def quantise_table(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
@@ -54,9 +56,7 @@ def write_weights(folder: Path, weights: Weights) -> None:
     """Write `model.safetensors`; an n-gram table goes in as codes and scales."""
     from safetensors.numpy import save
 
-    stored: dict[str, npt.NDArray[np.generic]] = {
-        n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE
-    }
+    stored: Weights = {n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE}
     if TABLE in weights:
         stored[CODES], stored[SCALES] = quantise_table(weights[TABLE])
     data = save(stored, metadata={"format": "eojeol", "zero_point": str(ZERO_POINT)})

@@ -2,8 +2,8 @@
 
 Characters go in by the ids of our own vocabulary. A pretrained encoder has another one, so the network holds a small
 array that says which of its pieces stands for each of our characters: its tokeniser is asked once, when the network is
-built, about each character alone, and the first piece carries the tag. So the tags can never shift, and neither a
-checkpoint nor an exported model needs the tokeniser again.
+built, about each character alone, and the first piece carries the tag. So the tags can never shift. A checkpoint holds
+that array and the encoder's own configuration: it needs neither the tokeniser nor the hub again.
 
 `token_type_ids` carry the observed gap (0 unknown, 1 joined, 2 spaced). A pretrained encoder with fewer types gets new
 ones that start as copies of its type 0, so that nothing it knew is lost.
@@ -14,22 +14,21 @@ gives it the lexicon at once: projected n-gram rows are added to the character e
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from eojeol import ngrams
-from eojeol.engine import Observed, Probabilities, Segments
 from eojeol.errors import MissingExtraError, ModelError
 from eojeol.train.schema import NetworkConfig
 from eojeol.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 
-OBSERVED = 3
-MARGIN = 32
+OBSERVED, TAGS = 3, 2
 POSITIONS = 512
+# What SentencePiece puts before the first piece of a word.
+WORD_MARK = "▁"
 
 
 class BertNetwork(nn.Module):
@@ -46,11 +45,13 @@ class BertNetwork(nn.Module):
         super().__init__()
         self.bert = bert
         self.table: nn.Embedding | None = None
-        if pieces is not None:
-            self.register_buffer("pieces", pieces)
+        self.pieces: Tensor | None
+        self.register_buffer("pieces", pieces)
         if row_bits:
             self.table = nn.Embedding(1 << row_bits, row_width, sparse=True)
-            self.project = nn.Linear(len(ngrams.SHAPES) * row_width, bert.config.hidden_size)
+            self.project = nn.Linear(
+                len(ngrams.SHAPES) * row_width, bert.get_input_embeddings().embedding_dim
+            )
             nn.init.normal_(self.table.weight, std=0.01)
 
     def forward(
@@ -68,7 +69,7 @@ class BertNetwork(nn.Module):
             attention_mask: 1 for real positions, shape (batch, length).
             ngram_ids: rows of the stem's table, shape (batch, length, 9), if there is a stem.
         """
-        ids = self.pieces[input_ids] if hasattr(self, "pieces") else input_ids
+        ids = input_ids if self.pieces is None else self.pieces[input_ids]
         embedded = self.bert.get_input_embeddings()(ids)
         if self.table is not None and ngram_ids is not None:
             rows = self.table(ngram_ids) * attention_mask[..., None, None]
@@ -76,55 +77,95 @@ class BertNetwork(nn.Module):
         out = self.bert(inputs_embeds=embedded, token_type_ids=token_type_ids, attention_mask=attention_mask)
         return cast(Tensor, out.logits)
 
+    def positions(self) -> int:
+        """The longest input that the encoder can take."""
+        holder = _holder(self.bert, "position_embeddings")
+        if holder is None:
+            return POSITIONS
+        # RoBERTa counts positions from behind its padding index.
+        table = holder.position_embeddings
+        return int(table.num_embeddings) - (0 if table.padding_idx is None else table.padding_idx + 1)
 
-def build_bert(config: NetworkConfig, vocab: Vocab) -> BertNetwork:
+    def settings(self) -> str:
+        """The encoder's configuration as JSON; `build_bert` makes the same network from it."""
+        return json.dumps(self.bert.config.to_dict())
+
+
+def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None) -> BertNetwork:
     """A fresh character BERT, or a pretrained encoder by hub name or folder.
+
+    Args:
+        config: of the network.
+        vocab: our character table.
+        settings: `BertNetwork.settings` of a checkpoint; the weights are then left to be loaded from it, and neither
+            hub nor folder is asked.
 
     Raises:
         MissingExtraError: transformers is not installed.
         ModelError: the name cannot be loaded, or the encoder has no token types.
     """
     try:
-        from transformers import BertConfig, BertForTokenClassification
+        from transformers import AutoConfig, AutoModelForTokenClassification, BertConfig
     except ImportError:
         raise MissingExtraError("transformers", "train") from None
-    if config.pretrained is not None:
-        bert, pieces = _pretrained(config, vocab)
-        return BertNetwork(bert, pieces, config.row_bits, config.row_width)
-    settings = BertConfig(
-        vocab_size=len(vocab),
-        hidden_size=config.width,
-        num_hidden_layers=config.layers,
-        num_attention_heads=config.heads,
-        intermediate_size=4 * config.width,
-        hidden_dropout_prob=config.dropout,
-        attention_probs_dropout_prob=config.dropout,
-        max_position_embeddings=POSITIONS,
-        type_vocab_size=OBSERVED,
-        pad_token_id=PAD,
-        num_labels=2,
-    )
-    return BertNetwork(BertForTokenClassification(settings), None, config.row_bits, config.row_width)
-
-
-def _pretrained(config: NetworkConfig, vocab: Vocab) -> tuple[Any, Tensor]:
-    from transformers import AutoModelForTokenClassification, AutoTokenizer
-
-    try:
-        tokeniser = AutoTokenizer.from_pretrained(
-            config.pretrained, trust_remote_code=config.trust_remote_code
-        )
-        bert = AutoModelForTokenClassification.from_pretrained(
-            config.pretrained,
-            num_labels=2,
+    # transformers leaves half of its functions untyped.
+    token_classifier: Any = AutoModelForTokenClassification
+    pieces = torch.zeros(len(vocab), dtype=torch.int64) if config.pretrained else None
+    if settings is not None:
+        bert = token_classifier.from_config(AutoConfig.for_model(**json.loads(settings)))
+    elif config.pretrained is not None:
+        bert, pieces = _pretrained(config.pretrained, config, vocab)
+    else:
+        fresh = BertConfig(
+            vocab_size=len(vocab),
+            hidden_size=config.width,
+            num_hidden_layers=config.layers,
+            num_attention_heads=config.heads,
+            intermediate_size=4 * config.width,
             hidden_dropout_prob=config.dropout,
             attention_probs_dropout_prob=config.dropout,
+            max_position_embeddings=POSITIONS,
+            type_vocab_size=OBSERVED,
+            pad_token_id=PAD,
         )
-    except (OSError, ValueError, ImportError) as error:
-        reason = str(error).strip().split("\n")[0]
-        raise ModelError(f"network.pretrained={config.pretrained}: cannot be loaded ({reason})") from None
-    _widen_token_types(bert, str(config.pretrained))
+        fresh.num_labels = TAGS
+        bert = token_classifier.from_config(fresh)
+    return BertNetwork(bert, pieces, config.row_bits, config.row_width)
+
+
+def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Tensor]:
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    _silence_transformers()
+    try:
+        tokeniser = AutoTokenizer.from_pretrained(name, trust_remote_code=config.trust_remote_code)
+        bert = AutoModelForTokenClassification.from_pretrained(
+            name,
+            num_labels=TAGS,
+            hidden_dropout_prob=config.dropout,
+            attention_probs_dropout_prob=config.dropout,
+            dtype=torch.float32,
+        )
+    except (
+        Exception
+    ) as error:  # transformers, the hub's client and the tokeniser's own code raise as they please
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ModelError(f"network.pretrained={name}: cannot be loaded ({reason})") from None
+    if tokeniser.unk_token_id is None:
+        raise ModelError(
+            f"network.pretrained={name}: its tokeniser has no unknown token; use a BERT-like encoder"
+        )
+    _widen_token_types(bert, name)
     return bert, torch.tensor(piece_ids(tokeniser, vocab))
+
+
+def _silence_transformers() -> None:
+    """Its bars, and its note that the classifier is fresh, say nothing new."""
+    from transformers.utils import logging
+
+    logs: Any = logging
+    logs.set_verbosity_error()
+    logs.disable_progress_bar()
 
 
 def piece_ids(tokeniser: Any, vocab: Vocab) -> list[int]:
@@ -134,57 +175,48 @@ def piece_ids(tokeniser: Any, vocab: Vocab) -> list[int]:
         tokeniser: a Hugging Face tokeniser, WordPiece or SentencePiece.
         vocab: our character table.
     """
+    pieces = tokeniser.get_vocab()
     unknown = tokeniser.unk_token_id
     specials = {
-        PAD: tokeniser.pad_token_id, UNK: unknown, CLS: tokeniser.cls_token_id,
-        SEP: tokeniser.sep_token_id, MASK: tokeniser.mask_token_id, class_id("[DIGIT]"): _first_piece(tokeniser, "0"),
+        PAD: tokeniser.pad_token_id, UNK: unknown, CLS: tokeniser.cls_token_id, SEP: tokeniser.sep_token_id,
+        MASK: tokeniser.mask_token_id, class_id("[DIGIT]"): _first_piece(tokeniser, pieces, "0"),
     }  # fmt: skip
     out = []
     for index, entry in enumerate(vocab.entries):
-        piece = specials.get(index) if len(entry) > 1 else _first_piece(tokeniser, entry)
+        piece = specials.get(index) if len(entry) > 1 else _first_piece(tokeniser, pieces, entry)
         out.append(unknown if piece is None else piece)
     return out
 
 
-def _first_piece(tokeniser: Any, character: str) -> int | None:
-    # SentencePiece may give a bare word mark first; it stands for a space, not for the character.
-    pieces = [piece for piece in tokeniser.tokenize(character) if piece != "▁"]
-    return tokeniser.convert_tokens_to_ids(pieces[0]) if pieces else None
+def _first_piece(tokeniser: Any, pieces: dict[str, int], character: str) -> int | None:
+    # A character by itself is a word, so SentencePiece answers with its word-initial piece. Looked up, this also holds
+    # for hubs whose SentencePiece vocabulary is read by a WordPiece tokeniser (monologg/kobert without its own code).
+    if WORD_MARK + character in pieces:
+        return pieces[WORD_MARK + character]
+    # A bare word mark before the character stands for a space.
+    found = [piece for piece in tokeniser.tokenize(character) if piece != WORD_MARK]
+    return int(tokeniser.convert_tokens_to_ids(found[0])) if found else None
+
+
+def _holder(bert: Any, name: str) -> Any:
+    """The module of an encoder that has a table of this name."""
+    return next(
+        (module for module in bert.modules() if isinstance(getattr(module, name, None), nn.Embedding)), None
+    )
 
 
 def _widen_token_types(bert: Any, name: str) -> None:
     """Make room for three observed states; the new ones start as copies of type 0."""
-    holder = next((m for m in bert.modules() if hasattr(m, "token_type_embeddings")), None)
+    holder = _holder(bert, "token_type_embeddings")
     if holder is None:
         raise ModelError(
             f"network.pretrained={name}: has no token types to carry observed gaps; use a BERT-like encoder"
         )
     old = holder.token_type_embeddings
-    if old.num_embeddings < OBSERVED:
-        wide = nn.Embedding(OBSERVED, old.embedding_dim)
-        with torch.no_grad():
-            wide.weight[:] = old.weight[0]
-        holder.token_type_embeddings = wide
-        bert.config.type_vocab_size = OBSERVED
-
-
-def bert_probabilities(
-    network: nn.Module, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments, row_bits: int
-) -> Probabilities:
-    """P(space) of every unit from a torch BERT, in the windows of `Engine`."""
-    from eojeol.engine import space_probability, windows
-
-    out = np.empty(len(ids), np.float32)
-    for first, last, keep in windows(segments, POSITIONS // 2, MARGIN):
-        row = np.concatenate([[CLS], ids[first:last], [SEP]]).astype(np.int64)[None]
-        seen = np.pad(observed[first:last].astype(np.int64), 1)[None]
-        feed = {"input_ids": row, "token_type_ids": seen, "attention_mask": np.ones_like(row)}
-        if row_bits:
-            hashes = ngrams.hash_ngrams(ids[first:last], np.zeros(last - first, np.int32))
-            feed["ngram_ids"] = np.pad(ngrams.table_rows(hashes, row_bits), ((1, 1), (0, 0)))[None]
-        with torch.no_grad():
-            logits = network(**{name: torch.from_numpy(array) for name, array in feed.items()})[
-                0, 1:-1
-            ].numpy()
-        out[keep:last] = space_probability(logits)[keep - first :]
-    return out
+    if old.num_embeddings >= OBSERVED:
+        return
+    wide = nn.Embedding(OBSERVED, old.embedding_dim)
+    with torch.no_grad():
+        wide.weight[:] = old.weight[0]
+    holder.token_type_embeddings = wide
+    bert.config.type_vocab_size = OBSERVED

@@ -7,41 +7,70 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import nn
+from lightning.pytorch.plugins.io import TorchCheckpointIO
+from torch import Tensor, nn
 
 from eojeol import ngrams
-from eojeol.engine import Codes, Observed, Probabilities, Segments
+from eojeol.engine import Codes, Observed, Probabilities, Segments, in_windows, space_probability
 from eojeol.errors import InputError, ModelError
+from eojeol.files import replacing
+from eojeol.train.bert import BertNetwork, build_bert
 from eojeol.train.ngram import NgramNetwork
 from eojeol.train.schema import NetworkConfig
+from eojeol.train.windows import margin
 from eojeol.vocab import Vocab
 
 RUN = 16384
+# Checkpoints made before the window was written into them had this one.
+OLD_WINDOW = 128
 
 
-def build_network(config: NetworkConfig, vocab: Vocab) -> nn.Module:
-    """A network with fresh (or, for a pretrained encoder, loaded) weights."""
+def build_network(config: NetworkConfig, vocab: Vocab, encoder: str | None = None) -> nn.Module:
+    """A network with fresh (or, for a pretrained encoder, loaded) weights.
+
+    Args:
+        config: of the network.
+        vocab: the character table.
+        encoder: settings of a BERT from a checkpoint; see `bert.build_bert`.
+    """
     if config.encoder == "ngram":
         return NgramNetwork(
             len(vocab), 1 << config.row_bits, config.row_width, config.width, config.dilations, config.dropout
         )
-    from eojeol.train.bert import build_bert
-
-    return build_bert(config, vocab)
+    return build_bert(config, vocab, encoder)
 
 
-def about(config: NetworkConfig, vocab: Vocab, characters: int) -> dict[str, Any]:
-    """What a checkpoint holds beside the weights: network config, vocabulary, characters of the training text."""
-    return {"network": asdict(config), "vocab": list(vocab.entries), "training_characters": characters}
+def about(
+    config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int, characters: int
+) -> dict[str, Any]:
+    """What a checkpoint holds beside the weights, in plain values.
+
+    Args:
+        config: of the network.
+        vocab: the character table.
+        network: asked for its encoder's own settings, if it has any.
+        window: longest input in training, which attention cannot be trusted beyond.
+        characters: of the training text.
+    """
+    return {
+        "network": asdict(config),
+        "vocab": list(vocab.entries),
+        "encoder": network.settings() if isinstance(network, BertNetwork) else None,
+        "window": window,
+        "training_characters": characters,
+    }
 
 
-def load_checkpoint(path: Path) -> tuple[NetworkConfig, Vocab, nn.Module]:
+def load_checkpoint(path: Path) -> TorchModel:
     """Read a checkpoint of `eojeol train`.
 
     Raises:
@@ -55,14 +84,17 @@ def load_checkpoint(path: Path) -> tuple[NetworkConfig, Vocab, nn.Module]:
         held = raw["eojeol"]
         config = NetworkConfig(**held["network"])
         vocab = Vocab(held["vocab"])
-    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError, OSError) as error:
+        weights = {name.removeprefix("network."): tensor for name, tensor in raw["state_dict"].items()}
+        encoder, window = held.get("encoder"), held.get("window", OLD_WINDOW)
+    except (
+        AttributeError, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, pickle.UnpicklingError
+    ) as error:  # fmt: skip
         raise ModelError(
             f"{path} is not a checkpoint of eojeol, or it is damaged ({type(error).__name__})"
         ) from None
-    network = build_network(config, vocab)
-    weights = {name.removeprefix("network."): w for name, w in raw["state_dict"].items()}
+    network = build_network(config, vocab, encoder)
     load_weights(network, weights, str(path))
-    return config, vocab, network.eval()
+    return TorchModel(config, vocab, network, window)
 
 
 def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
@@ -82,37 +114,64 @@ def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str
     network.load_state_dict(weights)
 
 
+class WholeFiles(TorchCheckpointIO):
+    """Writes a checkpoint beside its place and moves it there, so that a killed run has a whole one to go on from."""
+
+    def save_checkpoint(
+        self, checkpoint: dict[str, Any], path: str | Path, storage_options: Any | None = None
+    ) -> None:
+        """Save a checkpoint.
+
+        Raises:
+            EnvironmentTrouble: it cannot be written.
+        """
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as stream:
+            torch.save(checkpoint, stream)
+
+
 class TorchModel:
-    """A network with the interface of `engine.Engine`, in fp32.
+    """A network with the interface of `engine.Engine`, in fp32, on the device that the network is on.
 
     Args:
         config: of the network.
         vocab: its character table.
-        network: in evaluation mode.
+        network: is put into evaluation mode.
+        window: longest input in training (bert).
     """
 
-    def __init__(self, config: NetworkConfig, vocab: Vocab, network: nn.Module) -> None:
-        self.config, self.vocab, self.network = config, vocab, network.eval()
+    def __init__(self, config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int) -> None:
+        self.config, self.vocab, self.network, self.window = config, vocab, network.eval(), window
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit; see `Engine.probabilities`."""
         ids = self.vocab.ids(characters)
-        if self.config.encoder == "bert":
-            from eojeol.train.bert import bert_probabilities
-
-            return bert_probabilities(self.network, ids, observed, segments, self.config.row_bits)
-        reach = sum(self.config.dilations) + ngrams.REACH
         out = np.empty(len(ids), np.float32)
+        if not len(ids):
+            return out
+        bits = self.config.row_bits
+        if self.config.encoder == "bert":
+            run = partial(_run, self.network)
+            return in_windows(ids, observed, segments, self.window, margin(self.window), bits, run)
+        reach = sum(self.config.dilations) + ngrams.REACH
         for start in range(0, len(ids), RUN):
             stop, first = min(start + RUN, len(ids)), max(start - reach, 0)
             part = slice(first, min(stop + reach, len(ids)))
-            rows = ngrams.table_rows(ngrams.hash_ngrams(ids[part], segments[part]), self.config.row_bits)
-            with torch.no_grad():
-                logits = self.network(
-                    input_ids=torch.from_numpy(ids[part].astype(np.int64))[None],
-                    token_type_ids=torch.from_numpy(observed[part].astype(np.int64))[None],
-                    ngram_ids=torch.from_numpy(rows)[None],
-                    segment_ids=torch.from_numpy(segments[part])[None],
-                )[0]
-            out[start:stop] = logits.softmax(-1)[start - first : stop - first, 1].numpy()
-        return cast(Probabilities, out)
+            feed: dict[str, npt.NDArray[Any]] = {
+                "input_ids": ids[part].astype(np.int64),
+                "token_type_ids": observed[part].astype(np.int64),
+                "ngram_ids": ngrams.table_rows(ngrams.hash_ngrams(ids[part], segments[part]), bits),
+                "segment_ids": segments[part],
+            }
+            logits = _run(self.network, {name: array[None] for name, array in feed.items()})[0]
+            out[start:stop] = space_probability(logits[start - first : stop - first])
+        return out
+
+
+def _run(network: nn.Module, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+    """Logits of a network for numpy inputs."""
+    device = next(network.parameters()).device
+    with torch.inference_mode():
+        logits: Tensor = network(**{name: torch.from_numpy(array).to(device) for name, array in feed.items()})
+    return logits.float().cpu().numpy()

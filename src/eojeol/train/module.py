@@ -14,11 +14,11 @@ import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim import Optimizer
 
 from eojeol.train.optim import SplitAdam
 from eojeol.train.schema import OptimiserConfig
 from eojeol.train.stream import IGNORED
-from eojeol.vocab import CLS
 
 Tensors = dict[str, Tensor]
 
@@ -30,45 +30,54 @@ class SpacingModule(LightningModule):
         network: takes a batch's tensors by name, returns logits of shape (batch, length, 2).
         optimiser: rates and schedule.
         max_steps: where the cosine ends.
+        seed: of dropout.
         about: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
     """
 
     def __init__(
-        self, network: nn.Module, optimiser: OptimiserConfig, max_steps: int, about: dict[str, Any]
+        self, network: nn.Module, optimiser: OptimiserConfig, max_steps: int, seed: int, about: dict[str, Any]
     ) -> None:
         super().__init__()
         self.network = network
         self.optimiser = optimiser
         self.max_steps = max_steps
         self.about = about
-        self._counts = torch.zeros(4, dtype=torch.float64)
+        self.seed = seed
+        self._loss = 0.0
+        # Predicted and gold starts of words, and what is no decision: bool, shape (3, characters) each.
+        self._starts: list[Tensor] = []
 
     def training_step(self, batch: Tensors, batch_idx: int) -> Tensor:
         """Mean cross-entropy of the characters of a batch."""
         logits, labels = self._forward(batch)
-        loss = functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
+        # Not cross_entropy's own mean: a batch of one-character lines has nothing to learn from, and 0 / 0 is no loss.
+        loss = _sum_of_losses(logits, labels) / (labels != IGNORED).sum().clamp(min=1)
         self.log("train_loss", loss, prog_bar=True, batch_size=1)
         return loss
 
+    def on_train_epoch_start(self) -> None:
+        """Begin a round with random numbers of its own, so that a resumed run has the same dropout."""
+        torch.manual_seed(self.seed + 1_000_003 * self.current_epoch + 7919 * self.global_rank)
+
     def on_validation_epoch_start(self) -> None:
         """Begin counting."""
-        self._counts = torch.zeros(4, dtype=torch.float64)
+        self._loss, self._starts = 0.0, []
 
     def validation_step(self, batch: Tensors, batch_idx: int) -> None:
-        """Add a batch to the sums of loss and words."""
+        """Add up the loss, and keep where words begin."""
         logits, labels = self._forward(batch)
-        real = labels != IGNORED
-        loss = functional.cross_entropy(
-            logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
-        )
-        hits, predicted, gold = count_words(logits.argmax(-1) == 1, labels, real, _words(batch, real))
-        sums = torch.stack([loss.double(), real.sum().double(), hits.double(), (predicted + gold).double()])
-        self._counts += sums.cpu()
+        self._loss += float(_sum_of_losses(logits, labels))
+        owned = batch.get("owned", torch.ones_like(labels, dtype=torch.bool))
+        ignored, predicted = labels == IGNORED, logits.argmax(-1) == 1
+        starts = torch.stack([predicted | ignored, (labels == 1) | ignored, ignored])
+        self._starts.append(starts[:, owned].cpu())
 
     def on_validation_epoch_end(self) -> None:
         """Log val_loss (nats a character) and val_f1 (word F1)."""
-        loss, characters, hits, words = self._counts.tolist()
-        self.log("val_loss", loss / max(characters, 1), prog_bar=True, rank_zero_only=False)
+        predicted, gold, ignored = torch.cat(self._starts, dim=1)
+        hits = count_words(predicted, gold)
+        characters, words = int((~ignored).sum()), int(predicted.sum() + gold.sum())
+        self.log("val_loss", self._loss / max(characters, 1), prog_bar=True, rank_zero_only=False)
         self.log("val_f1", 2 * hits / max(words, 1), prog_bar=True, rank_zero_only=False)
 
     def configure_optimizers(self) -> Any:
@@ -85,17 +94,23 @@ class SpacingModule(LightningModule):
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, self._rate)
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
-    def configure_gradient_clipping(self, optimizer: Any, gradient_clip_val: Any = None, **_: Any) -> None:
+    def configure_gradient_clipping(
+        self,
+        optimizer: Optimizer,
+        gradient_clip_val: float | None = None,
+        gradient_clip_algorithm: str | None = None,
+    ) -> None:
         """Clip the norm of the dense part; a sparse gradient has no cheap norm, and Adam's scale bounds it."""
         dense = [p for p in self.network.parameters() if p.grad is not None and not p.grad.is_sparse]
-        nn.utils.clip_grad_norm_(dense, self.optimiser.clip)
+        if self.optimiser.clip:
+            nn.utils.clip_grad_norm_(dense, self.optimiser.clip)
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Put in what `load_checkpoint` needs."""
         checkpoint["eojeol"] = self.about
 
     def _forward(self, batch: Tensors) -> tuple[Tensor, Tensor]:
-        inputs = {name: tensor for name, tensor in batch.items() if name != "labels"}
+        inputs = {name: tensor for name, tensor in batch.items() if name not in ("labels", "owned")}
         logits: Tensor = self.network(**inputs)
         return logits.float(), batch["labels"]
 
@@ -108,33 +123,20 @@ class SpacingModule(LightningModule):
         return warm * (config.floor + (1 - config.floor) * 0.5 * (1 + math.cos(math.pi * done)))
 
 
-def _words(batch: Tensors, real: Tensor) -> Tensor:
-    """Where a word can start: everywhere in packed text; in windows not at specials, padding, or a shared margin."""
-    if "attention_mask" not in batch:
-        return torch.ones_like(real)
-    return real | (functional.pad(batch["input_ids"], (1, -1)) == CLS)
+def _sum_of_losses(logits: Tensor, labels: Tensor) -> Tensor:
+    return functional.cross_entropy(
+        logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
+    )
 
 
-def count_words(
-    predicted: Tensor, labels: Tensor, real: Tensor, words: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Word hits, predicted words, gold words of rows of packed segments.
-
-    A word starts at every B and at the first character of a segment, where the label is IGNORED; it is a hit when it
-    starts and ends in the same places.
+def count_words(predicted: Tensor, gold: Tensor) -> int:
+    """How many words of a text are right: they begin and end at the same two characters on both sides.
 
     Args:
-        predicted: B or not, bool, shape (batch, length).
-        labels: shape (batch, length).
-        real: where the label counts, bool, shape (batch, length).
-        words: where a word can start, bool, shape (batch, length); other places only end one.
+        predicted: whether a word begins at each character, bool, shape (characters,); true where a line begins.
+        gold: the same for the right words.
     """
-    gold_start = ~real | (labels == 1)
-    start = ~real | predicted
-    both = (gold_start & start).flatten()
-    either = (gold_start | start).flatten()
-    # The next place where either side starts a word must be a start on both sides.
-    places = both[either]
-    counted = places & words.flatten()[either]
-    hits = (counted & torch.cat([places[1:], places.new_ones(1)])).sum() if len(places) else both.sum()
-    return hits, (start & words).sum(), (gold_start & words).sum()
+    either = predicted | gold
+    both = (predicted & gold)[either]
+    # A word that begins on both sides is right if the next place where either begins one is common to both again.
+    return int((both & torch.cat([both[1:], both.new_ones(1)])).sum()) if len(both) else 0

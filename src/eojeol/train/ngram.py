@@ -12,6 +12,7 @@ function of its own line and of nothing farther away than the reach of the block
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -49,9 +50,9 @@ class GatedBlock(nn.Module):
         k = self.dilation
         y = self.norm(x).to(same.dtype)
         left = functional.pad(y, (0, 0, k, 0))[:, :-k] * same
-        right = functional.pad(y[:, k:] * same[:, k:], (0, 0, 0, k))
+        right = functional.pad(y[:, k:] * same[:, k:], (0, 0, 0, k))[:, : y.shape[1]]
         u, g = self.up(torch.cat([left, y, right], dim=-1)).chunk(2, dim=-1)
-        return x + self.down(self.dropout(u * torch.sigmoid(g)))
+        return cast(Tensor, x + self.down(self.dropout(u * torch.sigmoid(g))))
 
 
 class NgramNetwork(nn.Module):
@@ -80,6 +81,7 @@ class NgramNetwork(nn.Module):
         self.observed = nn.Embedding(OBSERVED, width)
         self.table = nn.Embedding(rows, row_width, sparse=True)
         self.project = nn.Linear(len(SHAPES) * row_width, width)
+        self.dilations = tuple(dilations)
         self.blocks = nn.ModuleList(GatedBlock(width, k, dropout) for k in dilations)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, TAGS)
@@ -100,19 +102,16 @@ class NgramNetwork(nn.Module):
         """
         rows = self.table(ngram_ids).flatten(2)
         x = self.characters(input_ids) + self.observed(token_type_ids) + self.project(rows)
-        same = {
-            k: same_segment(segment_ids, k).to(_compute_type(x))
-            for k in {block.dilation for block in self.blocks}
-        }
-        for block in self.blocks:
-            x = block(x, same[block.dilation])
-        return self.head(self.norm(x))
+        same = {k: same_segment(segment_ids, k).to(_compute_type(x)) for k in set(self.dilations)}
+        for block, k in zip(self.blocks, self.dilations, strict=True):
+            x = block(x, same[k])
+        return cast(Tensor, self.head(self.norm(x)))
 
 
 def same_segment(segment_ids: Tensor, distance: int) -> Tensor:
     """Whether position t - distance lies in the segment of t: bool, shape (batch, length, 1)."""
-    same = segment_ids[:, distance:] == segment_ids[:, :-distance]
-    return functional.pad(same, (distance, 0), value=False).unsqueeze(-1)
+    before = functional.pad(segment_ids, (distance, 0), value=-1)[:, : segment_ids.shape[1]]
+    return (before == segment_ids).unsqueeze(-1)
 
 
 def _compute_type(x: Tensor) -> torch.dtype:

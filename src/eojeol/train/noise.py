@@ -61,10 +61,11 @@ def observe(
     add = noise.add * random.random(number, np.float32) ** 2
     rate = np.where(spaced == 1, drop[segments], add[segments])
     flipped = (random.random(len(spaced), np.float32) < rate) & ~right[segments]
-    seen = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)
+    seen: npt.NDArray[np.uint8] = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)
     hidden = unknown[segments]
     if noise.hide:
         # Single unknown gaps among known ones: what a line end is when wrapped lines are joined.
         rate = noise.hide * random.random(number, np.float32) ** 2
         hidden = hidden | (random.random(len(spaced), np.float32) < rate[segments])
-    return np.where(hidden, np.uint8(UNKNOWN), seen)
+    seen[hidden] = UNKNOWN
+    return seen

@@ -34,21 +34,21 @@ class SplitAdam(Optimizer):
     ) -> None:
         defaults = {"lr": lr, "betas": betas, "weight_decay": weight_decay, "sparse": False}
         super().__init__(groups, defaults)
-        dense = [group for group in self.param_groups if not group["sparse"]]
-        sparse = [group for group in self.param_groups if group["sparse"]]
-        self._parts: list[Optimizer] = []
-        if dense:
-            self._parts.append(AdamW(dense, lr=lr, betas=betas, weight_decay=weight_decay))
-        if sparse:
-            self._parts.append(SparseAdam(sparse, lr=lr, betas=betas))
+        self._parts: dict[bool, Optimizer] = {}
+        if dense := self._groups(sparse=False):
+            self._parts[False] = AdamW(dense, lr=lr, betas=betas, weight_decay=weight_decay)
+        if sparse := self._groups(sparse=True):
+            self._parts[True] = SparseAdam(sparse, lr=lr, betas=betas)
         self._share()
+
+    def _groups(self, sparse: bool) -> list[dict[str, Any]]:
+        return [group for group in self.param_groups if group["sparse"] == sparse]
 
     def _share(self) -> None:
         """Let the parts work on this optimiser's own groups and state, so that schedules and checkpoints see them."""
-        groups = iter(self.param_groups)
-        for part in self._parts:
+        for sparse, part in self._parts.items():
             part.state = self.state
-            part.param_groups = [next(groups) for _ in part.param_groups]
+            part.param_groups = self._groups(sparse)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take up the state of a checkpoint."""
@@ -61,6 +61,6 @@ class SplitAdam(Optimizer):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
-        for part in self._parts:
+        for part in self._parts.values():
             part.step()
         return loss

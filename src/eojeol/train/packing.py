@@ -1,8 +1,8 @@
 """Training text as flat arrays: three bytes a character, no Python object a line.
 
-A `Corpus` holds the characters of all lines one after the other (spaces left out), one bit a character that says
-whether a space stood before it, and where lines and sentences begin. `segment_stream` puts whole lines in a random
-order for one *pass*, as a list of (start, stop) ranges; a batch is then a slice of that stream.
+A `Corpus` holds the characters of all lines one after the other (spaces left out), whether a space stood before each,
+and where lines and sentences begin. `draw_segments` puts whole lines in a random order for one *pass*, as a list of
+(start, stop) ranges; a batch is then a slice of that stream.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 import gzip
 import lzma
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.errors import InputError
+from eojeol.errors import DecodeError, InputError
 from eojeol.vocab import Vocab
 
 # A sentence is taken to end at these syllables and a full stop, or at a question or exclamation mark, if a space
@@ -70,26 +72,32 @@ def source_name(path: Path) -> str:
     return re.sub(r"(-\d{5})?(\.txt)?(\.gz|\.xz)?$", "", path.name)
 
 
-def count_characters(files: Sequence[Path]) -> Counter[int]:
-    """Count the code points of text files."""
+def count_characters(files: Sequence[Path], errors: str = "strict") -> Counter[int]:
+    """Count the code points of text files; see `pack`."""
     counts = np.zeros(0x110000, np.int64)
     for file in files:
-        for block in _blocks(file):
+        for block in _blocks(file, errors):
             counts += np.bincount(_code_points(block), minlength=len(counts))
     return Counter({int(code): int(counts[code]) for code in np.flatnonzero(counts)})
 
 
-def pack(files: Sequence[Path], vocab: Vocab) -> Corpus:
+def pack(files: Sequence[Path], vocab: Vocab, errors: str = "strict") -> Corpus:
     """Read text files, one line a sample, into arrays.
 
+    Args:
+        files: of `find_files`.
+        vocab: the character table.
+        errors: undecodable bytes: `strict` stops, `replace` puts U+FFFD.
+
     Raises:
-        InputError: a file cannot be read as UTF-8 text, or there is no character in any of them.
+        InputError: a file cannot be read, or there is no character in any of them.
+        DecodeError: bytes are not UTF-8; line and offset are named.
     """
     ids, spaced, starts, is_line, source = [], [], [], [], []
     names = tuple(dict.fromkeys(source_name(file) for file in files))
     total = 0
     for file in files:
-        for block in _blocks(file):
+        for block in _blocks(file, errors):
             part = pack_text(block, vocab)
             ids.append(part[0])
             spaced.append(part[1])
@@ -98,7 +106,9 @@ def pack(files: Sequence[Path], vocab: Vocab) -> Corpus:
             source.append(np.full(int(part[3].sum()), names.index(source_name(file)), np.int16))
             total += len(part[0])
     if not total:
-        raise InputError(f"the training text is empty: {', '.join(str(f) for f in files[:3])}")
+        raise InputError(
+            f"no text in {', '.join(str(f) for f in files[:3])}; give lines of well-spaced Korean"
+        )
     lines = np.flatnonzero(np.concatenate(is_line))
     sentences = np.append(np.concatenate(starts), total).astype(np.int64)
     return Corpus(
@@ -181,16 +191,22 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _blocks(file: Path) -> Iterator[str]:
+def _blocks(file: Path, errors: str) -> Iterator[str]:
     """Whole lines of a file, some millions of characters at a time."""
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(file.suffix, open)
+    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(file.suffix, open)
+    lines = offset = 0
     try:
-        with opener(file, "rt", encoding="utf-8", newline="\n") as stream:
+        with opener(file, "rb") as stream:
             while block := stream.read(READ_BLOCK):
-                yield block + stream.readline()
+                block += stream.readline()
+                yield block.decode("utf-8", errors)
+                lines += block.count(b"\n")
+                offset += len(block)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file}: not UTF-8 ({error.reason} near byte {error.start}); prepare it again"
+        line = lines + block.count(b"\n", 0, error.start) + 1
+        raise DecodeError(
+            f"{file}: line {line}, byte {offset + error.start}: not utf-8 ({error.reason}); "
+            "prepare the text again, or go on with data.errors=replace"
         ) from None
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise InputError(f"{file}: cannot be read ({error})") from None
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        raise InputError(f"{file} cannot be read ({error})") from None

@@ -1,69 +1,46 @@
 """One training run from a config to a run folder: fit, then a report on the best checkpoint.
 
 The run folder holds config.yaml, vocab.txt, checkpoints/ (the best by val_loss, and last.ckpt), TensorBoard events,
-curves.png, report.txt, report.json and examples.tsv.
+curves.png, report.txt, report.json and examples.tsv. Every random choice hangs on the seed and the number of the
+round or batch, never on what went before, so a run that was killed and resumed ends like one that was not.
 """
 
 from __future__ import annotations
 
 import sys
-import warnings
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer, seed_everything
-from lightning.pytorch.callbacks import Callback, EarlyStopping, LearningRateMonitor, ModelCheckpoint
-from lightning.pytorch.callbacks.progress import TQDMProgressBar
+from lightning.pytorch.callbacks import (
+    Callback,
+    EarlyStopping,
+    LearningRateMonitor,
+    ModelCheckpoint,
+    TQDMProgressBar,
+)
 from lightning.pytorch.loggers import TensorBoardLogger
+from lightning.pytorch.utilities import rank_zero_only
 
 from eojeol import config as config_files
-from eojeol.errors import InputError
+from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.plots import plot_curves
 from eojeol.evaluate.report import write_report
 from eojeol.evaluate.run import evaluate, read_gold
 from eojeol.spacer import Mode, Spacer
-from eojeol.train.checkpoint import TorchModel, about, build_network, load_checkpoint, load_weights
+from eojeol.train.bert import BertNetwork
+from eojeol.train.checkpoint import WholeFiles, about, build_network, load_checkpoint
+from eojeol.train.curve import Curve
 from eojeol.train.data import SpacingData
 from eojeol.train.module import SpacingModule
-from eojeol.train.packing import count_characters, find_files, pack
+from eojeol.train.packing import Corpus, count_characters, find_files, pack
+from eojeol.train.quiet import quiet_lightning
 from eojeol.train.schema import TrainConfig, check
+from eojeol.train.start import resume_network, start_network
 from eojeol.vocab import Vocab
-
-
-class Curve(Callback):
-    """Collects what the plot of the run shows: (step, value) points by name."""
-
-    def __init__(self) -> None:
-        self.points: dict[str, list[tuple[int, float]]] = {"train_loss": [], "val_loss": [], "val_f1": []}
-
-    def on_train_batch_end(
-        self, trainer: Trainer, module: Any, outputs: Any, batch: Any, batch_idx: int
-    ) -> None:
-        """Keep the training loss at the logger's pace."""
-        if trainer.global_step % trainer.log_every_n_steps == 0 and "train_loss" in trainer.callback_metrics:
-            self.points["train_loss"].append(
-                (trainer.global_step, float(trainer.callback_metrics["train_loss"]))
-            )
-
-    def on_validation_end(self, trainer: Trainer, module: Any) -> None:
-        """Keep the figures of validation."""
-        if trainer.sanity_checking:
-            return
-        for name in ("val_loss", "val_f1"):
-            self.points[name].append((trainer.global_step, float(trainer.callback_metrics[name])))
-
-    def state_dict(self) -> dict[str, Any]:
-        """Part of the checkpoint, so that a resumed run has the whole curve."""
-        return {"points": self.points}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Take up the curve of a checkpoint."""
-        self.points = {
-            name: [(int(s), float(v)) for s, v in points] for name, points in state["points"].items()
-        }
-
 
 # The report on restore is the run's; those on the other tasks are in folders of their own.
 TASK_MODES: tuple[tuple[str, Mode], ...] = (
@@ -73,86 +50,96 @@ TASK_MODES: tuple[tuple[str, Mode], ...] = (
 )
 
 
-def train(config: TrainConfig) -> Path:
+def train(config: TrainConfig) -> Path | None:
     """Train, test the best checkpoint, and fill the run folder.
 
     Returns:
-        The best checkpoint (the last one when there is no validation text).
+        The best checkpoint (the last one when there is no validation text); None in a process that only helps
+        another one (`devices` above 1).
 
     Raises:
         ConfigError: a value cannot be used.
         InputError: text is missing or empty, or the run folder holds a run and neither `resume` nor another `out`
             was asked for.
         ModelError: `init` or a pretrained encoder cannot be loaded.
+        EnvironmentTrouble: the run folder cannot be written.
     """
     check(config)
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
     out = Path(config.out)
     last = out / "checkpoints" / "last.ckpt"
-    if last.exists() and not config.resume and not torch.distributed.is_initialized() and not _is_worker():
+    resumed = last if config.resume and last.exists() else None
+    # The helpers of a run come later than the one that has begun to write its folder.
+    if last.exists() and not config.resume and getattr(rank_zero_only, "rank", 0) == 0:
         raise InputError(f"{out} holds a run already; resume=true goes on with it, out=FOLDER starts another")
     seed_everything(config.seed, verbose=False)
+    try:
+        with quiet_lightning():
+            return _train(config, out, resumed)
+    except OSError as error:
+        where = error.filename or out
+        raise EnvironmentTrouble(f"{where}: {error.strerror or error}; resume=true goes on") from None
+
+
+def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     files = find_files(config.data.train)
-    vocab = _vocabulary(config, files)
-    corpus = pack(files, vocab)
-    network = build_network(config.network, vocab)
-    if config.init:
-        initialise(network, Path(config.init))
-    module = SpacingModule(
-        network, config.optimiser, config.trainer.max_steps, about(config.network, vocab, len(corpus.ids))
-    )
-    curve = Curve()
-    trainer = _trainer(config, out, curve)
+    vocab, network = _begin(config, files, resumed)
+    if isinstance(network, BertNetwork) and config.data.window > network.positions():
+        raise ConfigError(
+            f"config key 'data.window' is {config.data.window}; the encoder takes at most {network.positions()}"
+        )
+    corpus = pack(files, vocab, config.data.errors)
+    data = SpacingData(config, vocab, corpus)
+    held = about(config.network, vocab, network, config.data.window, len(corpus.ids))
+    module = SpacingModule(network, config.optimiser, config.trainer.max_steps, config.seed, held)
+    curve = Curve(config.trainer.log_every)
+    saver = _saver(config, out)
+    trainer = _trainer(config, out, [saver, curve])
     if trainer.is_global_zero:
         out.mkdir(parents=True, exist_ok=True)
         config_files.dump(config, out / "config.yaml")
         vocab.write(out / "vocab.txt")
-    data = SpacingData(config, vocab, corpus)
-    resumed = str(last) if config.resume and last.exists() else None
-    with warnings.catch_warnings():
-        _expected_warnings()
-        trainer.fit(module, datamodule=data, ckpt_path=resumed)
-    best = Path(_checkpoints(trainer).best_model_path or last)
-    if trainer.is_global_zero:
-        plot_curves(curve.points, out / "curves.png")
-        if config.data.test:
-            _report(best, config, out)
+        _announce(config, corpus, vocab, network, resumed)
+    trainer.fit(module, datamodule=data, ckpt_path=resumed)
+    if not trainer.is_global_zero:
+        return None
+    plot_curves(curve.points, out / "curves.png")
+    best = Path(saver.best_model_path)
+    if config.data.test:
+        _report(best, config, out, trainer.strategy.root_device)
+    score = "" if saver.best_model_score is None else f", val_loss {float(saver.best_model_score):.5f}"
+    _say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
     return best
 
 
-def initialise(network: torch.nn.Module, path: Path) -> None:
-    """Start from the weights of a checkpoint, or of an exported model folder."""
-    if path.is_dir():
-        from eojeol.export.weights import read_weights
-
-        load_weights(network, read_weights(path), str(path))
-    else:
-        load_weights(network, load_checkpoint(path)[2].state_dict(), str(path))
-
-
-def _vocabulary(config: TrainConfig, files: list[Path]) -> Vocab:
-    """The table of the model that training starts from, or a new one from the training text."""
+def _begin(config: TrainConfig, files: list[Path], resumed: Path | None) -> tuple[Vocab, torch.nn.Module]:
+    """Vocabulary and network: of the run that goes on, of the model to start from, or new ones."""
+    if resumed:
+        return resume_network(resumed, config.network)
     if config.init:
-        start = Path(config.init)
-        return Vocab.read(start / "vocab.txt") if start.is_dir() else load_checkpoint(start)[1]
-    return Vocab.build(count_characters(files), config.data.min_count)
+        return start_network(Path(config.init), config.network)
+    vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
+    return vocab, build_network(config.network, vocab)
 
 
-def _trainer(config: TrainConfig, out: Path, curve: Curve) -> Trainer:
+def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
+    validated = bool(config.data.val)
+    return ModelCheckpoint(
+        dirpath=out / "checkpoints",
+        filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
+        monitor="val_loss" if validated else None,
+        save_top_k=config.trainer.save_top_k if validated else 1,
+        save_last=True,
+        # A resumed run writes over what the killed one left behind the last whole checkpoint.
+        enable_version_counter=False,
+    )
+
+
+def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Trainer:
     settings = config.trainer
     validated = bool(config.data.val)
-    callbacks: list[Callback] = [
-        ModelCheckpoint(
-            dirpath=out / "checkpoints",
-            filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
-            monitor="val_loss" if validated else None,
-            save_top_k=settings.save_top_k if validated else 1,
-            save_last=True,
-        ),
-        LearningRateMonitor("step"),
-        curve,
-    ]
+    callbacks = [*callbacks, LearningRateMonitor("step")]
     if validated:
         callbacks.append(
             EarlyStopping(
@@ -162,58 +149,62 @@ def _trainer(config: TrainConfig, out: Path, curve: Curve) -> Trainer:
                 check_on_train_epoch_end=False,
             )
         )
-    if settings.progress and sys.stderr.isatty():
+    bar = settings.progress and sys.stderr.isatty()
+    if bar:
         callbacks.append(TQDMProgressBar())
-    return Trainer(
-        accelerator=settings.accelerator,
-        devices=settings.devices,
-        strategy=settings.strategy,
-        precision=settings.precision,  # type: ignore[arg-type]
-        max_epochs=settings.max_epochs,
-        max_steps=settings.max_steps,
-        max_time={"minutes": settings.max_minutes} if settings.max_minutes else None,
-        logger=TensorBoardLogger(out, name="", version="tensorboard"),
-        callbacks=callbacks,
-        log_every_n_steps=settings.log_every,
-        reload_dataloaders_every_n_epochs=1,
-        use_distributed_sampler=False,
-        num_sanity_val_steps=0,
-        enable_progress_bar=settings.progress and sys.stderr.isatty(),
-        enable_model_summary=False,
-        # Validation text is optional; without it Lightning must not look for it.
-        limit_val_batches=1.0 if validated else 0,
+    try:
+        return Trainer(
+            accelerator=settings.accelerator,
+            devices=settings.devices,
+            strategy=settings.strategy,
+            precision=settings.precision,  # type: ignore[arg-type]
+            max_epochs=settings.max_epochs,
+            max_steps=settings.max_steps,
+            max_time=timedelta(minutes=settings.max_minutes) if settings.max_minutes else None,
+            logger=TensorBoardLogger(out, name="", version="tensorboard"),
+            plugins=[WholeFiles()],
+            callbacks=callbacks,
+            log_every_n_steps=settings.log_every,
+            reload_dataloaders_every_n_epochs=1,
+            use_distributed_sampler=False,
+            num_sanity_val_steps=0,
+            enable_progress_bar=bar,
+            enable_model_summary=False,
+            # Validation text is optional; without it Lightning must not look for it.
+            limit_val_batches=1.0 if validated else 0,
+        )
+    except (MisconfigurationException, ValueError, RuntimeError) as error:
+        wanted = ", ".join(
+            f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "strategy")
+        )
+        raise ConfigError(f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())})") from None
+
+
+def _announce(
+    config: TrainConfig, corpus: Corpus, vocab: Vocab, network: torch.nn.Module, resumed: Path | None
+) -> None:
+    weights = sum(parameter.numel() for parameter in network.parameters())
+    _say(
+        f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
+        f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {config.out}"
     )
+    for name in config.data.weights.keys() - set(corpus.names):
+        _say(f"data.weights names {name}, which is not among the training text")
 
 
-def _report(best: Path, config: TrainConfig, out: Path) -> None:
-    spacer = Spacer(TorchModel(*load_checkpoint(best)))
-    gold = [line for file in find_files(config.data.test) for line in read_gold(file)][
+def _say(line: str) -> None:
+    print(f"eojeol train: {line}", file=sys.stderr)
+
+
+def _report(best: Path, config: TrainConfig, out: Path, device: torch.device) -> None:
+    model = load_checkpoint(best)
+    model.network.to(device)
+    spacer = Spacer(model)
+    gold = [line for file in find_files(config.data.test) for line in read_gold(file, config.data.errors)][
         : config.data.test_lines
     ]
-    for task, mode in TASK_MODES:
+    # A network that never saw a typed space has nothing to correct by.
+    tasks = TASK_MODES if config.noise.unknown < 1 else TASK_MODES[:1]
+    for task, mode in tasks:
         result = evaluate(partial(spacer.batch, mode=mode), gold, task, "test")
         write_report(out if task == "restore" else out / task, result)
-
-
-def _checkpoints(trainer: Trainer) -> ModelCheckpoint:
-    found = trainer.checkpoint_callback
-    assert isinstance(found, ModelCheckpoint)
-    return found
-
-
-def _is_worker() -> bool:
-    """Whether this process is one that a DDP launcher started beside the first."""
-    import os
-
-    return int(os.environ.get("LOCAL_RANK", "0")) > 0
-
-
-def _expected_warnings() -> None:
-    """Silence what Lightning says about choices that are meant."""
-    warnings.filterwarnings("ignore", ".*does not have many workers.*")
-    warnings.filterwarnings("ignore", ".*has `IterableDataset` with `__len__` defined.*")
-    warnings.filterwarnings("ignore", ".*Checkpoint directory .* exists and is not empty.*")
-    warnings.filterwarnings(
-        "ignore", ".*number of training batches .* is smaller than the logging interval.*"
-    )
-    warnings.filterwarnings("ignore", ".*mid-epoch checkpoint.*")

@@ -7,12 +7,15 @@ these dataclasses; a key that is not here is an error.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
+from operator import attrgetter
 from typing import Any
 
 from eojeol.errors import ConfigError
 from eojeol.train.noise import NoiseConfig
 
 ENCODERS = ("ngram", "bert")
+PRECISIONS = ("32-true", "bf16-mixed", "16-mixed")
 
 
 def _doc(text: str, default: Any = None, factory: Any = None) -> Any:
@@ -54,6 +57,9 @@ class DataConfig:
     round_batches: int | None = _doc(
         "batches between validations (an epoch, for Lightning); null: a whole pass"
     )
+    errors: str = _doc(
+        "bytes that are not UTF-8: `strict` stops and names them, `replace` puts U+FFFD", "strict"
+    )
     val_lines: int = _doc("validate on the first so many lines", 2000)
     test_lines: int = _doc("report on the first so many lines", 10000)
 
@@ -69,7 +75,7 @@ class OptimiserConfig:
     warmup: int = _doc("steps of linear warm-up", 200)
     schedule: str = _doc("`cosine` down to `floor` at max_steps, or `constant`", "cosine")
     floor: float = _doc("share of the learning rate that is left at the end of a cosine", 0.02)
-    clip: float = _doc("largest gradient norm of the dense part", 1.0)
+    clip: float = _doc("largest gradient norm of the dense part; 0: no clipping", 1.0)
 
 
 @dataclass
@@ -112,35 +118,69 @@ def check(config: TrainConfig) -> None:
     Raises:
         ConfigError: names the key and what it may be.
     """
-    network, data, noise = config.network, config.data, config.noise
-    demand(network.encoder in ENCODERS, "network.encoder", network.encoder, "ngram or bert")
-    demand(
-        config.optimiser.schedule in ("cosine", "constant"),
-        "optimiser.schedule",
-        config.optimiser.schedule,
-        "cosine or constant",
-    )
+    network, data, optimiser, trainer = config.network, config.data, config.optimiser, config.trainer
+    fresh_bert = network.encoder == "bert" and network.pretrained is None
+    for section, keys, least in (
+        ("network", ("width", "row_width", "layers", "heads"), 1),
+        ("data", ("min_count", "batch_size", "round_batches", "val_lines", "test_lines"), 1),
+        ("data", ("window",), 8),
+        ("optimiser", ("warmup",), 0),
+        ("trainer", ("devices", "patience", "save_top_k", "log_every"), 1),
+        ("trainer", ("threads", "min_delta"), 0),
+    ):
+        for key in keys:
+            value = getattr(getattr(config, section), key)
+            demand(value is None or value >= least, f"{section}.{key}", value, f"at least {least}")
+    for key, rate in (
+        ("network.dropout", network.dropout),
+        ("data.cut", data.cut),
+        ("optimiser.floor", optimiser.floor),
+        ("optimiser.beta2", optimiser.beta2),
+        *((f"noise.{key}", rate) for key, rate in vars(config.noise).items()),
+    ):
+        demand(0 <= rate <= 1, key, rate, "a rate from 0 to 1")
+    for key, known in (
+        ("network.encoder", ENCODERS),
+        ("data.errors", ("strict", "replace")),
+        ("optimiser.schedule", ("cosine", "constant")),
+        ("trainer.precision", PRECISIONS),
+    ):
+        value = attrgetter(key)(config)
+        demand(value in known, key, value, f"one of {', '.join(known)}")
+    for key in ("lr", "table_lr", "weight_decay", "clip"):
+        value = getattr(optimiser, key)
+        demand(0 <= value < inf, f"optimiser.{key}", value, "a number from 0 up")
+    for name, weight in data.weights.items():
+        demand(0 <= weight < inf, f"data.weights.{name}", weight, "a number from 0 up")
+    demand(config.seed >= 0, "seed", config.seed, "at least 0")
     demand(bool(data.train), "data.train", data.train, "a folder of `eojeol prepare` or a text file")
-    demand(0 <= network.row_bits <= 24, "network.row_bits", network.row_bits, "0 to 24")
+    demand(optimiser.beta2 < 1, "optimiser.beta2", optimiser.beta2, "below 1")
+    smallest = 0 if network.encoder == "bert" else 1
+    demand(smallest <= network.row_bits <= 24, "network.row_bits", network.row_bits, f"{smallest} to 24")
     demand(
-        network.encoder == "bert" or network.row_bits > 0,
-        "network.row_bits",
-        network.row_bits,
-        "at least 1 for ngram",
-    )
-    demand(all(k > 0 for k in network.dilations), "network.dilations", network.dilations, "positive numbers")
-    demand(network.width % network.heads == 0, "network.width", network.width, "a multiple of network.heads")
-    demand(data.window >= 8, "data.window", data.window, "at least 8")
-    demand(data.batch_size >= 1, "data.batch_size", data.batch_size, "at least 1")
-    for name in ("unknown", "right", "drop", "add", "hide"):
-        value = getattr(noise, name)
-        demand(0 <= value <= 1, f"noise.{name}", value, "a rate from 0 to 1")
+        bool(network.dilations) and all(k > 0 for k in network.dilations),
+        "network.dilations", network.dilations, "a list of positive numbers",
+    )  # fmt: skip
     demand(
-        noise.unknown + noise.right <= 1, "noise.right", noise.right, "at most 1 together with noise.unknown"
-    )
+        not fresh_bert or network.width % network.heads == 0,
+        "network.width", network.width, "a multiple of network.heads",
+    )  # fmt: skip
     demand(
-        config.optimiser.schedule == "constant" or config.trainer.max_steps > 0,
-        "trainer.max_steps", config.trainer.max_steps, "a positive number for a cosine schedule",
+        config.noise.unknown + config.noise.right <= 1,
+        "noise.right", config.noise.right, "at most 1 together with noise.unknown",
+    )  # fmt: skip
+    for key in ("max_epochs", "max_steps"):
+        value = getattr(trainer, key)
+        demand(value == -1 or value >= 1, f"trainer.{key}", value, "at least 1, or -1 for no limit")
+    minutes = trainer.max_minutes
+    demand(minutes is None or minutes > 0, "trainer.max_minutes", minutes, "more than 0")
+    demand(
+        optimiser.schedule == "constant" or trainer.max_steps > 0,
+        "trainer.max_steps", trainer.max_steps, "a positive number for a cosine schedule",
+    )  # fmt: skip
+    demand(
+        bool(data.val) or max(trainer.max_steps, trainer.max_epochs) > 0 or minutes is not None,
+        "trainer.max_steps", trainer.max_steps, "a positive number where there is no data.val to stop early by",
     )  # fmt: skip
 
 

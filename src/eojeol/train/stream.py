@@ -9,12 +9,13 @@ batches it would have seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from eojeol import ngrams
+from eojeol.errors import InputError
 from eojeol.train.noise import NoiseConfig, observe
 from eojeol.train.packing import Corpus, draw_segments, gather
 from eojeol.train.schema import DataConfig
@@ -22,29 +23,12 @@ from eojeol.train.schema import DataConfig
 IGNORED = -100
 
 Array = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One step's worth of positions, as numpy arrays.
-
-    Attributes:
-        input_ids: character ids, shape (length,).
-        token_type_ids: observed gaps, shape (length,).
-        ngram_ids: rows of the n-gram table, shape (length, 9); empty without a table.
-        segment_ids: segment numbers, ascending, shape (length,).
-        labels: 0 I, 1 B, IGNORED at the first character of a segment, shape (length,).
-    """
-
-    input_ids: npt.NDArray[np.int64]
-    token_type_ids: npt.NDArray[np.int64]
-    ngram_ids: npt.NDArray[np.int32]
-    segment_ids: npt.NDArray[np.int32]
-    labels: npt.NDArray[np.int64]
+# Arrays by the name under which a network takes them, and `labels`.
+Features = dict[str, npt.NDArray[Any]]
 
 
 class Stream:
-    """Batches of packed positions by number.
+    """Batches of packed positions by number. What is left at the end of a pass, less than a batch, is left out.
 
     Args:
         corpus: the training text.
@@ -67,12 +51,12 @@ class Stream:
         """How many batches the current pass has: at least one."""
         return max(int(self._ends[-1]) // self.size, 1)
 
-    def round(self, number: int, batches: int, rank: int = 0, world: int = 1) -> Iterator[Batch]:
-        """The batches of one round for one of `world` processes."""
-        for i in range(batches):
-            yield self.batch((number * batches + i) * world + rank)
+    def round(self, first: int, batches: int, rank: int = 0, world: int = 1) -> Iterator[Features]:
+        """Every `world`-th batch, for one of `world` processes, from its own number `first` on."""
+        for i in range(first, first + batches):
+            yield self.batch(i * world + rank)
 
-    def batch(self, number: int) -> Batch:
+    def batch(self, number: int) -> Features:
         """Batch number `number` of the endless stream."""
         self._find(number)
         begin = (number - self._first_batch) * self.size
@@ -96,6 +80,8 @@ class Stream:
         if number != self._pass:
             self._segments = draw_segments(self.corpus, self.data.weights, self.data.cut, self.seed, number)
             self._ends = np.cumsum(self._segments[:, 1] - self._segments[:, 0])
+            if not len(self._ends):
+                raise InputError("data.weights leaves no training text; give some source a weight above 0")
         self._pass, self._first_batch = number, first_batch
 
 
@@ -107,7 +93,7 @@ def make_batch(
     noise: NoiseConfig,
     row_bits: int,
     seed: tuple[int, ...],
-) -> Batch:
+) -> Features:
     """Features of whole segments, cut to a window afterwards, so that n-grams at its edges are right.
 
     Args:
@@ -116,22 +102,25 @@ def make_batch(
         segments: their segment numbers from 0, shape (length,).
         window: which of the positions go into the batch.
         noise: how observed gaps are made.
-        row_bits: of the n-gram table; 0 for none.
+        row_bits: of the n-gram table.
         seed: of the noise.
+
+    Returns:
+        One row: `input_ids` and `token_type_ids`, shape (1, length); `ngram_ids`, rows of the n-gram table, shape
+        (1, length, 9); `segment_ids`, ascending, shape (1, length); `labels`, 0 I, 1 B, IGNORED at the first character
+        of a segment, shape (1, length).
     """
     ids, spaced = corpus.ids[positions], corpus.spaced[positions]
     first = np.ones(len(ids), bool)
     first[1:] = segments[1:] != segments[:-1]
     seen = observe(spaced, segments, noise, np.random.default_rng(seed))
-    rows = np.zeros((len(ids), 0), np.int32)
-    if row_bits:
-        rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
-    labels = np.where(first, IGNORED, spaced.astype(np.int64))
+    rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
     seen[first] = 0
-    return Batch(
-        ids[window].astype(np.int64),
-        seen[window].astype(np.int64),
-        rows[window],
-        segments[window],
-        labels[window],
-    )
+    features: Features = {
+        "input_ids": ids.astype(np.int64),
+        "token_type_ids": seen.astype(np.int64),
+        "ngram_ids": rows,
+        "segment_ids": segments,
+        "labels": np.where(first, IGNORED, spaced.astype(np.int64)),
+    }
+    return {name: array[None, window] for name, array in features.items()}

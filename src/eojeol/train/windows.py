@@ -1,37 +1,24 @@
 """Padded windows for encoders with attention: one segment a row, long segments as overlapping windows.
 
-A window is `[CLS] characters [SEP]`. Where a segment needs several, neighbours share 2 × MARGIN characters, and the
-labels of the first MARGIN of a later window do not count: each of them was seen with more context in the one before.
-Rows of similar length share a batch, so little is padded.
+A window is `[CLS] characters [SEP]`. Where a segment needs several, neighbours share twice the margin, and each of
+them *owns* the half of it that it sees with more context: every character belongs to one window, which alone learns
+from it and is judged on it. Rows of similar length share a batch, so little is padded.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
-from eojeol import ngrams
+from eojeol.engine import padded, real_positions
 from eojeol.train.noise import NoiseConfig, observe
 from eojeol.train.packing import Corpus
-from eojeol.train.stream import IGNORED, Array, Stream
-from eojeol.vocab import CLS, PAD, SEP
+from eojeol.train.stream import IGNORED, Array, Features, Stream
 
-MARGIN = 16
+# Characters at an inner edge of a window whose decision the neighbour takes, in training and at work.
+MARGIN = 32
 # Batches whose rows are sorted by length together.
 SORTED = 50
-
-
-@dataclass(frozen=True)
-class WindowBatch:
-    """Padded rows, as numpy arrays of shape (rows, longest); `ngram_ids` has a third dimension of 9, or of 0."""
-
-    input_ids: Array
-    token_type_ids: Array
-    attention_mask: Array
-    ngram_ids: npt.NDArray[np.int32]
-    labels: Array
 
 
 class WindowStream(Stream):
@@ -41,7 +28,7 @@ class WindowStream(Stream):
         """How many batches the current pass has: at least one."""
         return -(-len(self._windows) // self.data.batch_size)
 
-    def batch(self, number: int) -> WindowBatch:  # type: ignore[override]
+    def batch(self, number: int) -> Features:
         """Batch number `number` of the endless stream."""
         self._find(number)
         row = (number - self._first_batch) * self.data.batch_size
@@ -61,6 +48,11 @@ class WindowStream(Stream):
         self._windows = windows[np.concatenate([rows, rest])]
 
 
+def margin(window: int) -> int:
+    """MARGIN, or less where a window has no room for it."""
+    return min(MARGIN, (window - 2) // 4)
+
+
 def cut_windows(segments: Array, window: int) -> Array:
     """Cut (start, stop) segments to windows.
 
@@ -69,52 +61,48 @@ def cut_windows(segments: Array, window: int) -> Array:
         window: positions of a window, [CLS] and [SEP] included.
 
     Returns:
-        (start, stop, first position whose label counts) of each window, shape (windows, 3).
+        (start, stop, first position that it owns, the one after the last) of each window, shape (windows, 4).
     """
-    inner = window - 2
-    margin = min(MARGIN, inner // 4)
-    step = inner - 2 * margin
+    inner, shared = window - 2, margin(window)
+    step = inner - 2 * shared
     lengths = segments[:, 1] - segments[:, 0]
     pieces = 1 + np.maximum(-(-(lengths - inner) // step), 0)
     owner = np.repeat(np.arange(len(segments)), pieces)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     start = segments[owner, 0] + within * step
     stop = np.minimum(start + inner, segments[owner, 1])
-    return np.stack([start, stop, np.where(within > 0, start + margin, start)], axis=1)
+    owned_from = np.where(within > 0, start + shared, start)
+    owned_to = np.where(within < pieces[owner] - 1, stop - shared, stop)
+    return np.stack([start, stop, owned_from, owned_to], axis=1)
 
 
 def make_windows(
     corpus: Corpus, windows: Array, noise: NoiseConfig, row_bits: int, seed: tuple[int, ...]
-) -> WindowBatch:
+) -> Features:
     """Features of windows, padded to the longest.
 
     Args:
         corpus: holds the characters.
-        windows: of `cut_windows`, shape (rows, 3).
+        windows: of `cut_windows`, shape (rows, 4).
         noise: how observed gaps are made.
         row_bits: of the n-gram table; 0 for none.
         seed: of the noise.
+
+    Returns:
+        What `engine.padded` makes, and of shape (rows, longest + 2): `labels`, 0 I, 1 B, IGNORED elsewhere and at the
+        first character of a window; `owned`, bool, true for each character in one window.
     """
     lengths = windows[:, 1] - windows[:, 0]
-    shape = (len(windows), int(lengths.max()) + 2)
-    column = np.arange(shape[1]) - 1
-    inside = (column >= 0) & (column < lengths[:, None])
-    positions = (windows[:, :1] + column)[inside]
+    inside = real_positions(lengths)
+    positions = (windows[:, :1] + np.arange(inside.shape[1]) - 1)[inside]
     row = np.repeat(np.arange(len(windows), dtype=np.int32), lengths)
-    ids, spaced = corpus.ids[positions], corpus.spaced[positions]
-    first = column[None].repeat(len(windows), 0)[inside] == 0
+    spaced = corpus.spaced[positions]
+    first = positions == np.repeat(windows[:, 0], lengths)
     seen = observe(spaced, row, noise, np.random.default_rng(seed))
     seen[first] = 0
-    counts = (positions >= np.repeat(windows[:, 2], lengths)) & ~first
-    input_ids = np.full(shape, PAD, np.int64)
-    input_ids[:, 0] = CLS
-    input_ids[np.arange(shape[0]), lengths + 1] = SEP
-    input_ids[inside] = ids
-    token_type_ids = np.zeros(shape, np.int64)
-    token_type_ids[inside] = seen
-    labels = np.full(shape, IGNORED, np.int64)
-    labels[inside] = np.where(counts, spaced.astype(np.int64), IGNORED)
-    ngram_ids = np.zeros((*shape, len(ngrams.SHAPES) if row_bits else 0), np.int32)
-    if row_bits:
-        ngram_ids[inside] = ngrams.table_rows(ngrams.hash_ngrams(ids, row), row_bits)
-    return WindowBatch(input_ids, token_type_ids, (input_ids != PAD).astype(np.int64), ngram_ids, labels)
+    mine = (positions >= np.repeat(windows[:, 2], lengths)) & (positions < np.repeat(windows[:, 3], lengths))
+    labels = np.full(inside.shape, IGNORED, np.int64)
+    labels[inside] = np.where(mine & ~first, spaced.astype(np.int64), IGNORED)
+    owned: npt.NDArray[np.bool_] = np.zeros(inside.shape, bool)
+    owned[inside] = mine
+    return {**padded(corpus.ids[positions], seen, lengths, row_bits), "labels": labels, "owned": owned}

@@ -1,0 +1,61 @@
+"""Where a run begins when it does not begin from nothing: at its own last checkpoint, or at another model's weights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from torch import nn
+
+from eojeol.errors import ConfigError
+from eojeol.export.weights import read_weights
+from eojeol.train.bert import BertNetwork
+from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
+from eojeol.train.schema import NetworkConfig
+from eojeol.vocab import Vocab
+
+
+def resume_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
+    """Vocabulary and network of a run that goes on.
+
+    Args:
+        path: its last checkpoint.
+        config: must be what the run began with.
+
+    Raises:
+        ConfigError: it is not; the first difference is named.
+        ModelError: the checkpoint is damaged.
+    """
+    model = load_checkpoint(path)
+    for key, value in asdict(model.config).items():
+        if getattr(config, key) != value:
+            raise ConfigError(
+                f"config key 'network.{key}' is {getattr(config, key)!r}, but {path} was made with {value!r}; "
+                "a run is resumed with its own configuration"
+            )
+    return model.vocab, model.network.train()
+
+
+def start_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
+    """Vocabulary of another model, and a network of this configuration with its weights.
+
+    Args:
+        path: a checkpoint, or an exported model folder.
+        config: of the network.
+
+    Raises:
+        InputError: there is no such file.
+        ModelError: it is damaged, or of another encoder or size.
+    """
+    if path.is_dir():
+        vocab, weights = Vocab.read(path / "vocab.txt"), read_weights(path)
+        settings = json.loads((path / "config.json").read_text(encoding="utf-8")).get("settings")
+    else:
+        model = load_checkpoint(path)
+        vocab, weights = model.vocab, model.network.state_dict()
+        settings = model.network.settings() if isinstance(model.network, BertNetwork) else None
+    # Of a pretrained encoder the weights come from the model, so nothing has to be fetched for it.
+    network = build_network(config, vocab, settings if config.pretrained else None)
+    load_weights(network, weights, str(path))
+    return vocab, network
