@@ -66,28 +66,39 @@ def decoded_lines(stream: BinaryIO, name: str, encoding: str, errors: str) -> It
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Write a file beside its place and move it there at the end; on any error the old one stays as it was.
 
-    The mode bits of an existing file are kept.
+    The mode bits of an existing file are kept, a symbolic link goes on pointing to the file, and what is no file (a
+    device, a pipe) is written to as it stands.
 
     Raises:
+        InputError: it is a directory.
         EnvironmentTrouble: it cannot be written.
     """
+    if path.is_dir():
+        raise InputError(f"{path} is a directory; name a file")
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+        return
+    target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     except OSError as error:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
-        if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o7777)
-        else:
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror}); it is as it was") from None
-    except BaseException:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
+
+
+def _mode(path: Path) -> int:
+    """Mode bits of a file, or those that a new one gets."""
+    if path.exists():
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
