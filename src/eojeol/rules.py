@@ -194,8 +194,8 @@ class Rules:
 
 def _decide_match(match: re.Match[str], decided: Decisions) -> None:
     """Write what a match of a pattern says into the decisions of its line."""
-    groups = [match.span(number) for number in range(1, match.re.groups + 1)]
-    for start, end in groups or [match.span()]:
+    groups = [match.span(number) for number in range(1, match.re.groups + 1) if match[number] is not None]
+    for start, end in groups if match.re.groups else [match.span()]:
         decided[start + 1 : end] = JOIN
     for group in groups:
         for border in group:
