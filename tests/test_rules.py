@@ -239,16 +239,27 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 
 
 def test_learning_proposes_the_words_that_the_model_splits():
-    spacer = Spacer(FixedModel("국원"), protect="none")
-    text = ["국립국어원에서 왔다.", "국립국어원은 크다.", "전국 대회", "그는 (소방원이) 아니다", "전국"]
+    spacer = Spacer(FixedModel("국원4"), protect="none")
+    text = [
+        "국립국어원에서 왔다.",
+        "국립국어원은 크다.",
+        "전국민 대회",
+        "그는 (소방원이) 아니다",
+        "소방원과",
+        "3월4일",
+    ]
     learnt = learn_rules(text, spacer)
-    assert [line.split("  # ")[0] for line in learnt.splitlines() if not line.startswith("#")] == [
-        "keep 국립국어원", "keep 전국", "keep 소방원",
+    assert [line for line in learnt.splitlines() if not line.startswith("# ")] == [
+        "keep 국립국어원  # 2 of: 국립 국어 원", "keep 소방원  # 2 of: 소방 원", "keep 전국민  # 1 of: 전 국민",
     ]  # fmt: skip
-    assert "keep 국립국어원  # 2 of: 국립 국어 원\n" in learnt
-    rules = Rules.parse(learnt)
-    assert learn_rules(text, spacer.using(rules=rules)).count("keep") == 0
-    assert "소방원" not in learn_rules(text, spacer, min_count=2)
+    assert "\nkeep" not in learn_rules(text, spacer.using(rules=Rules.parse(learnt)))
+    assert "전국민" not in learn_rules(text, spacer, min_count=2)
+
+
+def test_short_words_are_proposed_as_comments():
+    learnt = learn_rules(["전국 대회"], Spacer(FixedModel("국")))
+    assert "\n# keep 전국  # 1 of: 전 국\n" in learnt
+    assert not Rules.parse(learnt)
 
 
 def test_learning_in_correct_mode_asks_what_the_model_does_to_words_that_stand_together():
@@ -256,9 +267,9 @@ def test_learning_in_correct_mode_asks_what_the_model_does_to_words_that_stand_t
         def probabilities(self, characters, observed, segments):
             return FixedModel("국").probabilities(characters, observed, segments) * (observed != 1)
 
-    text = ["전국 대회가 열렸다."]
-    assert "keep 전국" in learn_rules(text, Spacer(Obeys()))
-    assert "keep" not in learn_rules(text, Spacer(Obeys()), mode="correct")
+    text = ["전국민 대회가 열렸다."]
+    assert "keep 전국민" in learn_rules(text, Spacer(Obeys()))
+    assert "\nkeep" not in learn_rules(text, Spacer(Obeys()), mode="correct")
 
 
 @settings(max_examples=100)
