@@ -88,8 +88,10 @@ def _read(path: Path) -> Any:
 
 def _reject_unknown(given: Any, schema: Any, prefix: str) -> None:
     """Walk the given mapping beside the schema, so that the error can name the near key."""
-    if not isinstance(given, dict) or not dataclasses.is_dataclass(schema):
+    if not dataclasses.is_dataclass(schema):
         return
+    if not isinstance(given, dict):
+        raise ConfigError(f"config key {prefix.rstrip('.')!r} is {given!r}; it must hold keys of its own")
     hints = typing.get_type_hints(schema)
     for key, value in given.items():
         if key not in hints:
