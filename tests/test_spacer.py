@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import subprocess
+import sys
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -173,11 +176,21 @@ def test_fenced_code_goes_on_over_the_borders_of_blocks():
         assert "".join(spacer.pipe([text])) == expected
 
 
-def test_threads_share_one_spacer():
-    texts = ["".join(random.Random(n).choices("가나다라마 바사\n", k=300)) for n in range(40)]
-    expected = [HASH.correct(text) for text in texts]
-    with ThreadPoolExecutor(16) as pool:
-        assert list(pool.map(HASH.correct, texts * 5)) == expected * 5
+def test_64_threads_share_one_spacer():
+    spacer = HASH.using(rules=RULES)
+    texts = ["".join(random.Random(n).choices(PARTS, k=300)) for n in range(40)]
+    expected = [spacer.correct(text) for text in texts]
+    with ThreadPoolExecutor(64) as pool:
+        assert list(pool.map(spacer.correct, texts * 5)) == expected * 5
+
+
+def test_a_thousand_random_batches_give_the_same_results():
+    rng = random.Random(0)
+    texts = ["".join(rng.choices(PARTS, k=rng.randint(0, 60))) for _ in range(60)]
+    expected = dict(zip(texts, map(HASH.correct, texts), strict=True))
+    for _ in range(1000):
+        batch = rng.choices(texts, k=rng.randint(1, 12))
+        assert HASH.batch(batch) == [expected[text] for text in batch]
 
 
 def test_the_place_of_a_line_in_a_document_does_not_matter():
@@ -349,3 +362,29 @@ def test_the_embedded_model_gives_the_same_bits_in_any_company():
         with ThreadPoolExecutor(8) as pool:
             assert all(found == alone for found in pool.map(embedded.probabilities, [line] * 16, [mode] * 16))
         assert embedded.batch([*others, line], mode)[-1] == spacer_result(embedded, line, mode)
+
+
+FORKS = """
+import os, sys
+from eojeol import Spacer
+spacer = Spacer()
+text = "아버지가방에들어가신다. 그리고문을닫으셨다. " * 50
+expected = spacer.restore(text), spacer.probabilities(text)
+children = []
+for _ in range(8):
+    child = os.fork()
+    if not child:
+        os._exit((spacer.restore(text), spacer.probabilities(text)) != expected)
+    children.append(child)
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_forked_processes_share_the_embedded_model():
+    try:
+        Spacer()
+    except ModelError as error:
+        pytest.skip(f"no embedded model: {error}")
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
