@@ -195,9 +195,10 @@ def writes_meanwhile(path: Path) -> Fix:
     return run
 
 
-def test_what_somebody_else_writes_meanwhile_is_not_lost(text: Path) -> None:
+@pytest.mark.parametrize("backup", [None, ".bak"])
+def test_what_somebody_else_writes_meanwhile_is_not_lost(text: Path, backup: str | None) -> None:
     with pytest.raises(InputError, match="changed while it was being fixed"):
-        fix_file(text, writes_meanwhile(text), in_place=True)
+        fix_file(text, writes_meanwhile(text), in_place=True, backup=backup)
     assert text.read_text(encoding="utf-8") == "그 사이에 쓴 글\n"
     assert [one.name for one in text.parent.iterdir()] == [text.name]
 

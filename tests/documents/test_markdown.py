@@ -124,7 +124,7 @@ def test_words_cross_marks_and_spaces_go_outside(line: str, expected: str) -> No
         "`책을읽었다`", "``책을 ` 읽었다 책을읽었다``", "<https://책을읽었다.kr/책을읽었다>", "$책을읽었다$",
         "[[책을읽었다]]", "<code>책을읽었다</code>", '<img alt="책을읽었다">', "[책을읽었다]: http://a.b",
         "[^책을읽었다]", ":::책을읽었다", "[가](책을읽었다)", "[가](책(을읽었다)책을읽었다)", "가](책을읽었다)",
-        "- - -", "책을<br>읽었다", "제목 {#책을읽었다}", "<script>책을읽었다</script>",
+        "\\`책을`읽었다", "- - -", "책을<br>읽었다", "제목 {#책을읽었다}", "<script>책을읽었다</script>",
     ],
 )  # fmt: skip
 def test_what_is_not_prose_stays(line: str) -> None:

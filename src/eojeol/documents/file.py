@@ -101,6 +101,7 @@ def fix_file(
     changed = result != data
     if target is not None and (changed or not in_place):
         if backup is not None:
+            _check_same(source, before)
             _write(target.with_name(target.name + backup), data, source)
         _write(target, result, watched=(source, before) if in_place else None)
     else:
@@ -160,15 +161,18 @@ def _write(
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-        if watched and _differ(watched[1], watched[0].stat()):
-            raise InputError(
-                f"{watched[0]}: it changed while it was being fixed and is left as it is; run again"
-            )
+        if watched:
+            _check_same(*watched)
     if like is not None:
         try:
             shutil.copystat(like, target)
         except OSError as error:
             raise EnvironmentTrouble(f"{target}: its mode cannot be set ({error.strerror})") from None
+
+
+def _check_same(path: Path, before: os.stat_result) -> None:
+    if _differ(before, path.stat()):
+        raise InputError(f"{path}: it changed while it was being fixed and is left as it is; run again")
 
 
 def _differ(one: os.stat_result, other: os.stat_result) -> bool:

@@ -91,7 +91,7 @@ def _tokens(source: str, start: int, end: int) -> list[_Token]:
         text = found.group()
         stop = found.end()
         if kind == "ticks":
-            starts = ticks[len(text)]
+            starts = ticks.get(len(text), [])  # an escape may have cut the run
             shut = bisect_left(starts, stop)
             # A code span reaches to the next run of as many ticks; without one, it may end on another line.
             kind, stop = "object", starts[shut] + len(text) if shut < len(starts) else stop
