@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +204,11 @@ def test_every_kind_can_be_switched_alone():
         assert "‿" in shown(text, {kind}), kind
         assert shown(text, ALL - {kind}) != shown(text), kind
     assert shown(text, ()) == text
+
+
+def test_the_docs_describe_every_kind():
+    page = (Path(__file__).parents[1] / "docs" / "text.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z]+)` \|", page, re.MULTILINE) == list(KINDS)
 
 
 def test_kinds_are_given_by_name():

@@ -6,6 +6,7 @@ import pickle
 import random
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -169,6 +170,16 @@ def test_a_rules_file_is_read_line_by_line():
     assert rules.patterns == (r"(\d+)(개월)  # 주석이 아니다",)
     assert Rules.parse("\ufeff" + FILE.replace("\n", "\r\n")) == rules
     assert Rules.parse("") == Rules.parse("# 아무것도\n\n") == Rules()
+
+
+def test_the_example_of_the_docs_is_a_rules_file():
+    page = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+    rules = Rules.parse(page.split("```eojeolrules\n")[1].split("```")[0])
+    spacer = Spacer(SPLITS_ALL, rules=rules, protect="none")
+    assert spacer.restore("할수있다") == "할 수 있다"
+    assert "띄어쓰기" in spacer.restore("띄어 쓰기") and "#봄나들이" in spacer.restore("#봄나들이")
+    spacer = Spacer(SPLITS_NOTHING, rules=rules, protect="none")
+    assert spacer.correct("13개월 김씨는 3 명") == "13 개월김 씨는3명"
 
 
 @given(WORDS, st.lists(st.sampled_from(["가+", r"(\d+)(개)"]), max_size=2))
