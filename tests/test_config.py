@@ -67,6 +67,10 @@ def test_an_optional_value_can_be_taken_back(tmp_path: Path) -> None:
     assert load(Outer, path, ["inner.limit=null"]).inner.limit is None
 
 
+def test_an_override_with_nothing_behind_it_is_the_empty_string(tmp_path: Path) -> None:
+    assert load(Outer, write(tmp_path, "out: x\n"), ["out="]).out == ""
+
+
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert load(Outer, write(tmp_path, "# nothing yet\n")) == Outer()
 

@@ -45,10 +45,11 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
         if path is not None:
             parts.append(_read(Path(path)))
         for source in overrides:
-            key, sign, _ = source.partition("=")
+            key, sign, value = source.partition("=")
             if not sign or not key:
                 raise ConfigError(f"override {source!r} is not of the form key=value")
-            parts.append(OmegaConf.from_dotlist([source]))
+            # To YAML nothing is null; to a person who types `data.val=` it is the empty string.
+            parts.append(OmegaConf.from_dotlist([source if value else f"{key}=''"]))
         for part in parts[1:]:
             _reject_unknown(OmegaConf.to_container(part), schema, "")
         merged = OmegaConf.merge(*parts)

@@ -1,0 +1,43 @@
+"""A tiny n-gram model, trained once a session on the demo sentences: enough for whatever needs a model that works."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of a hundred steps of configs/demo.yaml."""
+    for package in ("lightning", "omegaconf", "tensorboard"):
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed: no model can be trained here")
+    from eojeol.config import load
+    from eojeol.train.run import train
+    from eojeol.train.schema import TrainConfig
+
+    out = tmp_path_factory.mktemp("runs") / "tiny"
+    demo = ROOT / "src" / "eojeol" / "train" / "demo"
+    overrides = [f"data.{part}={demo}/demo-{part}.txt" for part in ("train", "val", "test")]
+    overrides += [f"out={out}", "trainer.max_steps=100", "network.row_bits=14", "network.width=48"]
+    train(load(TrainConfig, ROOT / "configs" / "demo.yaml", [*overrides, "trainer.accelerator=cpu"]))
+    return out
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tiny_run: Path) -> Path:
+    """Its best checkpoint."""
+    return min(tiny_run.glob("checkpoints/epoch=*.ckpt"), key=lambda path: path.stem.rpartition("=")[2])
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model folder that it was exported to."""
+    pytest.importorskip("onnx")
+    from eojeol.export.run import export
+
+    return export(tiny_checkpoint, tmp_path_factory.mktemp("models") / "tiny").folder
