@@ -37,10 +37,10 @@ def records(data: bytes) -> dict[str, bytes]:
 def facts(data: bytes, *without: str) -> list[dict[str, Any]]:
     """What the directory says of each member, but for what must move."""
     names = ("filename", "date_time", "compress_type", "comment", "extra", "external_attr", "internal_attr")
-    names += ("create_system", "create_version", "extract_version", "flag_bits", "CRC", "file_size")
+    more = ("create_system", "create_version", "extract_version", "flag_bits", "CRC", "file_size")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [
-            {name: getattr(info, name) for name in names if name not in without}
+            {name: getattr(info, name) for name in (*names, *more) if name not in without}
             for info in archive.infolist()
         ] + [{"comment": archive.comment}]
 
@@ -61,7 +61,7 @@ class _Pipe(io.RawIOBase):
 
 def streamed() -> bytes:
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in MEMBERS.items():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from eojeol.documents import file as file_module
 from eojeol.documents import fix_file
 from eojeol.documents.edit import Fix
 from eojeol.errors import DecodeError, EnvironmentTrouble, EojeolError, InputError, RecordError, UsageError
@@ -211,7 +210,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(text: Path, monkeypatch
         path.write_bytes(data + b"more")
         return data
 
-    monkeypatch.setattr(file_module.Path, "read_bytes", grow)
+    monkeypatch.setattr(Path, "read_bytes", grow)
     with pytest.raises(InputError, match="changed while it was being read"):
         fix_file(text, fix)
 
