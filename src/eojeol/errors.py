@@ -61,6 +61,10 @@ class MissingExtraError(EnvironmentTrouble, ImportError):
         self.package = package
         self.extra = extra
 
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+        # An exception is unpickled from its message; this one has two arguments, and workers raise it too.
+        return type(self), (self.package, self.extra)
+
 
 class ModelError(EnvironmentTrouble):
     """A model is absent, damaged, or not of the kind that was asked for."""
