@@ -22,7 +22,7 @@ from functools import lru_cache
 import numpy as np
 
 from eojeol.errors import UsageError
-from eojeol.text import Bools, Codes, Gaps
+from eojeol.text import HANGUL, Bools, Codes, Gaps
 
 KINDS = (
     "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
@@ -128,13 +128,10 @@ _MARKER = re.compile(
     r"|(?:> {0,4}){0,20}(?:#{1,6} +|[-*+•◦‣·○●■□▪▶※] +(?:\[[ xX]\] +)?"
     r"|(?:\(?[0-9]{1,9}(?:[-.][0-9]{1,3}){0,4}[.)]|[가나다라마바사아자차카타파하][.)]|[①-⑳㉠-㉿Ⅰ-Ⅻ][.)]?) +)?"
 )
-_MARKS = np.array(
-    [
-        *map(ord, "-*_=~─━═>#+•◦‣·○●■□▪▶※(0123456789|가나다라마바사아자차카타파하"),
-        *range(0x2160, 0x216C), *range(0x2460, 0x2474), *range(0x3260, 0x3280),
-    ],
-    np.uint32,
-)  # fmt: skip
+# Whether a code point may begin such a marker; the last entry stands for all that are larger.
+_MARKS = np.zeros(HANGUL[1] + 1, bool)
+_MARKS[[ord(c) for c in "-*_=~─━═>#+•◦‣·○●■□▪▶※(0123456789|가나다라마바사아자차카타파하"]] = True
+_MARKS[0x2160:0x216C] = _MARKS[0x2460:0x2474] = _MARKS[0x3260:0x3280] = True
 _PIPE = ord("|")
 _RULE = np.array([ord(c) for c in "|:-"], np.uint32)
 
@@ -255,7 +252,7 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
     first = np.ones(len(gaps), bool)
     first[1:] = gaps.segments[1:] != gaps.segments[:-1]
     begins = np.flatnonzero(first)
-    for unit in begins[np.isin(gaps.characters[begins], _MARKS)].tolist():
+    for unit in begins[_MARKS[np.minimum(gaps.characters[begins], HANGUL[1])]].tolist():
         start = int(gaps.starts[unit])
         before = text[int(gaps.ends[unit - 1]) : start] if unit else "" if mid_line else "\n"
         if "\n" not in before and "\r" not in before:
@@ -266,7 +263,7 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
             _hold_row(gaps.characters[unit:last], held[unit:last])
         elif match := _MARKER.match(text, start):
             spans.append(match.span())
-    return held | gaps.inside(spans)
+    return held | gaps.inside(spans) if spans else held
 
 
 def _with_neighbour(text: str, start: int, end: int) -> Span:

@@ -98,9 +98,9 @@ class Gaps:
         A gap without spaces is inside when the span reaches beyond it on both sides; one with spaces, when the span
         holds any of them. Spans may come in any order and overlap.
         """
-        held = np.zeros(len(self) + 1, np.int32)
         if not spans:
-            return held[:-1] > 0
+            return np.zeros(len(self), bool)
+        held = np.zeros(len(self) + 1, np.int32)
         bounds = np.array(spans, np.int64)
         # A gap is inside when it begins before the span's end and ends after its start.
         first = np.searchsorted(self.starts, bounds[:, 0], "right")
