@@ -16,6 +16,7 @@ from eojeol.errors import (
     RecordError,
     UsageError,
 )
+from eojeol.rules import Rules
 from eojeol.spacer import Change, Spacer
 
 __version__ = "0.1.0"
@@ -30,6 +31,7 @@ __all__ = [
     "MissingExtraError",
     "ModelError",
     "RecordError",
+    "Rules",
     "Spacer",
     "UsageError",
     "__version__",
