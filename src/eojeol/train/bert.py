@@ -112,7 +112,9 @@ def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None)
     token_classifier: Any = AutoModelForTokenClassification
     pieces = torch.zeros(len(vocab), dtype=torch.int64) if config.pretrained else None
     if settings is not None:
-        bert = token_classifier.from_config(AutoConfig.for_model(**json.loads(settings)))
+        held = AutoConfig.for_model(**json.loads(settings))
+        _set_dropout(held, config.dropout)
+        bert = token_classifier.from_config(held)
     elif config.pretrained is not None:
         bert, pieces = _pretrained(config.pretrained, config, vocab)
     else:
@@ -130,25 +132,21 @@ def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None)
         )
         fresh.num_labels = TAGS
         bert = token_classifier.from_config(fresh)
-    return BertNetwork(bert, pieces, config.row_bits, config.row_width)
+    # transformers hands out a loaded encoder in evaluation mode, without dropout.
+    return BertNetwork(bert, pieces, config.row_bits, config.row_width).train()
 
 
 def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Tensor]:
-    from transformers import AutoModelForTokenClassification, AutoTokenizer
+    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
 
     _silence_transformers()
     try:
         tokeniser = AutoTokenizer.from_pretrained(name, trust_remote_code=config.trust_remote_code)
-        bert = AutoModelForTokenClassification.from_pretrained(
-            name,
-            num_labels=TAGS,
-            hidden_dropout_prob=config.dropout,
-            attention_probs_dropout_prob=config.dropout,
-            dtype=torch.float32,
-        )
-    except (
-        Exception
-    ) as error:  # transformers, the hub's client and the tokeniser's own code raise as they please
+        settings = AutoConfig.from_pretrained(name, num_labels=TAGS)
+        _set_dropout(settings, config.dropout)
+        bert = AutoModelForTokenClassification.from_pretrained(name, config=settings, dtype=torch.float32)
+    # transformers, the hub's client and a tokeniser's own code raise as they please.
+    except Exception as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ModelError(f"network.pretrained={name}: cannot be loaded ({reason})") from None
     if tokeniser.unk_token_id is None:
@@ -157,6 +155,12 @@ def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Te
         )
     _widen_token_types(bert, name)
     return bert, torch.tensor(piece_ids(tokeniser, vocab))
+
+
+def _set_dropout(settings: Any, rate: float) -> None:
+    for name in ("hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout_prob"):
+        if hasattr(settings, name):
+            setattr(settings, name, rate)
 
 
 def _silence_transformers() -> None:

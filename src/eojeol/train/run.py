@@ -131,6 +131,8 @@ def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
         monitor="val_loss" if validated else None,
         save_top_k=config.trainer.save_top_k if validated else 1,
         save_last=True,
+        # Not at the end of the round that a resumed run finds finished: it has no figures of its own.
+        save_on_train_epoch_end=not validated,
         # A resumed run writes over what the killed one left behind the last whole checkpoint.
         enable_version_counter=False,
     )
