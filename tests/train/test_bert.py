@@ -90,9 +90,9 @@ def test_a_real_sentencepiece_model_is_read_too(tmp_path: Path) -> None:
 
     text = write_lines(tmp_path / "a.txt", LINES * 3)
     sentencepiece.SentencePieceTrainer.train(
-        input=str(text), model_prefix=str(tmp_path / "spiece"), vocab_size=90, pad_id=0, unk_id=1, bos_id=-1,
-        eos_id=-1, pad_piece="[PAD]", unk_piece="[UNK]", user_defined_symbols="[CLS],[SEP],[MASK]",
-        minloglevel=2,
+        input=str(text), model_prefix=str(tmp_path / "spiece"), vocab_size=200, hard_vocab_limit=False,
+        pad_id=0, unk_id=1, bos_id=-1, eos_id=-1, pad_piece="[PAD]", unk_piece="[UNK]",
+        user_defined_symbols="[CLS],[SEP],[MASK]", minloglevel=2,
     )  # fmt: skip
     tokeniser = AlbertTokenizer.from_pretrained(
         str(tmp_path), do_lower_case=False, unk_token="[UNK]", pad_token="[PAD]"

@@ -199,7 +199,9 @@ def _first_piece(tokeniser: Any, pieces: dict[str, int], character: str) -> int 
         return pieces[WORD_MARK + character]
     # A bare word mark before the character stands for a space.
     found = [piece for piece in tokeniser.tokenize(character) if piece != WORD_MARK]
-    return int(tokeniser.convert_tokens_to_ids(found[0])) if found else None
+    first = tokeniser.convert_tokens_to_ids(found[0]) if found else None
+    # Some tokenisers take Hangul apart and then do not know the parts, though the whole is in their vocabulary.
+    return pieces.get(character) if first in (None, tokeniser.unk_token_id) else int(first)
 
 
 def _holder(bert: Any, name: str) -> Any:
