@@ -63,6 +63,8 @@ def test_the_original_recipe_value_for_value() -> None:
         "noise.drop=2",
         "optimiser.lr=-1",
         "optimiser.lr=.nan",
+        "optimiser.table_lr=0",
+        "optimiser.weight_decay=-0.1",
         "optimiser.beta2=1",
         "optimiser.schedule=linear",
         "optimiser.clip=-1",

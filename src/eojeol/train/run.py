@@ -68,6 +68,8 @@ def train(config: TrainConfig) -> Path | None:
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
     out = Path(config.out)
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file; `out` names the folder of the run")
     last = out / "checkpoints" / "last.ckpt"
     resumed = last if config.resume and last.exists() else None
     # The helpers of a run come later than the one that has begun to write its folder.
@@ -78,8 +80,7 @@ def train(config: TrainConfig) -> Path | None:
         with quiet_lightning():
             return _train(config, out, resumed)
     except OSError as error:
-        where = error.filename or out
-        raise EnvironmentTrouble(f"{where}: {error.strerror or error}; resume=true goes on") from None
+        raise EnvironmentTrouble(f"{error.filename or out}: {error.strerror or error}") from None
 
 
 def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:

@@ -147,7 +147,10 @@ def check(config: TrainConfig) -> None:
     ):
         value = attrgetter(key)(config)
         demand(value in known, key, value, f"one of {', '.join(known)}")
-    for key in ("lr", "table_lr", "weight_decay", "clip"):
+    for key in ("lr", "table_lr"):
+        value = getattr(optimiser, key)
+        demand(0 < value < inf, f"optimiser.{key}", value, "a number above 0")
+    for key in ("weight_decay", "clip"):
         value = getattr(optimiser, key)
         demand(0 <= value < inf, f"optimiser.{key}", value, "a number from 0 up")
     for name, weight in data.weights.items():

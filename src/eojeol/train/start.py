@@ -8,7 +8,8 @@ from pathlib import Path
 
 from torch import nn
 
-from eojeol.errors import ConfigError
+from eojeol.engine import file_sha256, read_config
+from eojeol.errors import ConfigError, ModelError
 from eojeol.export.weights import read_weights
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
@@ -49,6 +50,11 @@ def start_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
         ModelError: it is damaged, or of another encoder or size.
     """
     if path.is_dir():
+        for name, digest in read_config(path).sha256.items():
+            if name != "model.onnx" and file_sha256(path / name) != digest:
+                raise ModelError(
+                    f"{path / name} is damaged (its checksum differs); install or export it again"
+                )
         vocab, weights = Vocab.read(path / "vocab.txt"), read_weights(path)
         settings = json.loads((path / "config.json").read_text(encoding="utf-8")).get("settings")
     else:

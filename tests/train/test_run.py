@@ -1,0 +1,315 @@
+"""A whole run on a few lines: the folder it leaves, what it starts from, where it stops, and that it comes again."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from eojeol.config import load
+from eojeol.engine import Engine
+from eojeol.errors import ConfigError, EnvironmentTrouble, InputError, ModelError
+from eojeol.evaluate.run import evaluate, read_gold, rules_none
+from eojeol.spacer import Spacer
+from eojeol.train import run as run_module
+from eojeol.train.checkpoint import load_checkpoint
+from eojeol.train.packing import find_files
+from eojeol.train.run import train
+from eojeol.train.schema import TrainConfig
+
+from .helpers import LINES, tiny_config, write_lines
+
+DEMO = Path(__file__).parents[2] / "src" / "eojeol" / "train" / "demo"
+TOP = {"checkpoints", "config.yaml", "correct", "curves.png", "examples.tsv", "harm", "report.json", "report.txt",
+       "tensorboard", "vocab.txt"}  # fmt: skip
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    return write_lines(tmp_path / "a.txt", LINES * 4)
+
+
+def weights(checkpoint: Path) -> dict[str, torch.Tensor]:
+    return load_checkpoint(checkpoint).network.state_dict()
+
+
+def same(one: Path, other: Path) -> bool:
+    pairs = zip(weights(one).values(), weights(other).values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+def test_the_run_folder_is_complete(tiny_run: Path) -> None:
+    assert {path.name for path in tiny_run.iterdir()} == TOP
+    assert (tiny_run / "curves.png").read_bytes().startswith(b"\x89PNG")
+    config = load(TrainConfig, tiny_run / "config.yaml")
+    assert config.trainer.max_steps == 100
+    assert config.out == str(tiny_run)
+    names = sorted(path.name for path in (tiny_run / "checkpoints").iterdir())
+    assert names.pop() == "last.ckpt"
+    # Epoch, step and val_loss are in the names.
+    assert [name[: len("epoch=000-step=0000050-val_loss=0.")] for name in names] == [
+        "epoch=000-step=0000050-val_loss=0.", "epoch=001-step=0000100-val_loss=0."
+    ]  # fmt: skip
+    report = json.loads((tiny_run / "report.json").read_text(encoding="utf-8"))
+    assert report["task"] == "restore"
+    assert report["lines"] == 60
+    assert "weighted avg" in (tiny_run / "report.txt").read_text(encoding="utf-8")
+    for task in ("correct", "harm"):
+        assert json.loads((tiny_run / task / "report.json").read_text(encoding="utf-8"))["task"] == task
+    assert (tiny_run / "examples.tsv").read_text(encoding="utf-8").count("\n") > 10
+
+
+def test_tensorboard_has_every_curve(tiny_run: Path) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(tiny_run / "tensorboard"))
+    events.Reload()
+    scalars = set(events.Tags()["scalars"])
+    assert {"train_loss", "val_loss", "val_f1"} <= scalars
+    assert len([name for name in scalars if name.startswith("lr-")]) == 2
+    assert [event.step for event in events.Scalars("val_f1")] == [49, 99]
+    assert len(events.Scalars("train_loss")) == 10
+    losses = [event.value for event in events.Scalars("train_loss")]
+    assert losses[-1] < losses[0] / 3
+
+
+def test_the_demo_model_restores_better_than_the_baseline(tiny_model: Path) -> None:
+    gold = read_gold(DEMO / "demo-test.txt")
+    baseline = evaluate(rules_none, gold, "restore", "demo-test").scores
+    model = evaluate(
+        lambda lines: Spacer(tiny_model).batch(lines, "restore"), gold, "restore", "demo-test"
+    ).scores
+    assert model.altered == 0
+    assert model.word.f1 > 0.6 > baseline.word.f1
+    assert model.sentence.accuracy > baseline.sentence.accuracy
+
+
+def test_the_report_is_that_of_the_best_checkpoint(tiny_run: Path, tiny_checkpoint: Path) -> None:
+    report = json.loads((tiny_run / "report.json").read_text(encoding="utf-8"))
+    gold = read_gold(DEMO / "demo-test.txt")
+    spacer = Spacer(load_checkpoint(tiny_checkpoint))
+    scores = evaluate(lambda lines: spacer.batch(lines, "restore"), gold, "restore", "test").scores
+    assert report["word"]["f1"] == scores.word.f1
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path, text: Path) -> None:
+    best = []
+    for name, seed in (("a", 111), ("b", 111), ("c", 112)):
+        config = tiny_config(text, tmp_path / name, max_steps=20)
+        config.seed, config.network.dropout = seed, 0.2
+        best.append(train(config))
+        torch.rand(17)  # whatever was drawn before must not matter
+    assert same(best[0], best[1])
+    assert not same(best[0], best[2])
+
+
+def test_the_last_round_may_be_short(tmp_path: Path, text: Path) -> None:
+    best = train(tiny_config(text, tmp_path / "run", max_steps=7))
+    assert best is not None
+    names = {path.name[:22] for path in (tmp_path / "run" / "checkpoints").iterdir()}
+    assert names == {"epoch=000-step=0000005", "epoch=001-step=0000007", "last.ckpt"}
+
+
+def test_without_validation_the_last_checkpoint_is_the_one(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run")
+    config.data.val = ""
+    best = train(config)
+    assert best is not None
+    assert best.name == "epoch=001-step=0000010.ckpt"
+    assert (tmp_path / "run" / "curves.png").is_file()
+
+
+def test_without_test_text_there_is_no_report(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run", max_steps=5)
+    config.data.test = ""
+    assert train(config) is not None
+    assert not (tmp_path / "run" / "report.txt").exists()
+
+
+def test_training_stops_when_validation_no_longer_improves(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run", max_steps=500, patience=2, min_delta=0.01)
+    config.optimiser.lr = config.optimiser.table_lr = 1e-12
+    best = train(config)
+    assert best is not None
+    assert best.name.startswith("epoch=000-step=0000005")
+    # The first round, and two more that were no better.
+    assert torch.load(tmp_path / "run/checkpoints/last.ckpt", weights_only=True)["global_step"] == 15
+
+
+def test_training_stops_when_the_time_is_up(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run", max_minutes=0.01, max_steps=1_000_000)
+    config.data.round_batches, config.data.test = 1_000_000, ""
+    best = train(config)
+    assert best is not None
+    assert load_checkpoint(best).config == config.network
+
+
+def test_a_whole_pass_is_a_round_unless_said_otherwise(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run", max_epochs=2, max_steps=1000)
+    config.data.round_batches = None
+    best = train(config)
+    assert best is not None
+    steps = len("".join("".join(LINES).split())) * 4 // 32
+    last = torch.load(tmp_path / "run/checkpoints/last.ckpt", weights_only=True)
+    assert last["global_step"] == 2 * steps
+
+
+def test_a_finished_run_is_neither_overwritten_nor_spoiled_by_resuming(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run")
+    best = train(config)
+    assert best is not None
+    before = best.read_bytes()
+    with pytest.raises(InputError, match=r"holds a run already; resume=true goes on with it"):
+        train(config)
+    config.resume = True
+    assert train(config) == best
+    assert best.read_bytes() == before
+
+
+def test_a_run_goes_on_to_more_steps_as_if_it_had_never_stopped(tmp_path: Path, text: Path) -> None:
+    straight = tiny_config(text, tmp_path / "a", max_steps=20, patience=99)
+    straight.network.dropout, straight.optimiser.schedule = 0.2, "constant"
+    train(straight)
+    halves = tiny_config(text, tmp_path / "b", max_steps=10, patience=99)
+    halves.network.dropout, halves.optimiser.schedule = 0.2, "constant"
+    train(halves)
+    halves.resume, halves.trainer.max_steps = True, 20
+    train(halves)
+    assert same(tmp_path / "a/checkpoints/last.ckpt", tmp_path / "b/checkpoints/last.ckpt")
+    files = [sorted(p.name for p in (tmp_path / name / "checkpoints").iterdir()) for name in "ab"]
+    assert files[0] == files[1]
+    reports = [(tmp_path / name / "report.json").read_text(encoding="utf-8") for name in "ab"]
+    assert reports[0] == reports[1]
+
+
+def test_a_run_is_resumed_with_its_own_network_only(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run")
+    train(config)
+    config.resume, config.network.width = True, 32
+    with pytest.raises(ConfigError, match=r"'network\.width' is 32, but .*last\.ckpt was made with 16"):
+        train(config)
+
+
+def test_fine_tuning_starts_from_a_checkpoint_or_an_exported_model(
+    tmp_path: Path, text: Path, tiny_run: Path, tiny_checkpoint: Path, tiny_model: Path
+) -> None:
+    network = load(TrainConfig, tiny_run / "config.yaml").network
+    for start in (tiny_checkpoint, tiny_model):
+        config = tiny_config(text, tmp_path / start.name, max_steps=1)
+        config.init, config.network = str(start), network
+        config.optimiser.lr = config.optimiser.table_lr = 1e-12
+        best = train(config)
+        assert best is not None
+        assert load_checkpoint(best).vocab.entries == Engine(tiny_model).vocab.entries
+        before = weights(tiny_checkpoint)
+        for name, tensor in weights(best).items():
+            # The exported table is rounded to bytes.
+            assert torch.allclose(tensor, before[name], atol=0.05 if name == "table.weight" else 1e-6), name
+
+
+def test_weights_of_another_size_are_refused_before_training(
+    tmp_path: Path, text: Path, tiny_checkpoint: Path, tiny_model: Path
+) -> None:
+    for start in (tiny_checkpoint, tiny_model):
+        config = tiny_config(text, tmp_path / "run")
+        config.init = str(start)
+        with pytest.raises(
+            ModelError, match=r"another encoder or size: blocks\.0\.down\.bias is \(48,\) there and \(16,\)"
+        ):
+            train(config)
+        config.network.encoder = "bert"
+        with pytest.raises(ModelError, match=r"another encoder or size: bert\.bert\."):
+            train(config)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path, text: Path, tiny_model: Path) -> None:
+    shutil.copytree(tiny_model, tmp_path / "m")
+    config = tiny_config(text, tmp_path / "run")
+    config.init = str(tmp_path / "m")
+    for name in ("vocab.txt", "model.safetensors", "config.json"):
+        path = tmp_path / "m" / name
+        data = path.read_bytes()
+        path.write_bytes(data[:-9] + b"x" * 9)
+        with pytest.raises(ModelError, match=rf"{name} (is damaged|cannot be used)"):
+            train(config)
+        path.unlink()
+        with pytest.raises(ModelError, match=rf"{name} cannot be read|not a model folder \(no {name}\)"):
+            train(config)
+        path.write_bytes(data)
+    assert not (tmp_path / "run").exists()
+
+
+def test_devices_that_are_not_there_are_a_config_error(tmp_path: Path, text: Path) -> None:
+    for setting in ({"accelerator": "abacus"}, {"strategy": "telepathy"}):
+        config = tiny_config(text, tmp_path / "run", **setting)
+        with pytest.raises(ConfigError, match="cannot be had here") as caught:
+            train(config)
+        assert "\n" not in str(caught.value)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_full_disk_ends_the_run_with_one_line(
+    tmp_path: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.replace
+
+    def full(source: str, target: str) -> None:
+        if "step=0000010" in str(target):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(EnvironmentTrouble, match="No space left on device") as caught:
+        train(tiny_config(text, tmp_path / "run"))
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    # What is there is whole, and the run goes on from it.
+    names = {path.name[:22] for path in (tmp_path / "run" / "checkpoints").iterdir()}
+    assert names == {"epoch=000-step=0000005", "last.ckpt"}
+    config = tiny_config(text, tmp_path / "run")
+    config.resume = True
+    train(config)
+    names = {path.name[:22] for path in (tmp_path / "run" / "checkpoints").iterdir()}
+    assert names == {"epoch=000-step=0000005", "epoch=001-step=0000010", "last.ckpt"}
+
+
+def test_other_trouble_with_the_folder_is_one_line(tmp_path: Path, text: Path) -> None:
+    (tmp_path / "run").write_text("a file where a folder belongs")
+    with pytest.raises(InputError, match="run is a file"):
+        train(tiny_config(text, tmp_path / "run"))
+    with pytest.raises(EnvironmentTrouble, match=r"run.*: Not a directory"):
+        train(tiny_config(text, tmp_path / "run" / "below"))
+
+
+def test_unknown_sources_are_mentioned_and_progress_goes_to_standard_error(
+    tmp_path: Path, text: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = tiny_config(text, tmp_path / "run", max_steps=5)
+    config.data.weights = {"wikipedai": 2.0}
+    train(config)
+    out, err = capfd.readouterr()
+    assert out == ""
+    lines = err.strip().split("\n")
+    assert [line.split(":")[0] for line in lines] == ["eojeol train"] * 3
+    assert "characters in 24 lines" in lines[0]
+    assert "data.weights names wikipedai" in lines[1]
+    assert "5 steps; best checkpoint:" in lines[2]
+
+
+def test_the_limit_of_test_lines_holds_over_all_files(tmp_path: Path, text: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for name in ("a", "b"):
+        write_lines(folder / f"{name}.txt")
+    config = tiny_config(text, tmp_path / "run", max_steps=5)
+    config.data.test, config.data.test_lines = str(folder), 8
+    train(config)
+    assert len(find_files(folder)) == 2
+    assert json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))["lines"] == 8
+    assert run_module.TASK_MODES[0][0] == "restore"
