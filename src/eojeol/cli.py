@@ -6,11 +6,9 @@ input, 3 trouble with the model or the environment.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +16,13 @@ import click
 
 from eojeol import __version__
 from eojeol.errors import EojeolError, UsageError
-from eojeol.files import STANDARD, decoded_lines, reading, replacing
+from eojeol.fixing.command import fix
 
 if TYPE_CHECKING:
-    from eojeol.spacer import Mode, Spacer
+    from eojeol.spacer import Mode
 
-CHECK_FOUND = 1
 INTERRUPTED = 130
 
-encoding_option = click.option(
-    "--encoding", default="utf-8", show_default=True, help="Encoding of the input."
-)
 errors_option = click.option(
     "--errors", type=click.Choice(["strict", "replace"]), default="strict", show_default=True,
     help="Undecodable bytes: stop and name the place, or go on with U+FFFD.",
@@ -44,85 +38,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-@cli.command()
-@click.argument("files", nargs=-1, metavar="[FILE|-]...")
-@click.option("--restore", is_flag=True, help="Decide every gap afresh; what was typed is ignored.")
-@click.option(
-    "--add", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Add a space above this P."
-)
-@click.option(
-    "--remove",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="Remove a space above this 1 - P.",
-)
-@click.option("--squeeze", is_flag=True, help="Make kept runs of several spaces one space.")
-@click.option("--diff", "shown", flag_value="diff", help="Print a unified diff instead of the text.")
-@click.option(
-    "--json", "shown", flag_value="json", help="Print the changes as JSON Lines instead of the text."
-)
-@click.option("--check", is_flag=True, help="Exit with 1 if anything would change; alone, print nothing.")
-@click.option("-i", "--in-place", is_flag=True, help="Write each file back, whole or not at all.")
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
-@click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of the model.")
-@model_option
-@encoding_option
-@errors_option
-def fix(
-    files: tuple[str, ...], restore: bool, add: float, remove: float, squeeze: bool, shown: str | None, check: bool,
-    in_place: bool, output: str | None, threads: int, model: str | None, encoding: str, errors: str,
-) -> int:  # fmt: skip
-    """Correct (or restore) the spaces of files or standard input, line for line."""
-    from eojeol.spacer import Spacer
-
-    names = files or (STANDARD,)
-    if in_place and (STANDARD in names or output or shown or check):
-        raise UsageError("--in-place takes files, and neither --output, --diff, --json nor --check")
-    spacer = Spacer(model, add=add, remove=remove, squeeze=squeeze, threads=threads)
-    mode: Mode = "restore" if restore else "correct"
-    if in_place:
-        for name in names:
-            with reading(name) as stream, replacing(Path(name)) as out:
-                lines = decoded_lines(stream, name, encoding, errors)
-                out.writelines(line.encode(encoding) for line in spacer.stream(lines, mode))
-        return 0
-    changed = False
-    with replacing(Path(output)) if output else _standard_output() as out:
-        for name in names:
-            with reading(name) as stream:
-                lines = decoded_lines(stream, name, encoding, errors)
-                if not (shown or check):
-                    out.writelines(line.encode(encoding) for line in spacer.stream(lines, mode))
-                    continue
-                for text, found in _changes(spacer, lines, mode, name, shown):
-                    changed |= found
-                    out.write(text.encode(encoding))
-    return CHECK_FOUND if check and changed else 0
-
-
-def _changes(
-    spacer: Spacer, lines: Iterable[str], mode: Mode, name: str, shown: str | None
-) -> Iterator[tuple[str, bool]]:
-    """What to print for the changed lines of one file, and whether there are any."""
-    if shown == "diff":
-        before = list(lines)
-        after = list(spacer.stream(before, mode))
-        label = "standard input" if name == STANDARD else name
-        text = "".join(_ended(line) for line in difflib.unified_diff(before, after, label, label))
-        yield text, before != after
-        return
-    for number, line in enumerate(lines, 1):
-        found = spacer.check(line, mode)
-        for change in found if shown == "json" else ():
-            row: dict[str, Any] = {"file": name, **vars(change), "line": number}
-            yield json.dumps(row, ensure_ascii=False) + "\n", True
-        if found and shown is None:
-            yield "", True
-
-
-def _ended(line: str) -> str:
-    return line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+cli.add_command(fix)
 
 
 @cli.command()
@@ -267,16 +183,6 @@ def info(model: str | None) -> int:
     if card.is_file():
         click.echo("\n" + card.read_text(encoding="utf-8"))
     return 0
-
-
-class _standard_output:  # noqa: N801  (stands beside the function `replacing`)
-    """Standard output as bytes, flushed at the end, so that a full disk or a closed pipe shows here."""
-
-    def __enter__(self) -> Any:
-        return sys.stdout.buffer
-
-    def __exit__(self, *_: object) -> None:
-        sys.stdout.buffer.flush()
 
 
 def main() -> None:

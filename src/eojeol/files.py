@@ -1,18 +1,22 @@
-"""Files in and out of the command: lines that say where they broke, and writes that are whole or not at all."""
+"""Files in and out of the command: text that says where it broke, and writes that are whole or not at all."""
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from eojeol.errors import DecodeError, EnvironmentTrouble, InputError
+from eojeol.errors import DecodeError, EnvironmentTrouble, EojeolError, InputError
 
 STANDARD = "-"
+BLOCK = 1 << 16
+# How files begin that have a byte order mark; which one it is, documents.decode knows.
+MARKED = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 @contextmanager
@@ -26,7 +30,7 @@ def reading(path: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     if Path(path).is_dir():
-        raise InputError(f"{path} is a directory; name a file")
+        raise InputError(f"{path} is a directory; name a file, or give -r for the files in it")
     try:
         stream = Path(path).open("rb")  # noqa: SIM115  (closed by the with statement below)
     except OSError as error:
@@ -60,6 +64,103 @@ def decoded_lines(stream: BinaryIO, name: str, encoding: str, errors: str) -> It
         except LookupError:
             raise InputError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
         offset += len(line)
+
+
+class TextIn:
+    """Text of any size, decoded block by block, and the way to write its like.
+
+    The same rules as for documents: a byte order mark decides, then the encoding that was given, then UTF-8; NUL
+    characters are refused. What goes wrong within the first block does so before anything is read out.
+
+    Args:
+        stream: bytes.
+        name: of the file, for messages.
+        encoding: of text without a byte order mark.
+        errors: `strict`, `replace` or `keep`.
+        on_read: told how many bytes were read, block by block.
+
+    Raises:
+        UsageError: there is no such encoding.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        name: str,
+        encoding: str | None = None,
+        errors: str = "strict",
+        on_read: Callable[[int], None] | None = None,
+    ) -> None:
+        self._stream, self._name, self._on_read = stream, name, on_read
+        self._how = (encoding, errors)
+        self._head = self._read()
+        self.mark, self.codec, self.handler = b"", "utf-8", errors
+        if encoding is not None or errors == "keep" or self._head.startswith(MARKED):
+            # Imported only when needed: the command must start fast.
+            from eojeol.documents.decode import MARKS, read_text
+
+            marks = (mark for mark, _ in MARKS if self._head.startswith(mark))
+            found = read_text(next(marks, b""), encoding, errors)
+            self.mark, self.codec, self.handler = found.mark, found.codec, found.handler
+        self._encoder = codecs.getincrementalencoder(self.codec)(self.handler)
+
+    def chunks(self) -> Iterator[str]:
+        """The text without the byte order mark, in pieces.
+
+        Raises:
+            DecodeError: bytes are not text in the encoding; line and byte offset are named.
+            InputError: NUL characters, which no text has, or the disk fails.
+        """
+        decoder = codecs.getincrementaldecoder(self.codec)(self.handler)
+        block, offset, line = self._head[len(self.mark) :], len(self.mark), 1
+        ended = False
+        while not ended:
+            ended = not block
+            try:
+                text = decoder.decode(block, final=ended)
+            except UnicodeDecodeError as error:
+                # The decoder may have held back the first bytes of a character.
+                start = len(error.object) - len(block)
+                line += error.object[: error.start].decode(self.codec, "ignore").count("\n")
+                raise self._guessed(offset) or DecodeError(
+                    f"{self._name}: line {line}, byte {offset - start + error.start}: not {self.codec} "
+                    f"({error.reason}); give --encoding, or --errors replace to go on"
+                ) from None
+            if "\0" in text:
+                message = (
+                    f"{self._name}: it holds NUL bytes, so it is binary data, not text; give a text file"
+                )
+                raise self._guessed(offset) or InputError(message)
+            if text:
+                yield text
+            line += text.count("\n")
+            offset += len(block)
+            block = b"" if ended else self._read()
+
+    def encode(self, text: str) -> bytes:
+        """Write a piece of the text the same way; the byte order mark is not included."""
+        return self._encoder.encode(text)
+
+    def _read(self) -> bytes:
+        try:
+            block = self._stream.read(BLOCK)
+        except OSError as error:
+            raise InputError(f"{self._name} cannot be read ({error.strerror})") from None
+        if self._on_read:
+            self._on_read(len(block))
+        return block
+
+    def _guessed(self, offset: int) -> EojeolError | None:
+        """What the reader of documents says of the first block, if that is the broken one: it also guesses."""
+        from eojeol.documents.decode import read_text
+
+        if offset > len(self.mark):
+            return None
+        try:
+            read_text(self._head, *self._how)
+        except EojeolError as error:
+            return type(error)(f"{self._name}: {error}")
+        return None
 
 
 @contextmanager

@@ -1,0 +1,21 @@
+"""`--json`: one change a line, as a JSON object with the fields of `Change` and the name of the file."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+from eojeol.explain.review import Review
+
+
+def json_lines(review: Review) -> Iterator[str]:
+    """A line for each change."""
+    for change in review.changes:
+        row = {"file": review.name, **vars(change), "probability": known(change.probability)}
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def known(probability: float) -> float | None:
+    """A probability as JSON can hold it: six digits, null if it is not known."""
+    return None if math.isnan(probability) else round(probability, 6)

@@ -1,0 +1,77 @@
+"""`--format sarif`: one SARIF 2.1.0 log of all files, with a fix for each result.
+
+SARIF is what code scanning services and many editors read. Columns count code points, and the log says so. The log is
+written file by file, so that a large folder needs no large memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from eojeol.changes import Change
+from eojeol.explain.json_lines import known
+from eojeol.explain.places import RULES, Stretch, edited, message, relative_uri, underlined
+from eojeol.explain.review import Review, replacement
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(review: Review) -> Iterator[str]:
+    """A JSON object for each change, without anything between them."""
+    for change in review.changes:
+        yield json.dumps(_result(review, change), ensure_ascii=False)
+
+
+def sarif_frame(version: str) -> tuple[str, str, str]:
+    """What stands before the results of a log, between two, and after the last.
+
+    Args:
+        version: of eojeol.
+    """
+    rules = [{"id": name, "shortDescription": {"text": f"{text}."}} for name, text in RULES.values()]
+    driver = {"name": "eojeol", "version": version, "rules": rules}
+    run = json.dumps({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []})
+    # Cut where the results go.
+    opened = f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{run.removesuffix("]}")}\n'
+    return opened, ",\n", "\n]}]}\n"
+
+
+def _result(review: Review, change: Change) -> dict[str, Any]:
+    place = {"uri": "stdin" if review.name == "-" else relative_uri(review.name)}
+    replaced = {
+        "deletedRegion": _region(change, edited(change)),
+        "insertedContent": {"text": replacement(change.kind)},
+    }
+    return {
+        "ruleId": RULES[change.kind][0],
+        "level": "note" if change.kind == "squeeze" else "warning",
+        "message": {"text": message(change)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": place,
+                    "region": _region(change, underlined(review.before, change)),
+                }
+            }
+        ],
+        "fixes": [
+            {
+                "description": {"text": f"{change.kind} spaces"},
+                "artifactChanges": [{"artifactLocation": place, "replacements": [replaced]}],
+            }
+        ],
+        "properties": {"probability": known(change.probability)},
+    }
+
+
+def _region(change: Change, stretch: Stretch) -> dict[str, int]:
+    return {
+        "startLine": change.line,
+        "startColumn": stretch.start,
+        "endLine": change.line,
+        "endColumn": stretch.end,
+        "charOffset": change.offset - change.column + stretch.start,
+        "charLength": stretch.end - stretch.start,
+    }
