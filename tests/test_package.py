@@ -162,4 +162,6 @@ def test_the_shell_examples_give_what_they_show(name: str) -> None:
     environment = {**os.environ, "PATH": path}
     for command, _, shown in examples:
         done = subprocess.run(command, shell=True, capture_output=True, env=environment, check=False)
-        assert (done.stdout.decode(), done.stderr.decode()) == (shown, ""), command
+        # Standard error may carry a summary; a reader is shown what is printed.
+        assert done.stdout.decode() == shown, command
+        assert "Traceback" not in done.stderr.decode(), command
