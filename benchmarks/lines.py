@@ -1,6 +1,6 @@
 """Line joining: share of line ends decided right on gold sentences wrapped at 20 to 60 columns.
 
-    python benchmarks/lines.py GOLD…  [--model FOLDER]
+    python benchmarks/lines.py GOLD…  [--model FOLDER] [--plot PNG]
 
 Sentences are put together to paragraphs of five, wrapped by characters wherever the column falls (a space at the
 column is lost, as in a copied page), with a blank line between paragraphs. Beside two baselines: always a space,
@@ -39,12 +39,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Accuracy of line joining; see the module docstring.")
     parser.add_argument("gold", nargs="+", help="gold sentences, one a line")
     parser.add_argument("--model", help="a model folder; the embedded model by default")
+    parser.add_argument("--plot", help="write accuracy against width to this PNG file")
     arguments = parser.parse_args()
     package = Path(__file__).parents[1] / "src" / "eojeol" / "models"
     model = Engine(Path(arguments.model) if arguments.model else package)
     print("| columns | line ends | eojeol | always a space | always joined |")
     print("| --: | --: | --: | --: | --: |")
-    total, right = [0, 0, 0], 0
+    total, all_spaces, right = 0, 0, 0
+    shares: list[tuple[float, float, float]] = []
     for width in WIDTHS:
         wanted: list[LineEnd] = []
         text: list[str] = []
@@ -60,10 +62,29 @@ def main() -> None:
         spaces = sum(w == "space" for w, _ in asked)
         n = len(asked)
         print(f"| {width} | {n} | {hits / n:.2%} | {spaces / n:.2%} | {1 - spaces / n:.2%} |")
-        total = [total[0] + n, total[1] + spaces, total[2]]
-        right += hits
-    n, spaces = total[0], total[1]
-    print(f"| all | {n} | {right / n:.2%} | {spaces / n:.2%} | {1 - spaces / n:.2%} |")
+        shares.append((hits / n, spaces / n, 1 - spaces / n))
+        total, all_spaces, right = total + n, all_spaces + spaces, right + hits
+    share = all_spaces / total
+    print(f"| all | {total} | {right / total:.2%} | {share:.2%} | {1 - share:.2%} |")
+    if arguments.plot:
+        _plot(shares, Path(arguments.plot))
+
+
+def _plot(shares: list[tuple[float, float, float]], path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.add_subplot()
+    for name, column in zip(
+        ("eojeol", "always a space", "always joined"), zip(*shares, strict=True), strict=True
+    ):
+        axes.plot(WIDTHS, [share * 100 for share in column], "o-", label=name)
+    axes.set_xlabel("columns")
+    axes.set_ylabel("line ends decided right, %")
+    axes.set_ylim(0, 100)
+    axes.legend()
+    axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=120)
 
 
 if __name__ == "__main__":
