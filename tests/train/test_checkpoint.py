@@ -160,3 +160,19 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch
         save(path, SMALL)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_disk_that_fills_up_on_the_way_is_named(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="limits of file sizes are a Unix matter")
+    path = tmp_path / "checkpoints" / "last.ckpt"
+    save(path, SMALL)
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
+    try:
+        with pytest.raises(EnvironmentTrouble, match=r"last\.ckpt cannot be written \(File too large\)"):
+            save(path, SMALL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]

@@ -1,0 +1,193 @@
+"""`eojeol export`: a folder that decides like the network, or no folder."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("onnx")
+
+from eojeol.engine import Engine
+from eojeol.errors import EnvironmentTrouble, InputError, ModelError
+from eojeol.evaluate.run import read_gold
+from eojeol.export import run as run_module
+from eojeol.export.run import F1_LOSS, export
+from eojeol.spacer import MODES, Spacer, observed
+from eojeol.text import split
+from eojeol.train.checkpoint import load_checkpoint
+
+DEMO = Path(__file__).parents[2] / "src" / "eojeol" / "train" / "demo"
+FILES = {"config.json", "model.onnx", "model.safetensors", "vocab.txt"}
+KOREAN = st.text(st.sampled_from("가나다는을이에서 했습니다.?07aB漢"), min_size=1, max_size=30)
+
+
+def judge(model: object, text: str, mode: str = "correct") -> np.ndarray:
+    gaps = split(text)
+    return model.probabilities(gaps.characters, observed(gaps, mode), gaps.segments)  # type: ignore[attr-defined,arg-type]
+
+
+def leftovers(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_model_folder_is_complete_and_small(tiny_model: Path) -> None:
+    assert {path.name for path in tiny_model.iterdir()} == FILES
+    config = json.loads((tiny_model / "config.json").read_text(encoding="utf-8"))
+    assert config["encoder"] == "ngram"
+    assert config["reach"] == 1 + 2 + 3
+    assert set(config["sha256"]) == FILES - {"config.json"}
+    assert config["network"]["width"] == 48
+    # The table is stored once, as bytes: rows × width; ONNX refers to it.
+    table = (1 << 14) * 16
+    assert table < (tiny_model / "model.safetensors").stat().st_size < 3 * table
+    assert (tiny_model / "model.onnx").stat().st_size < table
+
+
+def test_the_integer_form_decides_nearly_always_like_the_network(
+    tiny_checkpoint: Path, tiny_model: Path
+) -> None:
+    network, engine = load_checkpoint(tiny_checkpoint), Engine(tiny_model)
+    text = "\n".join(read_gold(DEMO / "demo-val.txt"))
+    for mode in MODES:
+        one, other = judge(network, text, mode), judge(engine, text, mode)
+        assert np.abs(one - other).mean() < 0.01
+        assert ((one > 0.5) != (other > 0.5)).mean() < 0.01
+
+
+def test_the_float_form_decides_always_like_the_network(tmp_path: Path, tiny_checkpoint: Path) -> None:
+    made = export(tiny_checkpoint, tmp_path / "m", integer=False)
+    assert not made.integer
+    assert (made.f1_loss, made.differing) == (0.0, 0.0)
+    network, engine = load_checkpoint(tiny_checkpoint), Engine(made.folder)
+    text = "\n".join(read_gold(DEMO / "demo-val.txt"))
+    for mode in MODES:
+        assert np.abs(judge(network, text, mode) - judge(engine, text, mode)).max() < 1e-5
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=st.lists(KOREAN, min_size=1, max_size=5), mode=st.sampled_from(MODES))
+def test_a_line_gets_the_same_bits_alone_and_packed(tiny_model: Path, lines: list[str], mode: str) -> None:
+    engine = engine_of(tiny_model)
+    together = judge(engine, "\n".join(lines), mode)
+    assert np.array_equal(together, np.concatenate([judge(engine, line, mode) for line in lines]))
+
+
+ENGINES: dict[Path, Engine] = {}
+
+
+def engine_of(folder: Path) -> Engine:
+    return ENGINES.setdefault(folder, Engine(folder))
+
+
+def test_what_was_measured_is_reported(tmp_path: Path, tiny_checkpoint: Path) -> None:
+    made = export(tiny_checkpoint, tmp_path / "m")
+    assert made.integer
+    assert made.folder == tmp_path / "m"
+    assert 0 <= made.differing < 0.01
+    assert made.f1_loss <= F1_LOSS
+
+
+def test_an_integer_form_that_costs_too_much_is_not_written(
+    tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = run_module.integer_graph
+
+    def coarse(weights: object, dilations: object, stored: object, scales: dict[str, float]) -> bytes:
+        return real(weights, dilations, stored, {name: 40 * scale for name, scale in scales.items()})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_module, "integer_graph", coarse)
+    made = export(tiny_checkpoint, tmp_path / "m")
+    assert not made.integer
+    network = load_checkpoint(tiny_checkpoint)
+    line = "문을 닫고 밖으로 나갔다."
+    assert np.abs(judge(network, line) - judge(Engine(made.folder), line)).max() < 1e-5
+    assert list(tmp_path.iterdir()) == [tmp_path / "m"]
+
+
+def test_a_model_that_decides_differently_is_refused_and_nothing_is_left(
+    tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = run_module.float_graph
+
+    def tampered(weights: dict[str, np.ndarray], dilations: object) -> bytes:
+        changed = {**weights, "head.bias": weights["head.bias"] + np.array([0.0, 3.0], np.float32)}
+        return real(changed, dilations)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_module, "float_graph", tampered)
+    with pytest.raises(ModelError, match=r"decides \d+ gaps of the sample differently; nothing was written"):
+        export(tiny_checkpoint, tmp_path / "m")
+    assert leftovers(tmp_path) == []
+
+
+def test_an_old_model_stays_when_the_new_one_is_refused(
+    tmp_path: Path, tiny_checkpoint: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(tiny_model, tmp_path / "m")
+    (tmp_path / "m" / "README.md").write_text("a card")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "m").iterdir()}
+    monkeypatch.setattr(run_module, "NEAR", -1.0)
+    monkeypatch.setattr(run_module, "_difference", lambda *_: (1.0, 5))
+    with pytest.raises(ModelError, match="5 gaps"):
+        export(tiny_checkpoint, tmp_path / "m")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "m").iterdir()} == before
+    monkeypatch.undo()
+    export(tiny_checkpoint, tmp_path / "m", integer=False)
+    assert (tmp_path / "m" / "README.md").read_text() == "a card"
+    assert (tmp_path / "m" / "model.onnx").read_bytes() != before["model.onnx"]
+    Engine(tmp_path / "m")
+
+
+def test_places_and_checkpoints_that_cannot_be_used_are_named(tmp_path: Path, tiny_checkpoint: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "notes.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    for name in ("taken", "file"):
+        with pytest.raises(InputError, match=f"{name} exists and is not a model folder"):
+            export(tiny_checkpoint, tmp_path / name)
+    with pytest.raises(InputError, match="is not a checkpoint file"):
+        export(tmp_path / "absent.ckpt", tmp_path / "m")
+    torch.save({"state_dict": {}}, tmp_path / "other.ckpt")
+    with pytest.raises(ModelError, match="not a checkpoint of eojeol"):
+        export(tmp_path / "other.ckpt", tmp_path / "m")
+    with pytest.raises(InputError, match="does not exist"):
+        export(tiny_checkpoint, tmp_path / "m", tmp_path / "absent.txt")
+    with pytest.raises(EnvironmentTrouble, match="cannot be written"):
+        export(tiny_checkpoint, tmp_path / "file" / "m")
+    assert (tmp_path / "taken" / "notes.txt").read_text() == "mine"
+    assert not (tmp_path / "m").exists()
+
+
+def test_an_empty_folder_will_do(tmp_path: Path, tiny_checkpoint: Path) -> None:
+    (tmp_path / "m").mkdir()
+    assert Engine(export(tiny_checkpoint, tmp_path / "m").folder).config.encoder == "ngram"
+
+
+def test_a_full_disk_leaves_nothing(
+    tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(run_module, "write_weights", full)
+    with pytest.raises(EnvironmentTrouble, match="No space left on device"):
+        export(tiny_checkpoint, tmp_path / "m")
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.safetensors", "vocab.txt"])
+def test_a_damaged_file_is_found_by_its_checksum(tmp_path: Path, tiny_model: Path, name: str) -> None:
+    shutil.copytree(tiny_model, tmp_path / "m")
+    data = bytearray((tmp_path / "m" / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "m" / name).write_bytes(data)
+    with pytest.raises(ModelError, match=rf"{name} is damaged"):
+        Spacer(tmp_path / "m")
