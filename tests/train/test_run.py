@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from eojeol.evaluate.run import evaluate, read_gold, rules_none
 from eojeol.spacer import Spacer
 from eojeol.train import run as run_module
 from eojeol.train.checkpoint import load_checkpoint
+from eojeol.train.module import SpacingModule
 from eojeol.train.packing import find_files
 from eojeol.train.run import train
 from eojeol.train.schema import TrainConfig
@@ -277,6 +279,16 @@ def test_a_full_disk_ends_the_run_with_one_line(
     train(config)
     names = {path.name[:22] for path in (tmp_path / "run" / "checkpoints").iterdir()}
     assert names == {"epoch=000-step=0000005", "epoch=001-step=0000010", "last.ckpt"}
+
+
+def test_an_interrupt_is_an_interrupt(tmp_path: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SpacingModule, "training_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_config(text, tmp_path / "run"))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_other_trouble_with_the_folder_is_one_line(tmp_path: Path, text: Path) -> None:

@@ -7,6 +7,7 @@ round or batch, never on what went before, so a run that was killed and resumed 
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import timedelta
 from functools import partial
@@ -79,6 +80,10 @@ def train(config: TrainConfig) -> Path | None:
     try:
         with quiet_lightning():
             return _train(config, out, resumed)
+    except SystemExit:
+        # Lightning's answer to Ctrl-C: an exit code that means something else here, and no more Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        raise KeyboardInterrupt from None
     except OSError as error:
         raise EnvironmentTrouble(f"{error.filename or out}: {error.strerror or error}") from None
 
