@@ -13,6 +13,7 @@ import torch
 
 pytest.importorskip("transformers")
 
+from eojeol.config import load
 from eojeol.engine import Engine
 from eojeol.errors import ConfigError, ModelError
 from eojeol.export.run import export
@@ -22,7 +23,7 @@ from eojeol.train import bert as bert_module
 from eojeol.train.bert import BertNetwork, build_bert, piece_ids
 from eojeol.train.checkpoint import TorchModel, load_checkpoint
 from eojeol.train.run import train
-from eojeol.train.schema import NetworkConfig
+from eojeol.train.schema import NetworkConfig, TrainConfig
 from eojeol.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 
 from .encoders import SYLLABLES, sentencepiece_vocabulary, unigram, wordpiece
@@ -243,3 +244,18 @@ def test_without_transformers_the_extra_is_named(monkeypatch: pytest.MonkeyPatch
     build = partial(bert_module.build_bert, NetworkConfig(encoder="bert"), VOCAB)
     with pytest.raises(ImportError, match=r"eojeol\[train\]"):
         build()
+
+
+def test_the_original_recipe_runs_with_an_encoder_of_kobert_s_kind(tmp_path: Path) -> None:
+    config = load(TrainConfig, Path(__file__).parents[2] / "configs" / "kobert.yaml")
+    small = tiny_config(write_lines(tmp_path / "a.txt", LINES * 4), tmp_path / "run")
+    config.out, config.data.train, config.data.val, config.data.test = small.out, *[small.data.train] * 3
+    config.network.pretrained = str(sentencepiece_vocabulary(tmp_path / "kobert"))
+    config.data.window, config.data.batch_size = 48, 4
+    config.trainer.accelerator, config.trainer.devices, config.trainer.strategy = "cpu", 1, "auto"
+    config.trainer.max_epochs = 2
+    best = train(config)
+    assert best is not None
+    assert len(list(best.parent.glob("epoch=*.ckpt"))) == 2
+    # It never saw a typed space, so nothing but restoring is reported.
+    assert not (tmp_path / "run" / "correct").exists()

@@ -25,7 +25,6 @@ from eojeol.export.bert_graph import write_bert
 from eojeol.export.calibrate import activation_scales
 from eojeol.export.ngram_graph import float_graph, integer_graph
 from eojeol.export.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
-from eojeol.ngrams import REACH
 from eojeol.spacer import MODES, Model, Spacer, observed
 from eojeol.text import split
 from eojeol.train.bert import BertNetwork
@@ -129,7 +128,7 @@ def _write_config(folder: Path, reference: TorchModel) -> None:
     content = {
         "format": FORMAT,
         "encoder": config.encoder,
-        "reach": 0 if bert else sum(config.dilations) + REACH,
+        "reach": reference.reach or 0,
         "row_bits": config.row_bits,
         "window": reference.window if bert else 0,
         "margin": margin(reference.window) if bert else 0,

@@ -145,10 +145,14 @@ class TorchModel:
         vocab: its character table.
         network: is put into evaluation mode.
         window: longest input in training (bert).
+
+    Attributes:
+        reach: how many characters away a probability can depend on; None where there is no such bound (bert).
     """
 
     def __init__(self, config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int) -> None:
         self.config, self.vocab, self.network, self.window = config, vocab, network.eval(), window
+        self.reach = sum(config.dilations) + ngrams.REACH if config.encoder == "ngram" else None
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit; see `Engine.probabilities`."""
@@ -157,13 +161,12 @@ class TorchModel:
         if not len(ids):
             return out
         bits = self.config.row_bits
-        if self.config.encoder == "bert":
+        if self.reach is None:
             run = partial(_run, self.network)
             return in_windows(ids, observed, segments, self.window, margin(self.window), bits, run)
-        reach = sum(self.config.dilations) + ngrams.REACH
         for start in range(0, len(ids), RUN):
-            stop, first = min(start + RUN, len(ids)), max(start - reach, 0)
-            part = slice(first, min(stop + reach, len(ids)))
+            stop, first = min(start + RUN, len(ids)), max(start - self.reach, 0)
+            part = slice(first, min(stop + self.reach, len(ids)))
             feed: dict[str, npt.NDArray[Any]] = {
                 "input_ids": ids[part].astype(np.int64),
                 "token_type_ids": observed[part].astype(np.int64),
