@@ -11,9 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from eojeol import files
 from eojeol.errors import DecodeError, EnvironmentTrouble, InputError
-from eojeol.files import decoded_lines, reading, replacing
+from eojeol.files import TextIn, decoded_lines, reading, replacing
 
 
 def lines(data: bytes, encoding: str = "utf-8", errors: str = "strict") -> list[str]:
@@ -63,6 +66,44 @@ def test_undecodable_bytes_can_be_replaced() -> None:
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(InputError, match="no encoding 'utf-9'"):
         lines(b"x", "utf-9")
+
+
+@given(
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    block=st.integers(1, 20),
+)
+def test_text_read_in_blocks_is_the_text_and_is_written_back_the_same(
+    text: str, codec: str, block: int
+) -> None:
+    if codec == "utf-8" and text.startswith("\ufeff"):
+        text = text[1:]
+    data = text.encode(codec)
+    # A byte order mark is looked for in the first block.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "BLOCK", max(block, 4))
+        source = TextIn(io.BytesIO(data), "글.txt")
+        chunks = list(source.chunks())
+    assert "".join(chunks) == text.removeprefix("\ufeff" if codec == "utf-8" else "")
+    assert source.mark + b"".join(source.encode(chunk) for chunk in chunks) == data
+
+
+@pytest.mark.parametrize("block", [4, 5, 6, 1000])
+def test_a_bad_byte_far_into_a_text_is_named(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(files, "BLOCK", block)
+    data = "첫 줄\n둘째 줄\n셋째 ".encode() + b"\xff\n"
+    with pytest.raises(DecodeError, match=r"line 3, byte 26"):
+        list(TextIn(io.BytesIO(data), "글.txt").chunks())
+    assert "".join(TextIn(io.BytesIO(data), "글.txt", errors="replace").chunks()).endswith("셋째 \ufffd\n")
+    kept = TextIn(io.BytesIO(data), "글.txt", errors="keep")
+    assert b"".join(kept.encode(chunk) for chunk in kept.chunks()) == data
+
+
+def test_data_with_nul_bytes_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    for block in (4, 1000):
+        monkeypatch.setattr(files, "BLOCK", block)
+        with pytest.raises(InputError, match="binary data, not text"):
+            list(TextIn(io.BytesIO("글자 글자\n".encode() + b"\0\1"), "글.txt").chunks())
 
 
 def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
