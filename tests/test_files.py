@@ -186,3 +186,75 @@ def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
         pass
     with pytest.raises(InputError, match="is a directory"), replacing(tmp_path):
         pass
+
+
+SENTENCE = "띄어쓰기는 어렵다.\n"
+
+
+def text_of(data: bytes, encoding: str | None = None, errors: str = "strict") -> str:
+    return "".join(TextIn(io.BytesIO(data), "글.txt", encoding, errors).chunks())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949", "utf-16-le", "utf-16-be", "iso2022_kr"])
+def test_text_of_any_size_is_read_and_written_the_same_way(encoding: str) -> None:
+    data = (SENTENCE * 20_000).encode(encoding)
+    text = TextIn(io.BytesIO(data), "글.txt", encoding)
+    chunks = list(text.chunks())
+    assert "".join(chunks) == SENTENCE * 20_000
+    assert len(chunks) > 1
+    assert b"".join(map(text.encode, chunks)) == data
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_decides_and_is_no_text(encoding: str) -> None:
+    data = SENTENCE.encode(encoding)
+    text = TextIn(io.BytesIO(data), "글.txt", "cp949")
+    (chunk,) = text.chunks()
+    assert chunk == SENTENCE
+    assert text.mark + text.encode(chunk) == data
+
+
+@pytest.mark.parametrize("length", [65534, 65535, 65536])
+def test_a_character_that_two_blocks_share_is_whole(length: int) -> None:
+    assert text_of(b"a" * length + "가나".encode()) == "a" * length + "가나"
+
+
+@pytest.mark.parametrize("length", [65534, 65535, 65536, 70000])
+def test_a_broken_byte_beyond_the_first_block_is_named_by_its_place_in_the_file(length: int) -> None:
+    data = b"\n" * length + "가".encode() + b"\xff"
+    with pytest.raises(DecodeError, match=rf"글\.txt: line {length + 1}, byte {length + 3}: not utf-8"):
+        text_of(data)
+    with pytest.raises(DecodeError, match=rf"line {length + 1}, byte {length}: .*unexpected end of data"):
+        text_of(data[:-2])
+
+
+def test_what_the_bytes_probably_are_is_said() -> None:
+    with pytest.raises(DecodeError, match=r"글\.txt: line 1, .* it looks like cp949: give --encoding cp949"):
+        text_of(SENTENCE.encode("cp949") * 10)
+
+
+@pytest.mark.parametrize("before", [0, 100_000])
+def test_text_with_nul_characters_is_refused_wherever_they_stand(before: int) -> None:
+    with pytest.raises(InputError, match=r"글\.txt: it holds NUL bytes"):
+        text_of(b"a" * before + b"\0")
+
+
+def test_undecodable_bytes_of_a_text_can_be_replaced_or_kept() -> None:
+    assert text_of(b"a\xff", errors="replace") == "a\ufffd"
+    text = TextIn(io.BytesIO(b"a\xff"), "글.txt", None, "keep")
+    assert b"".join(map(text.encode, text.chunks())) == b"a\xff"
+
+
+def test_reading_is_told_block_by_block() -> None:
+    sizes: list[int] = []
+    list(TextIn(io.BytesIO(bytes([97]) * 100_000), "글.txt", on_read=sizes.append).chunks())
+    assert sizes == [65536, 34464, 0]
+
+
+def test_a_disk_that_fails_is_named() -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with pytest.raises(InputError, match=r"글\.txt cannot be read \(Input/output error\)"):
+        TextIn(Failing(), "글.txt")

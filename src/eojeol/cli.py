@@ -22,17 +22,31 @@ if TYPE_CHECKING:
     from eojeol.spacer import Mode
 
 INTERRUPTED = 130
+# For completion alone: what is wrong with a file, its reader says better.
+path = click.Path(allow_dash=True, readable=False)
 
 errors_option = click.option(
     "--errors", type=click.Choice(["strict", "replace"]), default="strict", show_default=True,
     help="Undecodable bytes: stop and name the place, or go on with U+FFFD.",
 )  # fmt: skip
 model_option = click.option(
-    "--model", metavar="FOLDER", help="A model folder; the embedded model by default."
+    "--model", type=path, metavar="FOLDER", help="A model folder; the embedded model by default."
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """Whoever reads our output may stop when he has seen enough, as `head` does."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Left to click, it would be exit code 1. Python must not complain while it shuts down, either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="eojeol")
 def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
@@ -42,8 +56,8 @@ cli.add_command(fix)
 
 
 @cli.command()
-@click.argument("config")
-@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE|PATH]...")
+@click.argument("config", type=path)
+@click.argument("arguments", nargs=-1, type=path, metavar="[KEY=VALUE|PATH]...")
 @click.option(
     "--reader", default="text", show_default=True, help="How the PATHs are read: nikl, text, jsonl, …"
 )
@@ -65,7 +79,7 @@ def prepare(config: str, arguments: tuple[str, ...], reader: str) -> int:
 
 
 @cli.command()
-@click.argument("config")
+@click.argument("config", type=path)
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
 def train(config: str, overrides: tuple[str, ...]) -> int:
     """Train a model from a YAML config, then test its best checkpoint."""
@@ -88,13 +102,15 @@ def train(config: str, overrides: tuple[str, ...]) -> int:
 
 
 @cli.command()
-@click.argument("model")
-@click.argument("data")
+@click.argument("model", type=path)
+@click.argument("data", type=path)
 @click.option(
     "--task", type=click.Choice(["restore", "correct", "harm"]), default="restore", show_default=True,
     help="No spaces; seeded damage; the gold itself.",
 )  # fmt: skip
-@click.option("--out", metavar="FOLDER", help="Write report.txt, report.json and examples.tsv here.")
+@click.option(
+    "--out", type=path, metavar="FOLDER", help="Write report.txt, report.json and examples.tsv here."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
 @errors_option
 def test(model: str, data: str, task: str, out: str | None, as_json: bool, errors: str) -> int:
@@ -142,10 +158,13 @@ def _predictor(model: str, task: str) -> Any:
 
 
 @cli.command()
-@click.argument("checkpoint")
-@click.argument("out")
+@click.argument("checkpoint", type=path)
+@click.argument("out", type=path)
 @click.option(
-    "--text", metavar="FILE", help="Gold sentences for the parity check; the demo sentences by default."
+    "--text",
+    type=path,
+    metavar="FILE",
+    help="Gold sentences for the parity check; the demo sentences by default.",
 )
 @click.option("--float", "as_float", is_flag=True, help="Do not try the integer form.")
 def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
@@ -195,10 +214,6 @@ def main() -> None:
         code = _complain(error.format_message(), UsageError.exit_code)
     except EojeolError as error:
         code = _complain(str(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone: nothing is wrong, and Python must not complain while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         code = _complain(f"{error.filename or 'output'}: {error.strerror}", EojeolError.exit_code)
     sys.exit(code if isinstance(code, int) else 0)

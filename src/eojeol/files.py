@@ -74,7 +74,7 @@ class TextIn:
 
     Args:
         stream: bytes.
-        name: of the file, for messages.
+        name: of the file.
         encoding: of text without a byte order mark.
         errors: `strict`, `replace` or `keep`.
         on_read: told how many bytes were read, block by block.
@@ -91,7 +91,8 @@ class TextIn:
         errors: str = "strict",
         on_read: Callable[[int], None] | None = None,
     ) -> None:
-        self._stream, self._name, self._on_read = stream, name, on_read
+        self._stream, self._on_read = stream, on_read
+        self._name = "standard input" if name == STANDARD else name
         self._how = (encoding, errors)
         self._head = self._read()
         self.mark, self.codec, self.handler = b"", "utf-8", errors

@@ -29,6 +29,7 @@ def test_the_log_names_the_tool_its_rules_and_how_columns_count() -> None:
     assert [rule["id"] for rule in driver["rules"]] == ["missing-space", "extra-space", "several-spaces"]
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
     assert run["columnKind"] == "unicodeCodePoints"
+    assert run["newlineSequences"] == ["\r\n", "\n", "\r"]
     assert run["results"] == []
 
 

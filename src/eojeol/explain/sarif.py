@@ -32,7 +32,8 @@ def sarif_frame(version: str) -> tuple[str, str, str]:
     """
     rules = [{"id": name, "shortDescription": {"text": f"{text}."}} for name, text in RULES.values()]
     driver = {"name": "eojeol", "version": version, "rules": rules}
-    run = json.dumps({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []})
+    counted = {"columnKind": "unicodeCodePoints", "newlineSequences": ["\r\n", "\n", "\r"]}
+    run = json.dumps({"tool": {"driver": driver}, **counted, "results": []})
     # Cut where the results go.
     opened = f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{run.removesuffix("]}")}\n'
     return opened, ",\n", "\n]}]}\n"

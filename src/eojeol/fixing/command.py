@@ -62,10 +62,12 @@ _files = _section("Files")
 _format = _section("How files are read")
 _model = _section("Model")
 _probability = click.FloatRange(0, 1)
+# For completion alone: what is wrong with a file is said when it is its turn.
+_path = click.Path(allow_dash=True, readable=False)
 
 
 @click.command(cls=FixCommand)
-@click.argument("files", nargs=-1, metavar="[FILE|FOLDER|GLOB|-]...")
+@click.argument("files", nargs=-1, type=_path, metavar="[FILE|FOLDER|GLOB|-]...")
 @_spaces("--restore", is_flag=True, help="Decide every gap afresh; what was typed is ignored.")
 @_spaces("--conservative", is_flag=True, help="Change only what is all but certain.")
 @_spaces("--eager", is_flag=True, help="Change also what is merely likely.")
@@ -73,7 +75,13 @@ _probability = click.FloatRange(0, 1)
 @_spaces("--remove", type=_probability, metavar="P", help="Remove a space where P(joined) is above this.")
 @_spaces("--only", type=click.Choice(["add", "remove"]), help="Leave out the other kind of change.")
 @_spaces("--squeeze", is_flag=True, help="Make kept runs of several spaces one space.")
-@_spaces("--rules", multiple=True, metavar="FILE", help="Rules of your own; may be repeated, the later wins.")
+@_spaces(
+    "--rules",
+    multiple=True,
+    type=_path,
+    metavar="FILE",
+    help="Rules of your own; may be repeated, the later wins.",
+)
 @_spaces("--protect", multiple=True, metavar="KIND", help="Leave only these spans alone: all, none, or of url, "
          "email, mention, tag, path, code, html, markdown, math, time, date, phone, number.")  # fmt: skip
 @_spaces("--no-protect", multiple=True, metavar="KIND", help="Do not leave these alone; all are, by default.")
@@ -89,7 +97,7 @@ _probability = click.FloatRange(0, 1)
 @_report("--check", is_flag=True, help="Exit with 1 if anything would change; alone, print nothing.")
 @_files("-i", "--in-place", is_flag=True, help="Write each file back, whole or not at all.")
 @_files("--backup", metavar="SUFFIX", help="Keep the old file under its name with this ending, such as .bak.")
-@_files("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
+@_files("-o", "--output", type=_path, metavar="FILE", help="Write here instead of standard output.")
 @_files("-r", "--recursive", is_flag=True, help="Go into folders, to the files of known formats.")
 @_files("-j", "--jobs", type=click.IntRange(1), default=1, metavar="N", show_default=True,
         help="Processes for many files.")  # fmt: skip
@@ -106,7 +114,7 @@ _probability = click.FloatRange(0, 1)
 @_format("--encoding", metavar="NAME", help="Of text without a byte order mark.  [default: utf-8]")
 @_format("--errors", type=click.Choice(["strict", "replace", "keep"]), default="strict", show_default=True,
          help="Undecodable bytes: stop and name the place, make them U+FFFD, or leave them.")  # fmt: skip
-@_model("--model", metavar="FOLDER", help="A model folder; the embedded model by default.")
+@_model("--model", type=_path, metavar="FOLDER", help="A model folder; the embedded model by default.")
 @_model("--threads", type=click.IntRange(1), default=1, metavar="N", show_default=True,
         help="Threads of the model, in each process.")  # fmt: skip
 def fix(files: tuple[str, ...], recursive: bool, output: str | None, jobs: int, **given: Any) -> int:
@@ -177,7 +185,8 @@ def _refuse(names: tuple[str, ...], output: str | None, given: dict[str, Any], f
         raise UsageError("--backup goes with --in-place")
     if given["conservative"] and given["eager"]:
         raise UsageError("--conservative or --eager, not both")
-    thresholds = [n for n in ("conservative", "eager", "add", "remove") if given[n] not in (None, False)]
+    thresholds = [name for name in ("conservative", "eager") if given[name]]
+    thresholds += [name for name in ("add", "remove") if given[name] is not None]
     if given["restore"] and thresholds:
         raise UsageError(f"--{thresholds[0]} weighs what was typed, which --restore ignores; leave out one")
     if given["protect"] and given["no_protect"]:
