@@ -65,4 +65,5 @@ def hash_ngrams(ids: Ids, segments: npt.NDArray[np.int32]) -> Hashes:
 
 def table_rows(hashes: Hashes, row_bits: int) -> npt.NDArray[np.int32]:
     """Rows of a table of 2**row_bits rows: the top bits of the hash, any shape in, the same shape out."""
-    return (hashes >> np.uint32(32 - row_bits)).view(np.int32)
+    rows: npt.NDArray[np.int32] = (hashes >> np.uint32(32 - row_bits)).view(np.int32)
+    return rows

@@ -108,9 +108,9 @@ def test_an_undecodable_byte_is_named_or_replaced(tmp_path: Path, monkeypatch: p
 
 def test_text_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     vocab = Vocab.build({}, 1)
-    with pytest.raises(InputError, match="absent: no training text here"):
+    with pytest.raises(InputError, match="absent: no text here"):
         find_files(tmp_path / "absent")
-    with pytest.raises(InputError, match="no training text here"):
+    with pytest.raises(InputError, match="no text here"):
         find_files(tmp_path)
     empty = write_lines(tmp_path / "empty.txt", ["", "  "])
     with pytest.raises(InputError, match=r"no text in .*empty\.txt"):

@@ -50,12 +50,14 @@ class SpacingData(LightningDataModule):
     def __init__(self, config: TrainConfig, vocab: Vocab, corpus: Corpus) -> None:
         super().__init__()
         self.config = config
-        self.vocab = vocab
         kind = WindowStream if config.network.encoder == "bert" else Stream
         self.stream = kind(corpus, config.data, config.noise, config.network.row_bits, config.seed)
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
         self._pass = self.stream.batches_of_a_pass()
-        self._validation: list[Tensors] | None = None
+        self._validation: list[Tensors] = []
+        if config.data.val:
+            text = pack(find_files(config.data.val), vocab, config.data.errors)
+            self._validation = [tensors(features) for features in _whole(text, config)]
 
     def train_dataloader(self) -> DataLoader[Any]:
         """The round of the current epoch; Lightning asks again for every epoch."""
@@ -72,12 +74,7 @@ class SpacingData(LightningDataModule):
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:
         """All of validation, the same for every process; nothing when the config names no validation text."""
-        if not self.config.data.val:
-            return []
-        if self._validation is None:
-            corpus = pack(find_files(self.config.data.val), self.vocab, self.config.data.errors)
-            self._validation = [tensors(features) for features in _whole(corpus, self.config)]
-        return DataLoader(self._validation, batch_size=None)  # type: ignore[arg-type]
+        return DataLoader(self._validation, batch_size=None) if self._validation else []  # type: ignore[arg-type]
 
 
 def _whole(corpus: Corpus, config: TrainConfig) -> Iterator[Features]:

@@ -63,7 +63,7 @@ def find_files(path: str | Path) -> list[Path]:
         sorted(f for f in root.glob("*.txt*") if f.suffix in {".txt", ".gz", ".xz"}) if root.is_dir() else []
     )
     if not files:
-        raise InputError(f"{path}: no training text here; make it with `eojeol prepare`, or name a text file")
+        raise InputError(f"{path}: no text here; make it with `eojeol prepare`, or name a text file")
     return files
 
 

@@ -90,6 +90,8 @@ def train(config: TrainConfig) -> Path | None:
 
 def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     files = find_files(config.data.train)
+    # Read now, so that a mistake shows before the training and not after it.
+    gold = _read_test(config)
     vocab, network = _begin(config, files, resumed)
     if isinstance(network, BertNetwork) and config.data.window > network.positions():
         raise ConfigError(
@@ -111,9 +113,9 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     if not trainer.is_global_zero:
         return None
     plot_curves(curve.points, out / "curves.png")
-    best = Path(saver.best_model_path)
-    if config.data.test:
-        _report(best, config, out, trainer.strategy.root_device)
+    best = Path(saver.best_model_path or saver.last_model_path)
+    if gold:
+        _report(best, gold, config, out, trainer.strategy.root_device)
     score = "" if saver.best_model_score is None else f", val_loss {float(saver.best_model_score):.5f}"
     _say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
     return best
@@ -204,13 +206,18 @@ def _say(line: str) -> None:
     print(f"eojeol train: {line}", file=sys.stderr)
 
 
-def _report(best: Path, config: TrainConfig, out: Path, device: torch.device) -> None:
+def _read_test(config: TrainConfig) -> list[str]:
+    if not config.data.test:
+        return []
+    files = find_files(config.data.test)
+    lines = [line for file in files for line in read_gold(file, config.data.errors)]
+    return lines[: config.data.test_lines]
+
+
+def _report(best: Path, gold: list[str], config: TrainConfig, out: Path, device: torch.device) -> None:
     model = load_checkpoint(best)
     model.network.to(device)
     spacer = Spacer(model)
-    gold = [line for file in find_files(config.data.test) for line in read_gold(file, config.data.errors)][
-        : config.data.test_lines
-    ]
     # A network that never saw a typed space has nothing to correct by.
     tasks = TASK_MODES if config.noise.unknown < 1 else TASK_MODES[:1]
     for task, mode in tasks:
