@@ -19,11 +19,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eojeol import cli
 from eojeol.fixing import command, one
@@ -438,6 +442,34 @@ def test_packed_documents_are_not_put_among_others_nor_on_a_terminal(fix: Fix) -
         assert "--in-place" in done.err
 
 
+# Every way gives the same
+
+
+PLAIN_JOB = one.Job(
+    mode="correct", model=None, threads=1, settings={"squeeze": True}, rules=(), join=False, suffix=None,
+    options={"encoding": None, "errors": "keep", "columns": (), "header": True, "delimiter": None, "quoted": True},
+    lines=False,
+)  # fmt: skip
+PARTS = [*"할수있다 \n\r\t`<&#", "  ", "\r\n", "```\n", "http://할.kr/수"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS) | st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
+def test_streamed_whole_written_and_reported_text_is_the_same(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    with TemporaryDirectory() as folder, mock.patch.object(one, "load", lambda *_: StandIn()):
+        path = Path(folder) / "글.txt"
+        path.write_bytes(data)
+        fixer, out = one.Fixer(PLAIN_JOB), io.BytesIO()
+        fixer.stream(str(path), out)
+        review = fixer.review(str(path))
+        assert fixer.result(str(path)) == out.getvalue()
+        assert review.mark + review.after.encode() == out.getvalue()
+        fixer.write(str(path), None)
+        assert path.read_bytes() == out.getvalue()
+        assert out.getvalue().replace(b" ", b"") == data.replace(b" ", b"")
+
+
 # Bad input
 
 
@@ -662,17 +694,30 @@ def test_processes_give_what_one_gives_in_the_same_order(model: str, tmp_path: P
     for number, sentence in enumerate(SENTENCES):
         (tmp_path / f"{number}.txt").write_text(sentence + "\n")
     (tmp_path / "2.txt").write_bytes(b"\0")
-    names = [f"{number}.txt" for number in range(len(SENTENCES))]
+    names = ["0.txt", "1.txt", "-", "2.txt", "3.txt"]
     for action in ([], ["--json"], ["--stats"]):
         said = []
         for jobs in ("1", "3"):
             process = start(model, *action, "-j", jobs, *names, cwd=tmp_path)
-            out, err = process.communicate()
+            out, err = process.communicate(SENTENCES[0].encode())
             said.append((process.returncode, out, err))
         assert said[0] == said[1]
         assert said[0][0] == 2
         assert said[0][1] != b""
         assert b"eojeol: 2.txt: it holds NUL bytes" in said[0][2]
+
+
+def test_one_line_of_text_loads_no_reader_of_documents(model: str) -> None:
+    code = (
+        f"import sys; from eojeol.cli import cli; sys.argv = ['eojeol', 'fix', '--model', {model!r}]; "
+        "cli.main(standalone_mode=False); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=BEFORE.encode(), capture_output=True, check=True
+    )
+    loaded = set(done.stderr.decode().split())
+    assert "onnxruntime" in loaded
+    assert not loaded & {"eojeol.documents", "eojeol.explain", "eojeol.lines", "concurrent.futures.process"}
 
 
 def test_files_are_written_back_by_processes(model: str, tmp_path: Path) -> None:

@@ -85,13 +85,13 @@ def test_a_patch_makes_the_text_after_of_the_text_before(text: str, context: int
 def test_the_usual_tools_take_the_patch(tool: str, text: str, tmp_path: Path) -> None:
     if shutil.which(tool) is None:
         pytest.skip(f"{tool} is not installed")
-    found = review(text, name="text.txt")
+    found = review(text, name="my text.txt")
     assert found.changed
-    (tmp_path / "text.txt").write_bytes(text.encode())
+    (tmp_path / "my text.txt").write_bytes(text.encode())
     arguments = ["apply", "-p0", "-"] if tool == "git" else ["-p0", "--binary"]
     patch = "".join(unified(found)).encode()
     subprocess.run([tool, *arguments], input=patch, cwd=tmp_path, check=True, capture_output=True)
-    assert (tmp_path / "text.txt").read_bytes().decode() == found.after
+    assert (tmp_path / "my text.txt").read_bytes().decode() == found.after
 
 
 def test_a_byte_order_mark_is_part_of_the_first_line() -> None:
@@ -144,5 +144,5 @@ def test_aligned_lines_are_both_texts_whole(text: str) -> None:
 
 
 def test_standard_input_is_called_so() -> None:
-    assert next(unified(review("할수\n", name="-"))).startswith("--- standard input\n")
+    assert next(unified(review("할수\n", name="-"))).startswith("--- standard input\t\n")
     assert next(inline(review("할수\n", name="-"), colour=False)).startswith("standard input:1: ")

@@ -33,6 +33,8 @@ def unified(review: Review, context: int = CONTEXT) -> Iterator[str]:
     """
     mark = review.mark.decode(review.codec, "replace")
     label = "standard input" if review.name == "-" else review.name
+    # Without the tab, tools take a name to end at its first space.
+    label += "\t" if " " in label else ""
     header = f"--- {label}\n+++ {label}\n"
     recent: deque[str] = deque(maxlen=context)
     hunk: list[str] = []

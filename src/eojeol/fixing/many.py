@@ -215,7 +215,10 @@ def _outcomes(task: Task, fixer: Fixer, inputs: Sequence[str], jobs: int) -> Ite
 
     pool = ProcessPoolExecutor(min(jobs, len(inputs)), get_context("spawn"), _begin, (task,))
     try:
-        yield from pool.map(_in_worker, inputs)
+        # Standard input belongs to this process.
+        asked = [None if name == STANDARD else pool.submit(_in_worker, name) for name in inputs]
+        for name, answer in zip(inputs, asked, strict=True):
+            yield do(task, fixer, name) if answer is None else answer.result()
     except BrokenProcessPool:
         raise EnvironmentTrouble(
             "a process died, for want of memory perhaps; try again with fewer (-j)"
