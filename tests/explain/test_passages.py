@@ -120,3 +120,30 @@ def test_the_texts_of_a_document_are_its_passages() -> None:
 def test_texts_checked_at_once_are_checked_as_if_each_were_alone(texts: list[str]) -> None:
     alone = [[gap_of(change) for change in MIXED.check(text)] for text in texts]
     assert check_texts(texts, MIXED.check) == alone
+
+
+MARKUP = [
+    *"할수 책을가",
+    "   ",
+    "<b>",
+    "</b>",
+    "<p>",
+    "&amp;",
+    "&nbsp;",
+    "**",
+    "`",
+    "\n",
+    "\r\n",
+    "# ",
+    "- ",
+    "[책](을 수)",
+]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join), st.sampled_from([".html", ".md"]))
+def test_changes_of_any_page_make_the_page_after_of_the_page_before(source: str, suffix: str) -> None:
+    found = review_document(source.encode(), suffix, MIXED.check, Options(), "글" + suffix)
+    assert found.before == source
+    assert apply(found.before, found.changes) == found.after
+    assert found.after.encode() == fix_bytes(source.encode(), suffix, MIXED.batch)

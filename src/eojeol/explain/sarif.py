@@ -33,9 +33,10 @@ def sarif_frame(version: str) -> tuple[str, str, str]:
     rules = [{"id": name, "shortDescription": {"text": f"{text}."}} for name, text in RULES.values()]
     driver = {"name": "eojeol", "version": version, "rules": rules}
     counted = {"columnKind": "unicodeCodePoints", "newlineSequences": ["\r\n", "\n", "\r"]}
-    run = json.dumps({"tool": {"driver": driver}, **counted, "results": []})
+    run = {"tool": {"driver": driver}, **counted, "results": []}
+    log = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     # Cut where the results go.
-    opened = f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{run.removesuffix("]}")}\n'
+    opened = log.removesuffix("]}]}") + "\n"
     return opened, ",\n", "\n]}]}\n"
 
 
