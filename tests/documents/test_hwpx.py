@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +97,24 @@ def test_random_runs_keep_their_number_and_their_text(runs: list[str], seed: int
     after = section(fix_bytes(before, ".hwpx", scattered(seed)))
     assert after.replace(CACHE, "").replace(" ", "") == section(before).replace(CACHE, "").replace(" ", "")
     assert (CACHE in after) == (after == section(before))
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<hp:t>책을읽었다</hp:t>",
+        "글",
+        '<hp:lineseg textpos="0"/><hp:p><hp:run><hp:t>책을읽었다</hp:t></hp:run></hp:p>',
+        "<hp:linesegarray/>글",
+    ],
+)
+def test_text_that_a_broken_file_has_in_a_cache_is_not_lost(inner: str) -> None:
+    cache = f"<hp:linesegarray>{inner}</hp:linesegarray>"
+    before = hwpx(hwpx_paragraph(t("책을읽었다") + cache, lines=False))
+    after = ElementTree.fromstring(section(fix_bytes(before, ".hwpx", fix)).encode())
+    assert "책을 읽었다" in "".join(after.itertext())
+    whole = "".join(ElementTree.fromstring(section(before).encode()).itertext())
+    assert "".join(after.itertext()).replace(" ", "") == whole.replace(" ", "")
 
 
 def test_a_password_is_named() -> None:

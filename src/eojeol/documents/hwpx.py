@@ -33,6 +33,8 @@ GRAMMAR = Grammar(
     noted="linesegarray",
 )
 MANIFEST = "META-INF/manifest.xml"
+# A cache and nothing else: text that a broken file holds in there must not go with it.
+_CACHE = re.compile(r"<[^<>]*>(?:\s*</?(?:[\w.-]+:)?lineseg(?=[\s/>])[^<>]*>)*\s*(?:</[^<>]*>)?")
 _PART = re.compile(r"Contents/(?:section|masterpage)\d+\.xml", re.IGNORECASE)
 
 
@@ -52,4 +54,4 @@ def fix_hwpx(data: bytes, fix: Fix, options: Options) -> bytes:
 
 
 def _forget_lines(source: str, paragraph: Paragraph, edits: list[Edit]) -> list[Edit]:
-    return [Edit(start, end, "") for start, end in paragraph.noted]
+    return [Edit(start, end, "") for start, end in paragraph.noted if _CACHE.fullmatch(source, start, end)]
