@@ -2,6 +2,9 @@
 # `make PYTHON=python3.12 run` uses another interpreter. CONTRIBUTING.md says more.
 
 PYTHON ?= python3
+# How much `make fuzz` does: texts for hypothesis, seconds for each target of Atheris.
+EXAMPLES ?= 200000
+FUZZ_SECONDS ?= 600
 # Gold sentences, one a line, for `make bench`.
 GOLD ?= src/eojeol/train/demo/demo-test.txt
 
@@ -20,7 +23,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench train-demo constraints clean
+.PHONY: help run test test-all lint format bench fuzz train-demo constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +50,16 @@ format: $(DEV)  ## lay out the code the way `lint` wants it
 bench: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/quality.py $(GOLD)
+
+fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS of Atheris for each target (Linux, macOS)
+	$(INSTALL) --requirement fuzz/requirements.txt
+	OMP_NUM_THREADS=1 $(BIN)/python fuzz/hypothesis_run.py --examples $(EXAMPLES)
+	@mkdir -p runs/fuzz
+	for target in text rules documents; do \
+		OMP_NUM_THREADS=1 $(BIN)/python fuzz/atheris_run.py $$target runs/fuzz/$$target \
+			-max_total_time=$(FUZZ_SECONDS) -max_len=4000 -timeout=60 -rss_limit_mb=8000 \
+			-artifact_prefix=runs/fuzz/$$target- || exit; \
+	done
 
 train-demo: $(DEV)  ## train a small model in about three minutes; the result is in runs/demo
 	$(BIN)/eojeol train configs/demo.yaml
