@@ -167,6 +167,14 @@ def test_fenced_code_does_not_leak_from_one_text_of_a_batch_to_the_next():
     ]  # fmt: skip
 
 
+def test_correct_leaves_what_was_typed_between_latin_letters():
+    spacer = Spacer(FixedModel("나b"))
+    assert spacer.correct("ab c나 a b") == "ab c 나a b"
+    assert spacer.restore("ab c나 a b") == "a bc 나a b"
+    assert spacer.using(rules=Rules.parse("split a|b")).correct("ab c") == "a b c"
+    assert spacer.using(rules=Rules.parse("keep bc")).correct("ab c") == "abc"
+
+
 def test_fenced_code_goes_on_over_the_borders_of_blocks():
     text = "가나\n```\n" + "가나\n" * 30 + "가나" * 20 + "\n```\n가나\n"
     spacer = Spacer(FixedModel("나"))

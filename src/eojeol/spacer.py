@@ -253,7 +253,8 @@ class Spacer:
         if self.settings.kinds:
             held, ticks = self._protected(window, ticks, starts)
             own = own.hold(held[window.first : window.last])
-        return _Judged(window, own, probabilities, self._decide(own, probabilities, mode)), ticks
+        foreign = between_latin(gaps)[window.first : window.last] if mode == "correct" else None
+        return _Judged(window, own, probabilities, self._decide(own, probabilities, foreign)), ticks
 
     def _protected(self, window: Window, ticks: int, starts: Sequence[int]) -> tuple[Bools, int]:
         """Which gaps of the window protected spans hold, and the open code fence at its end."""
@@ -270,13 +271,15 @@ class Spacer:
             held |= line_gaps(window.text, window.gaps, mid_line=window.first > 0)
         return held, ticks
 
-    def _decide(self, gaps: Gaps, probabilities: Probabilities, mode: Mode) -> Bools:
+    def _decide(self, gaps: Gaps, probabilities: Probabilities, foreign: Bools | None) -> Bools:
+        """Decisions for gaps; `foreign` ones keep what was typed, None stands for restore mode."""
         settings = self.settings
-        if mode == "restore":
+        if foreign is None:
             decided = probabilities > 0.5
         else:
             add, remove = settings.thresholds
             decided = np.where(gaps.spaced, 1 - probabilities <= remove, probabilities > add)
+            decided = np.where(foreign, gaps.spaced, decided)
         if settings.rules:
             said = settings.rules.decide(gaps)
             decided = np.where(said == LEAVE, decided, said == SPACE)
@@ -306,6 +309,15 @@ def observed(gaps: Gaps, mode: Mode) -> npt.NDArray[np.uint8]:
     first[1:] = gaps.segments[1:] != gaps.segments[:-1]
     seen[first] = UNKNOWN
     return seen
+
+
+def between_latin(gaps: Gaps) -> Bools:
+    """Gaps between two ASCII letters, shape (units,): the model knows Korean, and English is not its business."""
+    small = gaps.characters | np.uint32(0x20)
+    letter = (small >= ord("a")) & (small <= ord("z"))
+    out = np.zeros(len(gaps), bool)
+    out[1:] = letter[1:] & letter[:-1]
+    return out
 
 
 def check_mode(mode: str) -> None:
