@@ -89,5 +89,5 @@ $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
 
 $(DEV): $(CORE)
 	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
-	@$(INSTALL) --editable '.[train,corpus,ray,rules,documents,pandas,polars,dev]'
+	@$(INSTALL) --editable '.[train,corpus,ray,rules,documents,pandas,polars,serve,dev]'
 	@touch $@
