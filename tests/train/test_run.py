@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -16,13 +17,15 @@ from eojeol.config import load
 from eojeol.engine import Engine
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError, ModelError
 from eojeol.evaluate.run import evaluate, read_gold, rules_none
+from eojeol.export.run import export
 from eojeol.spacer import Spacer
 from eojeol.train import run as run_module
 from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.module import SpacingModule
 from eojeol.train.packing import find_files
 from eojeol.train.run import train
-from eojeol.train.schema import TrainConfig
+from eojeol.train.schema import NetworkConfig, TrainConfig
+from eojeol.train.start import find_model, network_of
 
 from .helpers import LINES, tiny_config, write_lines
 
@@ -214,26 +217,81 @@ def test_fine_tuning_starts_from_a_checkpoint_or_an_exported_model(
             assert torch.allclose(tensor, before[name], atol=0.05 if name == "table.weight" else 1e-6), name
 
 
-def test_weights_of_another_size_are_refused_before_training(
+def test_the_network_of_a_run_that_starts_from_a_model_is_the_models(
+    tmp_path: Path, text: Path, tiny_run: Path, tiny_checkpoint: Path, tiny_model: Path
+) -> None:
+    for start in (tiny_checkpoint, tiny_model):
+        config = tiny_config(text, tmp_path / start.suffix / "run", max_steps=5)
+        config.init, config.network = str(start), NetworkConfig(dropout=0.25)
+        best = train(config)
+        assert best is not None
+        network = load(TrainConfig, tiny_run / "config.yaml").network
+        network.dropout = 0.25
+        assert load_checkpoint(best).config == network
+        assert load(TrainConfig, best.parents[1] / "config.yaml").network == network
+        # It goes on with the configuration that it began with.
+        config.resume, config.trainer.max_steps = True, 10
+        assert train(config) is not None
+
+
+def test_another_network_than_the_models_is_refused_before_training(
     tmp_path: Path, text: Path, tiny_checkpoint: Path, tiny_model: Path
 ) -> None:
     for start in (tiny_checkpoint, tiny_model):
         config = tiny_config(text, tmp_path / "run")
         config.init = str(start)
+        config.network.row_bits = 14
         with pytest.raises(
-            ModelError, match=r"another encoder or size: blocks\.0\.down\.bias is \(48,\) there and \(16,\)"
+            ConfigError, match=r"'network\.width' is 16, but .* has 48; with `init`, leave it out"
         ):
             train(config)
-        config.network.encoder = "bert"
-        with pytest.raises(ModelError, match=r"another encoder or size: bert\.bert\."):
+        config.network = NetworkConfig(encoder="bert")
+        with pytest.raises(ConfigError, match=r"'network\.encoder' is 'bert'"):
             train(config)
     assert not (tmp_path / "run").exists()
+
+
+def test_fine_tuning_says_how_good_the_model_was_before_and_after(
+    tmp_path: Path, text: Path, tiny_model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = tiny_config(text, tmp_path / "run", max_steps=20)
+    config.init, config.network, config.data.test = str(tiny_model), NetworkConfig(), ""
+    config.optimiser.lr = config.optimiser.table_lr = 0.02
+    assert train(config) is not None
+    lines = capfd.readouterr().err.strip().split("\n")
+    before, after = (re.search(r"val_loss ([0-9.]+), word F1 ([0-9.]+)$", line) for line in lines[1:])
+    assert before is not None
+    assert after is not None
+    assert lines[1].startswith("eojeol train: before: ")
+    assert float(after[1]) < float(before[1])
+    assert float(after[2]) > float(before[2])
+
+
+def test_a_text_alone_is_enough_to_fine_tune_and_to_use_the_result(
+    tmp_path: Path, text: Path, tiny_model: Path
+) -> None:
+    recipe = Path(__file__).parents[2] / "configs" / "finetune.yaml"
+    said = [f"data.train={text}", f"init={tiny_model}", f"out={tmp_path / 'run'}", "trainer.accelerator=cpu"]
+    best = train(load(TrainConfig, recipe, [*said, "trainer.max_steps=2", "data.round_batches=1"]))
+    assert best is not None
+    assert "val_loss" in best.name
+    folder = export(best, tmp_path / "mine").folder
+    line = "우산을 챙겼다."
+    assert Spacer(folder).restore(line).replace(" ", "") == line.replace(" ", "")
+
+
+def test_the_recipe_of_fine_tuning_starts_from_the_embedded_model() -> None:
+    recipe = load(TrainConfig, Path(__file__).parents[2] / "configs" / "finetune.yaml")
+    assert recipe.init is not None
+    path = find_model(recipe.init)
+    held = json.loads((path / "config.json").read_text(encoding="utf-8"))["network"]
+    assert network_of(path, recipe.network) == NetworkConfig(**held)
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path, text: Path, tiny_model: Path) -> None:
     shutil.copytree(tiny_model, tmp_path / "m")
     config = tiny_config(text, tmp_path / "run")
-    config.init = str(tmp_path / "m")
+    config.init, config.network = str(tmp_path / "m"), NetworkConfig()
     for name in ("vocab.txt", "model.safetensors", "config.json"):
         path = tmp_path / "m" / name
         data = path.read_bytes()

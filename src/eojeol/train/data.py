@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, IterableDataset
 
+from eojeol.train.mix import hold_out, mix
 from eojeol.train.noise import NoiseConfig
 from eojeol.train.packing import Corpus, find_files, gather, pack
 from eojeol.train.schema import TrainConfig
@@ -50,14 +52,19 @@ class SpacingData(LightningDataModule):
     def __init__(self, config: TrainConfig, vocab: Vocab, corpus: Corpus) -> None:
         super().__init__()
         self.config = config
+        data = config.data
+        text = pack(find_files(data.val), vocab, data.errors) if data.val else None
+        if not text and data.hold_out:
+            corpus, text = hold_out(corpus, data.hold_out, config.seed)
+        if data.also:
+            general = pack(find_files(data.also), vocab, data.errors)
+            corpus, weights = mix(corpus, general, data.also_share, data.weights)
+            data = replace(data, weights=weights)
         kind = WindowStream if config.network.encoder == "bert" else Stream
-        self.stream = kind(corpus, config.data, config.noise, config.network.row_bits, config.seed)
+        self.stream = kind(corpus, data, config.noise, config.network.row_bits, config.seed)
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
         self._pass = self.stream.batches_of_a_pass()
-        self._validation: list[Tensors] = []
-        if config.data.val:
-            text = pack(find_files(config.data.val), vocab, config.data.errors)
-            self._validation = [tensors(features) for features in _whole(text, config)]
+        self._validation = [tensors(features) for features in _whole(text, config)] if text else []
 
     def train_dataloader(self) -> DataLoader[Any]:
         """The round of the current epoch; Lightning asks again for every epoch."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,7 @@ from eojeol.train.module import SpacingModule
 from eojeol.train.packing import Corpus, count_characters, find_files, pack
 from eojeol.train.quiet import quiet_lightning
 from eojeol.train.schema import TrainConfig, check
-from eojeol.train.start import resume_network, start_network
+from eojeol.train.start import find_model, network_of, resume_network, start_network
 from eojeol.vocab import Vocab
 
 # The report on restore is the run's; those on the other tasks are in folders of their own.
@@ -92,6 +93,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     files = find_files(config.data.train)
     # Read now, so that a mistake shows before the training and not after it.
     gold = _read_test(config)
+    if config.init:
+        config = replace(config, network=network_of(resumed or find_model(config.init), config.network))
     vocab, network = _begin(config, files, resumed)
     if isinstance(network, BertNetwork) and config.data.window > network.positions():
         raise ConfigError(
@@ -109,6 +112,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         config_files.dump(config, out / "config.yaml")
         vocab.write(out / "vocab.txt")
         _announce(config, corpus, vocab, network, resumed)
+    if config.init and config.data.validated() and not resumed:
+        _validate_start(trainer, module, data)
     trainer.fit(module, datamodule=data, ckpt_path=resumed)
     if not trainer.is_global_zero:
         return None
@@ -116,7 +121,12 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     best = Path(saver.best_model_path or saver.last_model_path)
     if gold:
         _report(best, gold, config, out, trainer.strategy.root_device)
-    score = "" if saver.best_model_score is None else f", val_loss {float(saver.best_model_score):.5f}"
+    score = ""
+    if saver.best_model_score is not None:
+        step, loss = min(
+            (point for point in curve.points["val_loss"] if point[0]), key=lambda point: point[1]
+        )
+        score = f", val_loss {loss:.5f}, word F1 {dict(curve.points['val_f1'])[step]:.4f}"
     _say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
     return best
 
@@ -126,13 +136,13 @@ def _begin(config: TrainConfig, files: list[Path], resumed: Path | None) -> tupl
     if resumed:
         return resume_network(resumed, config.network)
     if config.init:
-        return start_network(Path(config.init), config.network)
+        return start_network(find_model(config.init), config.network)
     vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
     return vocab, build_network(config.network, vocab)
 
 
 def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
-    validated = bool(config.data.val)
+    validated = config.data.validated()
     return ModelCheckpoint(
         dirpath=out / "checkpoints",
         filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
@@ -148,7 +158,7 @@ def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
 
 def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Trainer:
     settings = config.trainer
-    validated = bool(config.data.val)
+    validated = config.data.validated()
     callbacks = [*callbacks, LearningRateMonitor("step")]
     if validated:
         callbacks.append(
@@ -188,6 +198,12 @@ def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Train
             f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "strategy")
         )
         raise ConfigError(f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())})") from None
+
+
+def _validate_start(trainer: Trainer, module: SpacingModule, data: SpacingData) -> None:
+    """Say how good the model is before the training, so that what fine-tuning gained can be seen."""
+    (figures,) = trainer.validate(module, datamodule=data, verbose=False)
+    _say(f"before: val_loss {figures['val_loss']:.5f}, word F1 {figures['val_f1']:.4f}")
 
 
 def _announce(

@@ -49,6 +49,9 @@ class DataConfig:
     train: str = _doc("a folder of `eojeol prepare` (its `train/`), or one text file", "")
     val: str = _doc("the same for validation; empty: none, and no early stopping", "")
     test: str = _doc("the same for the report at the end; empty: none", "")
+    hold_out: float = _doc("share of the lines of `train` to validate on where `val` is empty", 0.0)
+    also: str = _doc("general text to mix in, so that the model keeps what it knows: a folder or a file", "")
+    also_share: float = _doc("share of the characters of a pass that come from `also`", 0.5)
     weights: dict[str, float] = _doc("copies of each line by source name; others count once", factory=dict)
     cut: float = _doc("probability that a line is cut into its sentences for a pass", 0.5)
     min_count: int = _doc("a character needs this many occurrences to get an entry of its own", 30)
@@ -62,6 +65,10 @@ class DataConfig:
     )
     val_lines: int = _doc("validate on the first so many lines", 2000)
     test_lines: int = _doc("report on the first so many lines", 10000)
+
+    def validated(self) -> bool:
+        """Whether there is text to validate on."""
+        return bool(self.val) or self.hold_out > 0
 
 
 @dataclass
@@ -103,7 +110,9 @@ class TrainConfig:
 
     out: str = _doc("run folder", "runs/train")
     seed: int = _doc("of weights, order and noise", 111)
-    init: str | None = _doc("start from the weights of this checkpoint or exported model")
+    init: str | None = _doc(
+        "start from this checkpoint or exported model, or from the `embedded` one; network is its"
+    )
     resume: bool = _doc("go on from `checkpoints/last.ckpt` of the run folder if it is there", False)
     network: NetworkConfig = _doc("", factory=NetworkConfig)
     data: DataConfig = _doc("", factory=DataConfig)
@@ -134,6 +143,7 @@ def check(config: TrainConfig) -> None:
     for key, rate in (
         ("network.dropout", network.dropout),
         ("data.cut", data.cut),
+        ("data.hold_out", data.hold_out),
         ("optimiser.floor", optimiser.floor),
         ("optimiser.beta2", optimiser.beta2),
         *((f"noise.{key}", rate) for key, rate in vars(config.noise).items()),
@@ -157,6 +167,7 @@ def check(config: TrainConfig) -> None:
         demand(0 <= weight < inf, f"data.weights.{name}", weight, "a number from 0 up")
     demand(config.seed >= 0, "seed", config.seed, "at least 0")
     demand(bool(data.train), "data.train", data.train, "a folder of `eojeol prepare` or a text file")
+    demand(0 <= data.also_share < 1, "data.also_share", data.also_share, "a share from 0 up to, but not, 1")
     demand(optimiser.beta2 < 1, "optimiser.beta2", optimiser.beta2, "below 1")
     smallest = 0 if network.encoder == "bert" else 1
     demand(smallest <= network.row_bits <= 24, "network.row_bits", network.row_bits, f"{smallest} to 24")
@@ -182,7 +193,7 @@ def check(config: TrainConfig) -> None:
         "trainer.max_steps", trainer.max_steps, "a positive number for a cosine schedule",
     )  # fmt: skip
     demand(
-        bool(data.val) or max(trainer.max_steps, trainer.max_epochs) > 0 or minutes is not None,
+        data.validated() or max(trainer.max_steps, trainer.max_epochs) > 0 or minutes is not None,
         "trainer.max_steps", trainer.max_steps, "a positive number where there is no data.val to stop early by",
     )  # fmt: skip
 

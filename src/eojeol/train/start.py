@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from importlib.resources import files
 from pathlib import Path
 
 from torch import nn
@@ -15,6 +16,41 @@ from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
 from eojeol.train.schema import NetworkConfig
 from eojeol.vocab import Vocab
+
+# What says how a network is trained, and not what it is.
+OWN_TO_A_RUN = ("dropout", "trust_remote_code")
+
+
+def find_model(init: str) -> Path:
+    """Where the model lies that `init` names: a path, or `embedded` for the one in the package."""
+    return Path(str(files("eojeol") / "models")) if init == "embedded" else Path(init)
+
+
+def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
+    """The network section of a run that begins with a model: the model's own, so that nobody has to repeat it.
+
+    Args:
+        path: a checkpoint, or an exported model folder.
+        given: of the configuration. Its dropout is kept; another key may be left out or say what the model says.
+
+    Raises:
+        InputError: there is no such file.
+        ConfigError: the configuration asks for another network; the first difference is named.
+        ModelError: the model is damaged.
+    """
+    if path.is_dir():
+        read_config(path)
+        held = NetworkConfig(**json.loads((path / "config.json").read_text(encoding="utf-8"))["network"])
+    else:
+        held = load_checkpoint(path).config
+    default = NetworkConfig()
+    for key, value in asdict(held).items():
+        said = getattr(given, key)
+        if key not in OWN_TO_A_RUN and said not in (value, getattr(default, key)):
+            raise ConfigError(
+                f"config key 'network.{key}' is {said!r}, but {path} has {value!r}; with `init`, leave it out"
+            )
+    return replace(held, **{key: getattr(given, key) for key in OWN_TO_A_RUN})
 
 
 def resume_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:

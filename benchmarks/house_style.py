@@ -1,0 +1,117 @@
+"""Fine-tuning towards a house style: writes text in one, and measures how far a model follows it.
+
+    python benchmarks/house_style.py rewrite FILE… > styled.txt
+    python benchmarks/house_style.py measure FILE… [--model FOLDER]
+
+The style joins what the norm allows to join, or newspapers join anyway: auxiliaries after -아/-어 (해 보다 → 해보다), a
+number and its counter (두 명 → 두명), and two plain nouns of a list (교육 정책 → 교육정책). A program writes it, so
+that every place is known: `measure` rewrites FILES, asks the model about them, and counts the places of the style apart
+from all other gaps. The FILES hold ordinary spacing, one sentence a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from eojeol.engine import Engine
+from eojeol.evaluate.run import read_gold
+from eojeol.spacer import Spacer, observed
+from eojeol.text import Bools, split
+
+_PARTICLE = (
+    "(?:가|이|은|는|을|를|의|에|로|으로|도|만|씩|째|와|과|나|이나|까지|부터|에서|이다|입니다|인|였다|이었다)?"
+)
+_END = r"(?![가-힣])"
+# Verb forms in -아/-어 by their last syllable; 가, 나, 내, 와 are left out: particles and pronouns look like them.
+_AUXILIARY = re.compile(
+    r"(?<=[아어여해려져워춰켜펴쳐겨혀러써꺼떠둬놔돼]) "
+    "(?!주고받|볼[가-힣]{2})(?=보(?:다|고|니|면|는|자|세|십|며|지|았|기|게|려|아|도록|더니|라)|[본볼봐봤봄]|봅니|"
+    "주(?:다|고|니|면|는|세|십|며|지|었|기|게|려|어|도록|시|더니|자)|[준줄줘줬줌]|줍니|버[리려렸린릴립]|드[리려렸린릴립]|놓)"
+)
+_COUNTER = re.compile(
+    r"(?<![가-힣])((?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|몇|[0-9][0-9,.]*)) "
+    r"(?=(?:개|명|번|마리|대|권|장|잔|살|시간|시|분|초|년|월|일|달|주|곳|가지|배|층|차례|원|군데|쌍|벌|그루|병|채|세기)"
+    rf"{_PARTICLE}{_END})"
+)
+_NOUNS = "|".join(
+    """
+    정치 경제 사회 문화 교육 산업 기술 환경 정책 문제 제도 시장 정부 기업 개발 연구 조사 활동 사업 운동 과정
+    지역 시대 작품 기관 회사 전쟁 대회 단체 관리 계획 생활 역사 과학 예술 종교 언어 문학 음악 영화 사진 신문
+    방송 인터넷 컴퓨터 자동차 건설 농업 공업 무역 금융 투자 생산 소비 노동 복지 보험 의료 건강 안전 교통
+    관광 국제 국가 민족 시민 학생 교사 대학 학교 도시 농촌 공원 건물 주택 도로 철도 항공 해양 우주 에너지
+    자원 식품 음식 의류 스포츠 축구 야구 선수 감독 배우 가수 작가 기자
+    """.split()
+)
+_COMPOUND = re.compile(rf"(?<![가-힣])({_NOUNS}) (?=(?:{_NOUNS}){_PARTICLE}{_END})")
+
+
+def rewrite(line: str) -> str:
+    """A line in the house style.
+
+    Args:
+        line: with ordinary spacing.
+    """
+    return _COMPOUND.sub(r"\1", _COUNTER.sub(r"\1", _AUXILIARY.sub("", line)))
+
+
+def lines_of(names: list[str]) -> list[str]:
+    return [" ".join(line.split()) for name in names for line in read_gold(name)]
+
+
+def measure(model: Engine, plain: list[str]) -> dict[str, str]:
+    """How a model treats the places of the style and all other gaps.
+
+    Args:
+        model: to be measured.
+        plain: lines with ordinary spacing.
+    """
+    styled = [rewrite(line) for line in plain]
+    apart, joined = split("\n".join(plain)), split("\n".join(styled))
+    free = ~apart.fixed
+    place = (apart.spaced & ~joined.spaced)[free]
+
+    def decided(typed: list[str], mode: str) -> Bools:
+        gaps = split("\n".join(typed))
+        return model.probabilities(gaps.characters, observed(gaps, mode), gaps.segments)[free] > 0.5  # type: ignore[arg-type]
+
+    restored, kept, mended = decided(plain, "restore"), decided(styled, "correct"), decided(plain, "correct")
+    right = joined.spaced[free]
+    fixed = Spacer(model).batch(styled)
+    return {
+        "places": f"{int(place.sum()):,}",
+        "joined by restore": f"{np.mean(~restored[place]):.1%}",
+        "typed joined, kept": f"{np.mean(~kept[place]):.1%}",
+        "typed apart, joined": f"{np.mean(~mended[place]):.1%}",
+        "other gaps right, restore": f"{np.mean((restored == right)[~place]):.2%}",
+        "other gaps right, correct": f"{np.mean((kept == right)[~place]):.2%}",
+        "lines in style, correct": f"{np.mean([a == b for a, b in zip(fixed, styled, strict=True)]):.1%}",
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in ("rewrite", "measure"):
+        one = verbs.add_parser(verb)
+        one.add_argument("files", nargs="+", metavar="FILE", help="ordinary spacing, one sentence a line")
+        if verb == "measure":
+            one.add_argument("--model", type=Path, help="a model folder; the embedded model by default")
+    given = parser.parse_args()
+    if given.verb == "rewrite":
+        sys.stdout.writelines(rewrite(line) + "\n" for line in lines_of(given.files))
+        return
+    row = measure(
+        Engine(given.model or Path(__file__).parents[1] / "src/eojeol/models"), lines_of(given.files)
+    )
+    print(f"| {' | '.join(row)} |\n|{' --: |' * len(row)}\n| {' | '.join(row.values())} |")
+
+
+if __name__ == "__main__":
+    main()
