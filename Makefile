@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 VENV_DONE := $(VENV)/.venv-done
 CORE := $(VENV)/.core
+WEB := web/node_modules/.package-lock.json
 DEV := $(VENV)/.dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -23,7 +24,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench fuzz train-demo constraints clean
+.PHONY: help run test test-all lint format bench fuzz train-demo web constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +65,10 @@ fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS o
 train-demo: $(DEV)  ## train a small model in about three minutes; the result is in runs/demo
 	$(BIN)/eojeol train configs/demo.yaml
 
+web: $(WEB)  ## the package for browsers and Node in web/dist, and the page that needs no server in build/web
+	cd web && npm run --silent build
+	node web/assemble.mjs static build/web
+
 # What still fits stays as it is; torch has one version, which has a CPU build and a CUDA build.
 constraints: $(CORE)  ## resolve constraints.txt anew after a change of the dependencies (needs the network)
 	$(INSTALL) uv
@@ -72,7 +77,7 @@ constraints: $(CORE)  ## resolve constraints.txt anew after a change of the depe
 		--output-file constraints.txt pyproject.toml -
 
 clean:  ## remove the environment, caches and builds; runs/ and data/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist web/node_modules web/dist web/model
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_DONE):
@@ -90,4 +95,10 @@ $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
 $(DEV): $(CORE)
 	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
 	@$(INSTALL) --editable '.[train,corpus,ray,rules,documents,pandas,polars,serve,dev]'
+	@touch $@
+
+$(WEB): web/package.json web/package-lock.json
+	@command -v npm >/dev/null || { echo 'make: npm is missing (Debian, Ubuntu: apt-get install npm)' >&2; exit 1; }
+	@echo 'installing the tools of the web package into web/node_modules' >&2
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,0 +1,100 @@
+/** What a user can set for a call; `settings.py` in Python, and the fields of a request to the HTTP service. */
+
+import { UsageError } from "./errors.js";
+import { parseKinds } from "./protect.js";
+import { nearest, repr } from "./python.js";
+import { Rules } from "./rules.js";
+
+export type Mode = "correct" | "restore";
+export type Eagerness = "conservative" | "balanced" | "eager";
+
+/** Options of a call; what is absent, undefined or null is the default. */
+export interface Options {
+  /** "correct", the default, takes what was typed as evidence; "restore" decides afresh. Only `check` and `batch` have it. */
+  mode?: Mode | null;
+  /** How readily correct mode changes what was typed: sets `add` and `remove` where they are not given. */
+  eagerness?: Eagerness | null;
+  /** Correct mode puts a space into a joined gap when P(space) is above this, 0 to 1. */
+  add?: number | null;
+  /** Correct mode takes the spaces out of a gap when P(joined) is above this, 0 to 1. */
+  remove?: number | null;
+  /** Make changes of this kind alone, the rules' too. */
+  only?: "add" | "remove" | null;
+  /** Make kept runs of several spaces one space. */
+  squeeze?: boolean | null;
+  /** The user's own rules, or the text of a .eojeolrules file. */
+  rules?: Rules | string | null;
+  /** Kinds of spans that stay as they are: "all", "none", names such as "url,email", or several names. */
+  protect?: string | Iterable<string> | null;
+  /** Gives the work up: the promise is rejected with the signal's reason. With it, work makes room for events. */
+  signal?: AbortSignal | null;
+  /** Told now and then which share of the text is done, 0 to 1. */
+  progress?: ((share: number) => void) | null;
+}
+
+/** Options that have been checked, defaults filled in. */
+export interface Settings {
+  readonly mode: Mode;
+  /** As 32-bit numbers, which probabilities are. */
+  readonly add: number;
+  readonly remove: number;
+  readonly only: "add" | "remove" | null;
+  readonly squeeze: boolean;
+  readonly rules: Rules | null;
+  readonly kinds: ReadonlySet<string>;
+}
+
+// Named points on the curve of harm against benefit: the threshold for both directions.
+const EAGERNESS: Readonly<Record<string, number>> = { conservative: 0.75, balanced: 0.5, eager: 0.3 };
+const MODES = ["correct", "restore"];
+const NAMES = ["mode", "eagerness", "add", "remove", "only", "squeeze", "rules", "protect", "signal", "progress"];
+
+/**
+ * Check options and fill in the defaults.
+ *
+ * @throws UsageError a value cannot be used, or there is no such option
+ */
+export function settingsOf(options: Options): Settings {
+  for (const name of Object.keys(options)) {
+    if (NAMES.includes(name)) continue;
+    const near = nearest(name, NAMES);
+    throw new UsageError(`unknown setting ${repr(name)}; ${near ? `did you mean ${repr(near)}?` : NAMES.join(", ")}`);
+  }
+  const mode = options.mode ?? "correct";
+  if (!MODES.includes(mode)) throw new UsageError(`unknown mode ${repr(mode)}; use 'correct' or 'restore'`);
+  for (const name of ["add", "remove"] as const) {
+    const value = options[name];
+    if (value != null && !(typeof value === "number" && value >= 0 && value <= 1)) {
+      throw new UsageError(`${name}=${repr(value)} is not a probability; give a number from 0 to 1`);
+    }
+  }
+  const eagerness = options.eagerness ?? "balanced";
+  const threshold = Object.hasOwn(EAGERNESS, eagerness) ? EAGERNESS[eagerness] : undefined;
+  if (threshold === undefined) {
+    throw new UsageError(`unknown eagerness ${repr(eagerness)}; use ${Object.keys(EAGERNESS).join(", ")}`);
+  }
+  const only = options.only ?? null;
+  if (only !== null && only !== "add" && only !== "remove") {
+    throw new UsageError(`only=${repr(only)} cannot be; use 'add', 'remove' or None`);
+  }
+  return {
+    mode,
+    add: Math.fround(options.add ?? threshold),
+    remove: Math.fround(options.remove ?? threshold),
+    only,
+    squeeze: options.squeeze ?? false,
+    rules: rulesOf(options.rules ?? null),
+    kinds: parseKinds(options.protect ?? "all"),
+  };
+}
+
+let lastText = "";
+let lastRules: Rules | null = null;
+
+/** A page gives the same text of rules with every key that is pressed. */
+function rulesOf(rules: Rules | string | null): Rules | null {
+  if (rules === null || rules instanceof Rules) return rules;
+  if (typeof rules !== "string") throw new UsageError("rules are the text of a .eojeolrules file, or Rules.parse of it");
+  if (rules !== lastText) [lastRules, lastText] = [Rules.parse(rules), rules];
+  return lastRules;
+}
