@@ -1,0 +1,72 @@
+"""How often the characters around a gap occur in the training text: is a model wrong where it has seen nothing?
+
+Counts are exact. Up to four character ids of 16 bits make one 64-bit key; the keys of the gold text are sorted, and
+the training text is looked up in them file by file, some millions of characters at a time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from eojeol.train.packing import Corpus, pack
+from eojeol.vocab import SEP, Vocab
+
+# By name: offsets of the first and last character, 0 being the one after the gap.
+SHAPES = {"2-gram": (-1, 0), "3-gram": (-1, 1), "4-gram": (-2, 1)}
+BUCKETS = ((0, 0), (1, 9), (10, 99), (100, 999), (1000, 9999), (10_000, None))
+BLOCK = 4_000_000
+
+Keys = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.int64]
+
+
+def keys(ids: npt.NDArray[np.uint16], segments: npt.NDArray[np.int32], shape: tuple[int, int]) -> Keys:
+    """One number for each position's n-gram; beyond the border of a segment stands the separator.
+
+    Args:
+        ids: character ids, shape (length,).
+        segments: number of the segment of each, shape (length,).
+        shape: offsets of the first and last character.
+    """
+    out = np.zeros(len(ids), np.uint64)
+    places = np.arange(len(ids))
+    for offset in range(shape[0], shape[1] + 1):
+        there = np.clip(places + offset, 0, len(ids) - 1)
+        inside = (segments[there] == segments) & (there == places + offset)
+        out = (out << np.uint64(16)) | np.where(inside, ids[there], np.uint16(SEP)).astype(np.uint64)
+    return out
+
+
+def count(files: list[Path], vocab: Vocab, wanted: dict[str, Keys]) -> dict[str, Counts]:
+    """How often each n-gram occurs in the training text.
+
+    Args:
+        files: of the training text.
+        vocab: the model's.
+        wanted: keys by name of SHAPES, any order, any shape.
+
+    Returns:
+        Counts by name, of the shape of the keys.
+    """
+    unique = {name: np.unique(some, return_inverse=True) for name, some in wanted.items()}
+    totals = {name: np.zeros(len(known), np.int64) for name, (known, _) in unique.items()}
+    for file in files:
+        corpus = pack([file], vocab)
+        for first in range(0, len(corpus.ids), BLOCK):
+            _count_block(corpus, first, {name: known for name, (known, _) in unique.items()}, totals)
+    return {name: totals[name][inverse] for name, (_, inverse) in unique.items()}
+
+
+def _count_block(corpus: Corpus, first: int, known: dict[str, Keys], totals: dict[str, Counts]) -> None:
+    """Add up one block; the few n-grams across its border count as cut by it."""
+    part = slice(first, first + BLOCK)
+    starts = corpus.sentences[corpus.lines]
+    segments = (np.searchsorted(starts, np.arange(*part.indices(len(corpus.ids))), "right")).astype(np.int32)
+    for name, shape in SHAPES.items():
+        found = keys(corpus.ids[part], segments, shape)
+        place = np.minimum(np.searchsorted(known[name], found), len(known[name]) - 1)
+        hit = known[name][place] == found
+        totals[name] += np.bincount(place[hit], minlength=len(known[name]))
