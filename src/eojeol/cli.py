@@ -17,6 +17,7 @@ import click
 from eojeol import __version__
 from eojeol.errors import EojeolError, UsageError
 from eojeol.fixing.command import fix
+from eojeol.serve.command import serve
 
 if TYPE_CHECKING:
     from eojeol.spacer import Mode
@@ -53,6 +54,7 @@ def cli() -> None:
 
 
 cli.add_command(fix)
+cli.add_command(serve)
 
 
 @cli.command()

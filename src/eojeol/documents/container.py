@@ -64,17 +64,18 @@ class Archive:
 
     Args:
         data: the whole file.
+        unpacked: most bytes of all members that are read, decompressed.
 
     Raises:
         InputError: it is damaged, encrypted, of another kind, or larger than the limits.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, unpacked: int = MAX_BYTES) -> None:
         refuse_ole(data)
         self._data = data
         self._end, self._directory, count = _find_end(data)
         self.members = _members(data, self._directory, self._end, count)
-        self._left = MAX_BYTES
+        self._most = self._left = unpacked
 
     def read(self, name: str) -> bytes:
         """The decompressed bytes of a member.
@@ -89,12 +90,12 @@ class Archive:
         if member.method == STORED:
             content = packed
         elif member.method == DEFLATED:
-            content = _inflate(packed, name, self._left)
+            content = _inflate(packed, name, self._left, self._most)
         else:
             raise InputError(f"{name} is compressed by an unknown method ({member.method}); {_AGAIN}")
         self._left -= len(content)
         if self._left < 0:
-            raise InputError(_bomb(name))
+            raise InputError(_bomb(name, self._most))
         if zlib.crc32(content) != member.crc:
             raise InputError(f"damaged archive: {name} fails its checksum; {_AGAIN}")
         return content
@@ -229,7 +230,7 @@ def _data_start(data: bytes, start: int, name: str) -> int:
     return start + _LOCAL.size + int(fields[9]) + int(fields[10])
 
 
-def _inflate(packed: bytes, name: str, limit: int) -> bytes:
+def _inflate(packed: bytes, name: str, limit: int, most: int) -> bytes:
     limit = min(limit, max(FREE_BYTES, len(packed) * MAX_RATIO))
     inflate = zlib.decompressobj(-15)
     try:
@@ -237,15 +238,15 @@ def _inflate(packed: bytes, name: str, limit: int) -> bytes:
     except zlib.error:
         raise InputError(f"damaged archive: {name} cannot be decompressed; {_AGAIN}") from None
     if len(content) > limit:
-        raise InputError(_bomb(name))
+        raise InputError(_bomb(name, most))
     if not inflate.eof:
         raise InputError(f"damaged archive: {name} breaks off; {_AGAIN}")
     return content
 
 
-def _bomb(name: str) -> str:
+def _bomb(name: str, most: int) -> str:
     return (
-        f"{name} grows to more than {MAX_BYTES >> 20} MiB or {MAX_RATIO} times its size when decompressed, "
+        f"{name} grows to more than {most >> 20} MiB or {MAX_RATIO} times its size when decompressed, "
         "as a decompression bomb does; nothing was read"
     )
 

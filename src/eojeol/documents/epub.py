@@ -28,7 +28,7 @@ def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is damaged, protected, or too large.
     """
-    archive = Archive(data)
+    archive = Archive(data, options.unpacked)
     parts = []
     for root in _elements(archive, CONTAINER, "rootfile"):
         package = root.get("full-path", "")

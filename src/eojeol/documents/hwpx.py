@@ -44,7 +44,7 @@ def fix_hwpx(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is damaged, protected, or too large.
     """
-    archive = Archive(data)
+    archive = Archive(data, options.unpacked)
     if MANIFEST in archive.members and b"encryption-data" in archive.read(MANIFEST):
         raise InputError("it is protected by a password; save it without one first")
     parts = [name for name in archive.members if _PART.fullmatch(name)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eojeol.documents.container import MAX_BYTES
+
 
 @dataclass(frozen=True)
 class Options:
@@ -16,6 +18,7 @@ class Options:
         header: whether the first row of a table holds names; it is never changed then.
         delimiter: between the cells of a table; a comma in .csv and a tab in .tsv by default.
         quoted: whether `"` quotes cells of a table.
+        unpacked: most bytes of a container's members when decompressed.
     """
 
     encoding: str | None = None
@@ -24,3 +27,4 @@ class Options:
     header: bool = True
     delimiter: str | None = None
     quoted: bool = True
+    unpacked: int = MAX_BYTES

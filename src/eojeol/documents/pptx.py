@@ -33,7 +33,7 @@ def fix_pptx(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is damaged, protected, or too large.
     """
-    archive = Archive(data)
+    archive = Archive(data, options.unpacked)
     archive.read(MAIN)
     parts = [name for name in archive.members if _PART.fullmatch(name)]
     return archive.rewritten(parts, lambda name, part: fix_part(part, name, GRAMMAR, fix))

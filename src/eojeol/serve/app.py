@@ -1,0 +1,229 @@
+"""The application: which path does what, and what stands around all of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+
+from eojeol import __version__
+from eojeol.errors import EojeolError
+from eojeol.serve import documents, languagetool, openapi, stream, texts
+from eojeol.serve.batcher import Batcher
+from eojeol.serve.config import ServeConfig
+from eojeol.serve.edge import OPEN, Edge, Key, State
+from eojeol.serve.jobs import Lane
+from eojeol.serve.metrics import MEDIA_TYPE, Metrics
+from eojeol.serve.model import Loaded
+from eojeol.serve.openapi import answers, body, content, either, file_body, ref
+from eojeol.serve.page import page
+from eojeol.serve.problems import ProblemError, problem_of, problem_response
+from eojeol.serve.schemas import Options
+from eojeol.serve.texts import Desk, json_response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+# Threads for texts that are too long for one turn; how many wait for them is bounded by their characters.
+LONG_TEXTS = 4
+GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json")
+_REFUSALS = (401, 408, 413, 415, 422, 429, 503)
+_LIMITS = (
+    "max_body max_document max_unpacked max_stream max_texts max_rules max_waiting max_documents max_streams "
+    "max_connections header_timeout body_timeout timeout job_timeout stream_timeout"
+).split()
+
+
+def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics) -> ASGIApp:
+    """Put the service together.
+
+    Args:
+        config: limits and the key.
+        loaded: the model.
+        state: of the process.
+        metrics: are told what happens.
+
+    Raises:
+        InputError: the file of the key cannot be used.
+    """
+    key = config.key()
+    desks: list[Desk] = []
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        batcher = Batcher(loaded.model, config.max_waiting, metrics.turn)
+        lanes = (
+            Lane("text", LONG_TEXTS),
+            Lane("document", config.max_documents),
+            Lane("stream", config.max_streams),
+        )
+        desks.append(Desk(config, batcher, loaded.reach, *lanes))
+        state.ready = True
+        try:
+            yield
+        finally:
+            state.ready = False
+            desks.clear()
+            for lane in lanes:
+                lane.close()
+            batcher.close()
+
+    api = FastAPI(
+        title="eojeol",
+        version=__version__,
+        description="Restores and corrects the spaces of Korean text. Only spaces change.",
+        lifespan=life,
+        docs_url=None,  # these two pages would load scripts from another host
+        redoc_url=None,
+    )
+    _add_endpoints(api, config, loaded, state, metrics, desks)
+    made: dict[str, Any] = {}
+
+    def document() -> dict[str, Any]:
+        if not made:
+            made.update(openapi.document(api, bool(key)))
+        return made
+
+    api.openapi = document  # type: ignore[method-assign]
+    paths = frozenset(path for path in (getattr(route, "path", None) for route in api.routes) if path)
+    # What is no endpoint is the page's; as a route it would hide the 405 of endpoints.
+    api.router.default = page(config.page)
+    api.router.redirect_slashes = False
+    _add_handlers(api)
+    app: ASGIApp = api
+    if key:
+        app = Key(app, key, GUARDED)
+    if origins := config.origins():
+        app = CORSMiddleware(
+            app,
+            origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-api-key"],
+            expose_headers=["content-disposition", "retry-after", "x-eojeol-added", "x-eojeol-removed"],
+        )
+    return Edge(app, metrics, state, paths, config.access_log)
+
+
+def _add_handlers(api: FastAPI) -> None:
+    """Every refusal is a problem body."""
+
+    async def refuse(_: Request, error: Exception) -> Response:
+        assert isinstance(error, ProblemError)
+        return problem_response(error.status, error.detail)
+
+    async def library(_: Request, error: Exception) -> Response:
+        assert isinstance(error, EojeolError)
+        problem = problem_of(error)
+        return problem_response(problem.status, problem.detail)
+
+    async def http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException) or hasattr(error, "status_code")
+        status = error.status_code
+        detail = {404: "there is nothing here; GET /openapi.json says what there is"}.get(
+            status, "not like this"
+        )
+        if status == 405:
+            detail = "this address does not take that method; GET /openapi.json says which"
+        return problem_response(status, detail, getattr(error, "headers", None))
+
+    api.add_exception_handler(ProblemError, refuse)
+    api.add_exception_handler(EojeolError, library)
+    for status in (400, 401, 403, 404, 405):
+        api.add_exception_handler(status, http)
+
+
+def _add_endpoints(
+    api: FastAPI, config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics, desks: list[Desk]
+) -> None:
+    """The endpoints; each hands over to its own file."""
+
+    def desk() -> Desk:
+        if not desks:
+            raise ProblemError(503, "the service is not ready; send it again")
+        return desks[0]
+
+    @api.post(
+        "/v1/fix",
+        summary="Fix the spaces of a text, or of several",
+        responses=answers(content("application/json", either("Fixed", "FixedTexts")), *_REFUSALS),
+        openapi_extra=body("application/json", either("FixText", "FixTexts")),
+    )
+    async def fix(request: Request) -> Response:
+        return await texts.fix(request, desk())
+
+    @api.post(
+        "/v1/check",
+        summary="The same, and what changed where",
+        responses=answers(content("application/json", either("Checked", "CheckedTexts")), *_REFUSALS),
+        openapi_extra=body("application/json", either("CheckText", "CheckTexts")),
+    )
+    async def check(request: Request) -> Response:
+        return await texts.check(request, desk())
+
+    @api.post(
+        "/v1/stream",
+        summary="One text of any length, in chunks",
+        responses=answers(content("text/plain", {"type": "string"}), 401, 408, 413, 422, 429, 503),
+        openapi_extra=file_body(Options, "text/plain"),
+    )
+    async def stream_text(request: Request) -> Response:
+        return await stream.stream(request, desk())
+
+    @api.post(
+        "/v1/document",
+        summary="A document, in and out as a file",
+        responses=answers(
+            content("*/*", {"type": "string", "format": "binary"}), 401, 408, 413, 422, 429, 503
+        ),
+        openapi_extra=file_body(documents.DocumentOptions),
+    )
+    async def document(request: Request) -> Response:
+        return await documents.document(request, desk())
+
+    @api.get(
+        "/v1/info",
+        summary="Version, model and limits",
+        responses=answers(content("application/json", ref("Info")), 401),
+    )
+    async def info() -> Response:
+        limits = {name: getattr(config, name) for name in _LIMITS}
+        return json_response(
+            {"name": "eojeol", "version": __version__, "model": loaded.card, "limits": limits}
+        )
+
+    @api.post(
+        "/v2/check",
+        summary="Check a text, in LanguageTool's shape",
+        responses=answers(content("application/json", ref("Matches")), *_REFUSALS),
+        openapi_extra=body(languagetool.FORM, openapi.FORM),
+    )
+    async def languagetool_check(request: Request) -> Response:
+        return await languagetool.check(request, desk())
+
+    @api.get(
+        "/v2/languages",
+        summary="Languages, in LanguageTool's shape",
+        responses=answers(content("application/json", {"type": "array", "items": ref("Language")}), 401),
+    )
+    async def languagetool_languages() -> Response:
+        return languagetool.languages()
+
+    plain = content("text/plain", {"type": "string"})
+
+    @api.get(OPEN[0], summary="Whether the process is alive", responses=answers(plain))
+    async def alive() -> Response:
+        return Response("ok\n", media_type="text/plain")
+
+    @api.get(OPEN[1], summary="Whether it takes requests", responses=answers(plain, 503))
+    async def ready() -> Response:
+        if state.draining or not state.ready:
+            return problem_response(503, "not ready: starting or going down")
+        return Response("ok\n", media_type="text/plain")
+
+    @api.get("/metrics", summary="Figures for Prometheus", responses=answers(plain, 401))
+    async def figures() -> Response:
+        return Response(metrics.page(), media_type=MEDIA_TYPE)

@@ -1,0 +1,117 @@
+"""`POST /v1/document`: a file in, the same file out, with other spaces in its text.
+
+The file is never written to a disk. Its place among the documents is taken before its body is read, so that the memory
+of documents is bounded by their number and size.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from eojeol.documents import SUFFIXES, fix_bytes
+from eojeol.documents import Options as FileOptions
+from eojeol.documents.edit import space_changes
+from eojeol.serve.bodies import gone, read_body
+from eojeol.serve.jobs import QueuedModel, Ticket
+from eojeol.serve.judging import spacer_with
+from eojeol.serve.problems import ProblemError
+from eojeol.serve.queries import parse_query
+from eojeol.serve.schemas import Options
+from eojeol.serve.texts import Desk
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".jsonl": "application/jsonl",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".pptx": f"{_OFFICE}.presentationml.presentation",
+    ".hwpx": "application/hwp+zip",
+    ".epub": "application/epub+zip",
+}
+
+
+class DocumentOptions(Options):
+    """What a request may say about a document."""
+
+    name: Annotated[str, Field(min_length=1, max_length=255)] = Field(
+        description=f"Name of the file; its suffix says the format: {' '.join(SUFFIXES)}.",
+        examples=["보고서.docx"],
+    )
+    columns: str = Field(
+        default="", description="Columns of a table or fields of JSON Lines, with commas between."
+    )
+    header: bool = Field(default=True, description="Whether the first row of a table holds names.")
+    delimiter: str = Field(default="", max_length=1, description="What parts the cells of a table.")
+    encoding: str = Field(
+        "", max_length=40, description="Of text without a byte order mark; UTF-8 by default."
+    )
+
+
+class Counted:
+    """`Spacer.batch`, and how many spaces it added and removed."""
+
+    def __init__(self) -> None:
+        self.added = self.removed = 0
+
+    def count(self, old: str, new: str) -> None:
+        """Add what changed between two texts."""
+        for _, added in space_changes(old, new):
+            self.added += max(added, 0)
+            self.removed -= min(added, 0)
+
+
+async def document(request: Request, desk: Desk) -> Response:
+    """Answer POST /v1/document."""
+    config = desk.config
+    asked = parse_query(DocumentOptions, request)
+    suffix = PurePosixPath(asked.name).suffix.lower()
+    settings = await desk.settings(asked)
+    options = FileOptions(
+        encoding=asked.encoding or None,
+        columns=tuple(name for name in asked.columns.split(",") if name),
+        header=asked.header,
+        delimiter=asked.delimiter or None,
+        unpacked=config.max_unpacked,
+    )
+    with desk.documents.place():
+        body = await read_body(request, config.max_document, config.body_timeout)
+        ticket = Ticket(config.job_timeout)
+        spacer = spacer_with(QueuedModel(desk.batcher, desk.reach, ticket), settings)
+        counted = Counted()
+
+        def fix(texts: list[str]) -> list[str]:
+            ticket.left()
+            done = spacer.batch(texts, asked.mode)
+            for old, new in zip(texts, done, strict=True):
+                counted.count(old, new)
+            return done
+
+        try:
+            result = await desk.documents.run(
+                lambda: fix_bytes(body, suffix, fix, options), ticket, gone(request)
+            )
+        except MemoryError:
+            raise ProblemError(
+                413, "the document needs more memory than there is; send it in parts"
+            ) from None
+    return Response(
+        result,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(asked.name, safe='')}",
+            "X-Eojeol-Added": str(counted.added),
+            "X-Eojeol-Removed": str(counted.removed),
+        },
+        media_type=MEDIA_TYPES[suffix],
+    )

@@ -1,0 +1,170 @@
+"""What is too long for one turn of the model: long texts, documents, streams.
+
+Each runs the library as it is, in a thread of its own, over `QueuedModel`: a model that asks the batcher piece by
+piece. So the same code decides, others get their turns in between, and a job ends at its next piece when its client has
+gone, its time is up, or the service goes down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as LateError
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import numpy as np
+
+from eojeol.engine import Codes, Observed, Probabilities, Segments
+from eojeol.serve.batcher import BUSY, LATE, Batcher
+from eojeol.serve.judging import Units
+from eojeol.serve.problems import ProblemError
+
+T = TypeVar("T")
+# Units that a job asks for at once; others wait that long for their turn.
+PIECE = 8_192
+
+
+class GoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Ticket:
+    """The right of a job to go on.
+
+    Args:
+        seconds: that it may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._gone = threading.Event()
+
+    def cancel(self) -> None:
+        """End the job at its next piece."""
+        self._gone.set()
+
+    def left(self) -> float:
+        """Seconds left.
+
+        Raises:
+            GoneError: nobody waits for it.
+            ProblemError: its time is up.
+        """
+        if self._gone.is_set():
+            raise GoneError
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise ProblemError(503, LATE)
+        return left
+
+
+class QueuedModel:
+    """The model as a job sees it.
+
+    Args:
+        batcher: owns the real one.
+        reach: how many units away that one looks; None if it is not known, then pieces are whole.
+        ticket: of the job.
+    """
+
+    def __init__(self, batcher: Batcher, reach: int | None, ticket: Ticket) -> None:
+        self.reach = reach
+        self._batcher = batcher
+        self._ticket = ticket
+
+    def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
+        """As `Engine.probabilities`.
+
+        Raises:
+            GoneError: nobody waits for it.
+            ProblemError: its time is up.
+        """
+        length = len(characters)
+        if self.reach is None:
+            return self._ask(Units(characters, observed, segments))
+        out = np.empty(length, np.float32)
+        for start in range(0, length, PIECE):
+            stop = min(start + PIECE, length)
+            first, last = max(start - self.reach, 0), min(stop + self.reach, length)
+            units = Units(characters[first:last], observed[first:last], segments[first:last])
+            out[start:stop] = self._ask(units)[start - first : stop - first]
+        return out
+
+    def _ask(self, units: Units) -> Probabilities:
+        left = self._ticket.left()
+        try:
+            return self._batcher.probabilities(units).result(left)
+        except LateError:
+            raise ProblemError(503, LATE) from None
+
+
+class Lane:
+    """Threads for jobs of one kind.
+
+    Args:
+        name: of the threads.
+        most: jobs at the same time.
+    """
+
+    def __init__(self, name: str, most: int) -> None:
+        self._most = most
+        self._busy = 0
+        self._threads = ThreadPoolExecutor(most, f"eojeol-{name}")
+        self._tickets: set[Ticket] = set()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """One of the places, for jobs that hold much memory and so must not queue.
+
+        Raises:
+            ProblemError: all are taken.
+        """
+        if self._busy >= self._most:
+            raise ProblemError(429, BUSY)
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+
+    async def run(self, job: Callable[[], T], ticket: Ticket, gone: Coroutine[Any, Any, None]) -> T:
+        """Run a job in a thread. Returns when the thread is through with it, whatever happens.
+
+        Args:
+            job: looks at its ticket now and then.
+            ticket: ends it.
+            gone: returns when the client has gone.
+
+        Raises:
+            GoneError: the client has gone.
+            ProblemError: its time is up.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        watching = asyncio.ensure_future(gone)
+        self._tickets.add(ticket)
+        try:
+            both: set[asyncio.Future[Any]] = {running, watching}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                ticket.cancel()
+            return await running
+        except asyncio.CancelledError:
+            ticket.cancel()
+            raise
+        finally:
+            self._tickets.discard(ticket)
+            watching.cancel()
+
+    async def step(self, pieces: Iterator[T]) -> T | None:
+        """The next of the pieces that a thread makes; None after the last."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, next, pieces, None)
+
+    def close(self) -> None:
+        """End all jobs."""
+        for ticket in list(self._tickets):
+            ticket.cancel()
+        self._threads.shutdown(wait=True, cancel_futures=True)

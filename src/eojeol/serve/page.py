@@ -1,0 +1,60 @@
+"""The page: plain files of a folder, revalidated on every use, so that a new version shows at once."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Response
+from fastapi.staticfiles import StaticFiles
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+# Said here, because what Python's own table says depends on the machine.
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
+}
+
+
+class Page(StaticFiles):
+    """Files of the page, with their media types and an ETag."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """A file, or "not modified"."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kind = MEDIA_TYPES.get(Path(full_path).suffix.lower(), "application/octet-stream")
+        if response.status_code == 200:
+            response.headers["content-type"] = kind
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def page(folder: str = "") -> Any:
+    """The page as an application.
+
+    Args:
+        folder: of another page.
+    """
+    return Page(directory=folder or str(files("eojeol.serve") / "page"), html=True)
