@@ -1,23 +1,22 @@
-"""Texts that arrive together are judged together: one call of the model for all, whatever each of them asks for.
+"""Texts that arrive together are judged together.
 
-What the model is shown does not depend on anybody's settings, so the units of all texts are put one after the other,
-parted by their segment numbers, and the model runs once. The library then decides each request as it always does, with
-`Known` in the place of the model: it hands out what the model has said. So nothing here decides anything, and a result
-can only be that of a single call.
+Requests with the same settings become one text, a line end between any two, which is what parts texts for the model
+anyway; the library judges it as it judges any text. So nothing here decides anything, and a result is that of a single
+call. Requests with other settings run one after the other: the settings have a say in what the model is asked.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
-
-import numpy as np
 
 from eojeol.changes import Change
 from eojeol.engine import Codes, Observed, Probabilities, Segments
 from eojeol.settings import Settings
-from eojeol.spacer import Mode, Model, Spacer, observed
-from eojeol.text import split
+from eojeol.spacer import Mode, Model, Spacer
 
 
 class Texts(NamedTuple):
@@ -49,43 +48,40 @@ Work = Texts | Units
 Outcome = list[str] | list[list[Change]] | Probabilities
 
 
-class Known:
-    """A model that has been asked already: it gives its answers away in their order.
-
-    Args:
-        probabilities: of all units that it will be asked about, shape (units,).
-    """
-
-    def __init__(self, probabilities: Probabilities) -> None:
-        self._left = probabilities
-
-    def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
-        """The answers for the next units, shape (units,)."""
-        mine, self._left = self._left[: len(characters)], self._left[len(characters) :]
-        return mine
-
-
 def judge_together(model: Model, works: Sequence[Work]) -> list[Outcome | Exception]:
     """Judge what has arrived.
 
     Args:
-        model: is called once.
+        model: is called once or twice for all texts with the same settings.
         works: texts, and units that somebody else will decide.
 
     Returns:
         One outcome for each; an exception for those that could not be judged, while the others were.
     """
-    groups: dict[object, list[int]] = {}
+    outcomes: dict[int, Outcome | Exception] = {}
+    groups: dict[tuple[Settings, Mode, bool], list[int]] = {}
     for number, work in enumerate(works):
-        key: object = number if isinstance(work, Units) else (work.settings, work.mode, work.check)
-        groups.setdefault(key, []).append(number)
-    members = [[works[number] for number in numbers] for numbers in groups.values()]
-    answers = _ask_once(model, [_units(works) for works in members])
-    outcomes: list[Outcome | Exception] = [answers[0]] * len(works)
-    for numbers, group, known in zip(groups.values(), members, answers, strict=True):
-        for number, outcome in zip(numbers, _decide(group, known), strict=True):
-            outcomes[number] = outcome
-    return outcomes
+        if isinstance(work, Texts):
+            groups.setdefault((work.settings, work.mode, work.check), []).append(number)
+            continue
+        try:
+            outcomes[number] = model.probabilities(*work)
+        except Exception as error:  # one's trouble is not that of the others
+            outcomes[number] = error
+    for (settings, mode, check), numbers in groups.items():
+        members = [works[number][0] for number in numbers]
+        texts = [text for member in members for text in member]
+        spacer = spacer_with(model, settings)
+        try:
+            done = check_all(spacer, texts, mode) if check else spacer.batch(texts, mode)
+        except Exception as error:
+            outcomes.update((number, error) for number in numbers)
+            continue
+        start = 0
+        for number, member in zip(numbers, members, strict=True):
+            outcomes[number] = done[start : start + len(member)]
+            start += len(member)
+    return [outcomes[number] for number in range(len(works))]
 
 
 def spacer_with(model: Model, settings: Settings) -> Spacer:
@@ -95,46 +91,38 @@ def spacer_with(model: Model, settings: Settings) -> Spacer:
     return spacer
 
 
-def _units(group: Sequence[Work]) -> Units:
-    """What the model is asked for works of one kind."""
-    first = group[0]
-    if isinstance(first, Units):
-        return first
-    gaps = split("\n".join(text for work in group if isinstance(work, Texts) for text in work.texts))
-    return Units(gaps.characters, observed(gaps, first.mode), gaps.segments)
+def check_all(spacer: Spacer, texts: Sequence[str], mode: Mode) -> list[list[Change]]:
+    """`Spacer.check` of each text, in one call.
+
+    Fenced code goes from line to line and so from text to text; texts that may hold some are checked one by one.
+    """
+    together = "\n".join(texts)
+    if len(texts) == 1 or "```" in together:
+        return [spacer.check(text, mode) for text in texts]
+    found: list[list[Change]] = [[] for _ in texts]
+    changes = spacer.check(together, mode)
+    if not changes:
+        return found
+    starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+    utf16_starts = [0, *accumulate(_units(text) + 1 for text in texts[:-1])]
+    lines = [0, *accumulate(_line_ends(text + "\n") for text in texts[:-1])]
+    for change in changes:
+        which = bisect_right(starts, change.offset) - 1
+        found[which].append(
+            replace(
+                change,
+                line=change.line - lines[which],
+                offset=change.offset - starts[which],
+                utf16_offset=change.utf16_offset - utf16_starts[which],
+            )
+        )
+    return found
 
 
-def _ask_once(model: Model, asked: Sequence[Units]) -> list[Probabilities]:
-    """P(space) of the units of each, by one call."""
-    if len(asked) == 1:
-        return [model.probabilities(*asked[0])]
-    segments = []
-    base = 0
-    for units in asked:
-        if len(units.segments):
-            segments.append(units.segments - units.segments[0] + np.int32(base))
-            base = int(segments[-1][-1]) + 1
-        else:
-            segments.append(units.segments)
-    found = model.probabilities(
-        np.concatenate([units.characters for units in asked]),
-        np.concatenate([units.observed for units in asked]),
-        np.concatenate(segments),
-    )
-    borders = np.cumsum([len(units.characters) for units in asked])[:-1]
-    return list(np.split(found, borders))
+def _units(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _decide(group: Sequence[Work], known: Probabilities) -> Sequence[Outcome | Exception]:
-    first = group[0]
-    if isinstance(first, Units):
-        return [known]
-    spacer = spacer_with(Known(known), first.settings)
-    works = [work for work in group if isinstance(work, Texts)]
-    try:
-        if first.check:
-            return [[spacer.check(text, first.mode) for text in work.texts] for work in works]
-        fixed = iter(spacer.batch((text for work in works for text in work.texts), first.mode))
-        return [[next(fixed) for _ in work.texts] for work in works]
-    except Exception as error:  # one group's trouble is not that of the others
-        return [error] * len(works)
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
