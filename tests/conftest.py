@@ -1,4 +1,4 @@
-"""A tiny n-gram model, trained once a session on the demo sentences: enough for whatever needs a model that works."""
+"""Models that many tests share: the embedded one, and a tiny one trained once a session on the demo sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from eojeol import Spacer
+from eojeol.errors import ModelError
+
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Spacer:
+    """The embedded model."""
+    try:
+        return Spacer()
+    except ModelError as error:
+        pytest.skip(f"no embedded model: {error}")
 
 
 @pytest.fixture(scope="session")

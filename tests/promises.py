@@ -36,7 +36,7 @@ MARKS = (
 ARCHIVES = (".docx", ".hwpx", ".epub", ".pptx")
 
 
-def small_blocks(block: int, slack: int):
+def small_blocks(block: int = 24, slack: int = 8):
     """Patch the size of blocks, so that short texts go the way of long ones."""
     return mock.patch.multiple(windows_module, BLOCK=block, SLACK=slack)
 

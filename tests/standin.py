@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from eojeol.spacer import Spacer
+
 SALT = np.uint32(0x9E3779B1)
 
 
@@ -38,3 +40,11 @@ class FixedModel:
 
     def probabilities(self, characters, observed, segments):
         return np.where(np.isin(characters, self.words), self.before, self.elsewhere).astype(np.float32)
+
+
+HASH = Spacer(HashModel())
+
+
+def result(spacer: Spacer, text: str, mode: str) -> str:
+    """The text in a mode."""
+    return spacer.restore(text) if mode == "restore" else spacer.correct(text)

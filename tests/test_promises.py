@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.documents import SUFFIXES
-from eojeol.errors import ModelError
 from eojeol.spacer import Spacer
 
 from . import promises_inputs as inputs
@@ -17,14 +16,6 @@ from .standin import HashModel
 MODES = st.sampled_from(["correct", "restore"])
 CUTS = st.lists(st.integers(0, 120), max_size=5)
 HASH = Spacer(HashModel())
-
-
-@pytest.fixture(scope="module")
-def embedded() -> Spacer:
-    try:
-        return Spacer()
-    except ModelError as error:
-        pytest.skip(f"no embedded model: {error}")
 
 
 @settings(max_examples=700, deadline=None)

@@ -18,7 +18,8 @@ from typing import Literal
 
 import numpy as np
 
-from eojeol.spacer import UNKNOWN, Model, observed
+from eojeol.decide import UNKNOWN, observed
+from eojeol.spacer import Model
 from eojeol.text import split
 
 LineEnd = Literal["join", "space", "break"]

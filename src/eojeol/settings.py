@@ -10,6 +10,7 @@ from eojeol.errors import UsageError
 from eojeol.protect import parse_kinds
 from eojeol.rules import Rules
 
+Mode = Literal["correct", "restore"]
 Eagerness = Literal["conservative", "balanced", "eager"]
 Only = Literal["add", "remove"]
 

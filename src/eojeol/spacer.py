@@ -1,7 +1,8 @@
 """`Spacer`: the one class a user meets.
 
 text → gaps → what the model is shown → probabilities → decisions → text, forwards only. Who decides a gap, the first
-that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold.
+that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold; the
+last two are in decide.py.
 """
 
 from __future__ import annotations
@@ -14,25 +15,23 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from eojeol.changes import Change, Kind, Place, find_changes
+from eojeol.decide import decide, observed
 from eojeol.engine import Codes, Engine, Observed, Probabilities, Segments
 from eojeol.errors import UsageError
 from eojeol.protect import fenced_spans, find_spans, line_gaps
-from eojeol.rules import LEAVE, SPACE, Rules
-from eojeol.settings import Eagerness, Only, Settings
+from eojeol.rules import LEAVE, Rules
+from eojeol.settings import Eagerness, Mode, Only, Settings
 from eojeol.text import Bools, Gaps, join
 from eojeol.windows import BLOCK, Readable, Window, chunks_of, whole, windows
 
 __all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed"]
 
-Mode = Literal["correct", "restore"]
 MODES: tuple[Mode, ...] = ("correct", "restore")
-UNKNOWN, JOINED, SPACED = 0, 1, 2
 
 
 class Model(Protocol):
@@ -227,7 +226,9 @@ class Spacer:
     def _judge_all(self, chunks: Iterable[str], mode: Mode) -> Iterator[_Judged]:
         """Judge one text, window by window."""
         ticks = 0
-        for window in windows(chunks, self._reach):
+        # A second look sees what the first made of all that it can see.
+        reach = self._reach if self._reach is None or mode == "restore" else 2 * self._reach
+        for window in windows(chunks, reach):
             judged, ticks = self._judge(window, mode, ticks)
             yield judged
 
@@ -246,15 +247,18 @@ class Spacer:
             The decisions, and the length of the code fence that is open where it ends.
         """
         gaps = window.gaps
-        seen = observed(gaps, mode)
-        all_probabilities = self._model.probabilities(gaps.characters, seen, gaps.segments)
-        probabilities = all_probabilities[window.first : window.last]
-        own = window.own()
         if self.settings.kinds:
             held, ticks = self._protected(window, ticks, starts)
-            own = own.hold(held[window.first : window.last])
-        foreign = between_latin(gaps)[window.first : window.last] if mode == "correct" else None
-        return _Judged(window, own, probabilities, self._decide(own, probabilities, foreign)), ticks
+            gaps = gaps.hold(held)
+        own = window.own(gaps)
+        here = slice(window.first, window.last)
+        said = np.full(len(gaps), LEAVE, np.int8)
+        if self.settings.rules:
+            said[here] = self.settings.rules.decide(own)
+        probabilities, decided = decide(
+            gaps, said, self.settings, mode, self._model.probabilities, self._reach
+        )
+        return _Judged(window, own, probabilities[here], decided[here]), ticks
 
     def _protected(self, window: Window, ticks: int, starts: Sequence[int]) -> tuple[Bools, int]:
         """Which gaps of the window protected spans hold, and the open code fence at its end."""
@@ -271,24 +275,6 @@ class Spacer:
             held |= line_gaps(window.text, window.gaps, mid_line=window.first > 0)
         return held, ticks
 
-    def _decide(self, gaps: Gaps, probabilities: Probabilities, foreign: Bools | None) -> Bools:
-        """Decisions for gaps; `foreign` ones keep what was typed, None stands for restore mode."""
-        settings = self.settings
-        if foreign is None:
-            decided = probabilities > 0.5
-        else:
-            add, remove = settings.thresholds
-            decided = np.where(gaps.spaced, 1 - probabilities <= remove, probabilities > add)
-            decided = np.where(foreign, gaps.spaced, decided)
-        if settings.rules:
-            said = settings.rules.decide(gaps)
-            decided = np.where(said == LEAVE, decided, said == SPACE)
-        if settings.only == "add":
-            decided |= gaps.spaced
-        elif settings.only == "remove":
-            decided &= gaps.spaced
-        return decided
-
 
 @dataclass(frozen=True)
 class _Judged:
@@ -298,26 +284,6 @@ class _Judged:
     gaps: Gaps
     probabilities: Probabilities
     decided: Bools
-
-
-def observed(gaps: Gaps, mode: Mode) -> npt.NDArray[np.uint8]:
-    """What the model is shown of the typed spaces: uint8, shape (units,)."""
-    if mode == "restore":
-        return np.full(len(gaps), UNKNOWN, np.uint8)
-    seen: npt.NDArray[np.uint8] = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
-    first = np.ones(len(gaps), bool)
-    first[1:] = gaps.segments[1:] != gaps.segments[:-1]
-    seen[first] = UNKNOWN
-    return seen
-
-
-def between_latin(gaps: Gaps) -> Bools:
-    """Gaps between two ASCII letters, shape (units,): the model knows Korean, and English is not its business."""
-    small = gaps.characters | np.uint32(0x20)
-    letter = (small >= ord("a")) & (small <= ord("z"))
-    out = np.zeros(len(gaps), bool)
-    out[1:] = letter[1:] & letter[:-1]
-    return out
 
 
 def check_mode(mode: str) -> None:

@@ -1,9 +1,9 @@
 """Any amount of text as windows of bounded size, so that a text of any length needs the memory of one window.
 
 Nothing in one line bears on another, so a window is as many whole lines as fit into BLOCK code points. A longer line
-comes in pieces: each window then holds one piece and, on both sides, as many units as the model's reach, so that the
-probabilities are those of the whole line to the last bit. Where a piece ends depends on the line alone (after the
-last space of the block, if there is one near its end), never on how the text was handed over. Protected spans and
+comes in pieces: each window then holds one piece and, on both sides, as many units as a decision can depend on, so
+that the probabilities are those of the whole line to the last bit. Where a piece ends depends on the line alone (after
+the last space of the block, if there is one near its end), never on how the text was handed over. Protected spans and
 rules are looked for within a piece: what a cut would part, in a line of more than BLOCK code points, is not found.
 
 What is held whole whatever its size: one unit, one run of spaces; for a model of unknown reach, one line.
@@ -57,11 +57,9 @@ class Window:
     piece: tuple[int, int]
     whole: bool
 
-    def own(self) -> Gaps:
-        """The units to decide, with the code points of this window's output."""
-        if self.whole:
-            return self.gaps
-        return self.gaps.part(self.first, self.last, self.start, self.stop)
+    def own(self, gaps: Gaps) -> Gaps:
+        """Of gaps of `text` those to decide, with the code points of this window's output."""
+        return gaps if self.whole else gaps.part(self.first, self.last, self.start, self.stop)
 
 
 def whole(text: str) -> Window:
@@ -75,7 +73,7 @@ def windows(chunks: Iterable[str], reach: int | None) -> Iterator[Window]:
 
     Args:
         chunks: the text, in any pieces.
-        reach: how many units away the model looks; None if it is not known, which keeps every line whole.
+        reach: how many units away a decision can depend on; None if it is not known, which keeps every line whole.
 
     Yields:
         Windows whose outputs, one after the other, are the output for the text.
