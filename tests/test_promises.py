@@ -53,6 +53,11 @@ def test_the_undamaged_sample_is_accepted(suffix):
         assert document_promises(inputs.with_part(suffix, part), suffix, options, 1)
 
 
+def test_a_page_of_a_book_in_utf_16_gets_spaces_in_utf_16():
+    book = inputs.with_part(".epub", "\ufeff<p>책을읽 었다</p>".encode("utf-16-le"))
+    assert document_promises(book, ".epub", inputs.OPTIONS[0], 1)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
