@@ -6,8 +6,8 @@ import codecs
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -195,6 +195,29 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror}); it is as it was") from None
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder (made if absent): all of them, or, when writing fails, none.
+
+    Raises:
+        InputError: `folder` is a file.
+        EnvironmentTrouble: something cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is not a folder; give the path of a folder to write into")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentTrouble(
+            f"{folder} cannot be made ({error.strerror}); choose another folder"
+        ) from None
+    with ExitStack() as together:
+        for name, data in contents.items():
+            stream = together.enter_context(replacing(folder / name))
+            stream.write(data)
+            # So that a full disk shows before the first file is moved to its place.
+            stream.flush()
 
 
 def _mode(path: Path) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from eojeol import files
 from eojeol.errors import EnvironmentTrouble, InputError
-from eojeol.evaluate import files
 from eojeol.evaluate.report import examples_tsv, markdown_table, report_text, write_report
 from eojeol.evaluate.run import Result, evaluate, evaluate_many, rules_none
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.fixing import one
-from eojeol.fixing.progress import Progress
+from eojeol.fixing.progress import ProgressBar
 
 from .helpers import StandIn
 
@@ -49,7 +49,7 @@ def test_a_bar_appears_on_a_terminal_after_a_while_and_counts_all_bytes(
     shown.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr(sys, "stderr", shown)
     monkeypatch.setattr("eojeol.fixing.progress.PATIENCE_SECONDS", 0.0)
-    with Progress(100, wanted=True) as progress:
+    with ProgressBar(100, wanted=True) as progress:
         progress.step(40)
         progress.say("eojeol: 글.txt: kaputt")
         progress.step(60)
@@ -63,7 +63,7 @@ def test_no_bar_where_none_is_wanted(length: int, wanted: bool, monkeypatch: pyt
     shown = io.StringIO()
     monkeypatch.setattr(sys, "stderr", shown)
     monkeypatch.setattr("eojeol.fixing.progress.PATIENCE_SECONDS", 0.0)
-    with Progress(length, wanted) as progress:
+    with ProgressBar(length, wanted) as progress:
         progress.step(50)
     assert shown.getvalue() == ""
 
@@ -72,6 +72,6 @@ def test_quick_work_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = io.StringIO()
     shown.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr(sys, "stderr", shown)
-    with Progress(100, wanted=True) as progress:
+    with ProgressBar(100, wanted=True) as progress:
         progress.step(100)
     assert shown.getvalue() == ""

@@ -12,7 +12,7 @@ from eojeol.corpus.document import Block, Document, cut
 from eojeol.corpus.files import SourceFile, Trouble
 from eojeol.corpus.manifest import Account
 from eojeol.corpus.parallel import clean_blocks
-from eojeol.corpus.progress import Progress
+from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
 from eojeol.corpus.spool import Spool
 from eojeol.corpus.work import Settings
@@ -35,7 +35,7 @@ def collect(
     Returns:
         The cleaned lines, and a bit for each: is it equal to an earlier one? (All 0 without `dedupe`.)
     """
-    progress = Progress(len(sources))
+    progress = ProgressLines(len(sources))
     with ExitStack() as stack:
         spool = stack.enter_context(closing(Spool(folder)))
         duplicates = stack.enter_context(closing(Duplicates(folder))) if config.dedupe else None

@@ -8,7 +8,7 @@ import time
 _EVERY_SECONDS = 5.0
 
 
-class Progress:
+class ProgressLines:
     """Counts lines and bytes and says so now and then.
 
     Args:

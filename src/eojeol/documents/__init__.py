@@ -6,7 +6,7 @@ picks the format, file.py reads and writes one file, many.py goes over many. Not
 """
 
 from eojeol.documents.decode import read_text
-from eojeol.documents.file import FileResult, fix_file
+from eojeol.documents.file import FileResult, change_in_place, fix_file
 from eojeol.documents.formats import SUFFIXES, fix_bytes
 from eojeol.documents.many import Summary, attempt, find_files, fix_many
 from eojeol.documents.options import Options
@@ -17,6 +17,7 @@ __all__ = [
     "Options",
     "Summary",
     "attempt",
+    "change_in_place",
     "find_files",
     "fix_bytes",
     "fix_file",

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from eojeol.documents.edit import Fix, space_changes
@@ -87,27 +87,67 @@ def fix_file(
     """
     if out is not None and in_place:
         raise UsageError("give an output file or --in-place, not both")
-    if backup is not None and (not in_place or not backup or {"/", os.sep} & set(backup)):
-        raise UsageError(f"the backup's ending {backup!r} goes with --in-place and is one such as .bak")
+    if backup is not None and not in_place:
+        raise UsageError("a backup such as .bak goes with --in-place")
     options = Options(encoding, errors, _names(columns), header, delimiter, quoted)
     count = _Count(fix)
+
+    def fixed(data: bytes) -> bytes:
+        return fix_bytes(data, Path(path).suffix if suffix is None else suffix, count, options)
+
+    if in_place:
+        changed = change_in_place(path, fixed, backup)
+        written = str(Path(path).resolve()) if changed else None
+        return FileResult(str(path), changed, count.added, count.removed, written)
+    _, data, result = _changed(path, fixed)
+    done = FileResult(str(path), result != data, count.added, count.removed)
+    if out is None:
+        return replace(done, data=result)
+    _write(Path(out), result)
+    return replace(done, written=str(out))
+
+
+def change_in_place(
+    path: str | os.PathLike[str], change: Callable[[bytes], bytes], backup: str | None = None
+) -> bool:
+    """Write what a function makes of a file's content back to it, whole or not at all, if it is something else.
+
+    Args:
+        path: the file.
+        change: old content in, new content out.
+        backup: keep the old file under its name with this ending.
+
+    Returns:
+        Whether it was something else.
+
+    Raises:
+        InputError: the file cannot be read, or changed in the meantime; or whatever `change` raises.
+        EnvironmentTrouble: it cannot be written; it is as it was.
+        UsageError: the ending cannot be one.
+    """
+    if backup is not None and (not backup or {"/", os.sep} & set(backup)):
+        raise UsageError(f"{backup!r} is no ending for a backup; give one such as .bak")
+    before, data, result = _changed(path, change)
+    if result == data:
+        return False
     source = Path(path)
+    target = source.resolve()
+    if backup is not None:
+        _check_same(source, before)
+        _write(target.with_name(target.name + backup), data, source)
+    _write(target, result, watched=(source, before))
+    return True
+
+
+def _changed(
+    path: str | os.PathLike[str], change: Callable[[bytes], bytes]
+) -> tuple[os.stat_result, bytes, bytes]:
+    """What a file was like, what it held, and what becomes of that; errors name the file."""
     try:
-        before, data = _read(source)
-        result = fix_bytes(data, source.suffix if suffix is None else suffix, count, options)
+        before, data = _read(Path(path))
+        return before, data, change(data)
     except EojeolError as error:
         raise _named(error, path) from None
-    target = source.resolve() if in_place else Path(out) if out is not None else None
-    changed = result != data
-    if target is not None and (changed or not in_place):
-        if backup is not None:
-            _check_same(source, before)
-            _write(target.with_name(target.name + backup), data, source)
-        _write(target, result, watched=(source, before) if in_place else None)
-    else:
-        target = None
-    kept = None if in_place or out is not None else result
-    return FileResult(str(path), changed, count.added, count.removed, str(target) if target else None, kept)
 
 
 class _Count:

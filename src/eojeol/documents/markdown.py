@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from eojeol.documents.decode import read_text
-from eojeol.documents.edit import Builder, Fix, Passage, lines, rewrite
+from eojeol.documents.edit import Builder, Fix, Passage, lines
 from eojeol.documents.markdown_inline import add_line, label
 from eojeol.documents.options import Options
+from eojeol.documents.plain import fix_passages
 
 _QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
 _MARKERS = re.compile(
@@ -35,8 +35,7 @@ def fix_markdown(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is not text in the encoding.
     """
-    decoded = read_text(data, options.encoding, options.errors)
-    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:

@@ -1,6 +1,8 @@
-""".txt: the whole file is one text. Nothing in it is markup, so that the protection of spans is the caller's alone."""
+""".txt: the whole file is one text, in which nothing is markup; and what all formats that are text have in common."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from eojeol.documents.decode import read_text
 from eojeol.documents.edit import Fix, Passage, Piece, rewrite
@@ -13,6 +15,20 @@ def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is not text in the encoding.
     """
+    return fix_passages(data, _whole, fix, options)
+
+
+def fix_passages(
+    data: bytes, passages: Callable[[str], Sequence[Passage]], fix: Fix, options: Options
+) -> bytes:
+    """Fix those passages of a text that a format finds in it.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
     decoded = read_text(data, options.encoding, options.errors)
-    whole = [Passage([Piece(decoded.text, 0, len(decoded.text))])] if decoded.text else []
-    return decoded.encode(rewrite(decoded.text, whole, fix))
+    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+
+def _whole(source: str) -> list[Passage]:
+    return [Passage([Piece(source, 0, len(source))])] if source else []

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from eojeol.documents.decode import read_text
-from eojeol.documents.edit import Builder, Fix, Passage, lines, rewrite
+from eojeol.documents.edit import Builder, Fix, Passage, lines
 from eojeol.documents.html import add_text
 from eojeol.documents.options import Options
+from eojeol.documents.plain import fix_passages
 
 _TIMING = re.compile(r"[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]*-->")
 _NUMBER = re.compile(r"[ \t]*\d+[ \t]*")
@@ -27,8 +27,7 @@ def fix_subtitles(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is not text in the encoding.
     """
-    decoded = read_text(data, options.encoding, options.errors)
-    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eojeol.errors import MissingExtraError
-from eojeol.evaluate.files import write_together
+from eojeol.files import write_together
 
 
 def plot_curves(points: Mapping[str, Sequence[tuple[int, float]]], path: str | Path) -> None:

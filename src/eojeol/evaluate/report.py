@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from eojeol.evaluate.bootstrap import RESAMPLES, SEED, Interval, Intervals, bootstrap
-from eojeol.evaluate.files import write_together
 from eojeol.evaluate.metrics import BIReport, Scores
 from eojeol.evaluate.run import Result, macro
+from eojeol.files import write_together
 
 EXAMPLES = 1000
 

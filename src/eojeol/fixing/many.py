@@ -21,7 +21,7 @@ from eojeol import __version__
 from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
 from eojeol.files import STANDARD, replacing
 from eojeol.fixing.one import PLAIN, Fixer, Job, suffix_of
-from eojeol.fixing.progress import Progress
+from eojeol.fixing.progress import ProgressBar
 
 if TYPE_CHECKING:
     from eojeol.explain.review import Review
@@ -100,7 +100,7 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
     done: list[Outcome] = []
     with (
         _opened(output) as out,
-        Progress(sum(map(_size, inputs)), _bar_wanted(task, output)) as progress,
+        ProgressBar(sum(map(_size, inputs)), _bar_wanted(task, output)) as progress,
     ):
         if task.action == "learn":
             outcomes = _learn(fixer, inputs, out)
@@ -176,7 +176,7 @@ def _report(task: Task, review: Review) -> Outcome:
     return Outcome(review.name, review.changed, kinds.count("add"), kinds.count("remove"), data, stats)
 
 
-def _text(fixer: Fixer, name: str, out: BinaryIO, progress: Progress) -> Outcome:
+def _text(fixer: Fixer, name: str, out: BinaryIO, progress: ProgressBar) -> Outcome:
     """Like `do` for a result, but plain text goes straight to the output."""
     if not fixer.streams(name):
         return do(Task(fixer.job, "text"), fixer, name)
@@ -227,7 +227,9 @@ def _outcomes(task: Task, fixer: Fixer, inputs: Sequence[str], jobs: int) -> Ite
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _written(task: Task, outcomes: Iterable[Outcome], out: BinaryIO, progress: Progress) -> Iterator[Outcome]:
+def _written(
+    task: Task, outcomes: Iterable[Outcome], out: BinaryIO, progress: ProgressBar
+) -> Iterator[Outcome]:
     """Write what comes out and say what went wrong, as it comes."""
     total: Stats | None = None
     frame = None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from eojeol.engine import Engine
 from eojeol.errors import EojeolError, InputError
-from eojeol.files import STANDARD, TextIn, decoded_lines, reading, replacing
+from eojeol.files import STANDARD, TextIn, decoded_lines, reading
 from eojeol.spacer import Mode, Spacer
 
 if TYPE_CHECKING:
@@ -118,11 +118,12 @@ class Fixer:
             InputError: it cannot be read, or is not what its name says.
             EnvironmentTrouble: it cannot be written; it is as it was.
         """
-        from eojeol.documents import fix_file
+        from eojeol.documents import FileResult, change_in_place, fix_file
 
         suffix = self._suffix(name)
         if self.job.join:
-            return self._write_joined(name, backup)
+            # Line ends change too, which fix_file rightly refuses.
+            return FileResult(name, change_in_place(name, self._plain, backup))
         return fix_file(name, self._batch, in_place=True, backup=backup, suffix=suffix, **self.job.options)
 
     def review(self, name: str) -> Review:
@@ -202,26 +203,6 @@ class Fixer:
         decoded = read_text(data, self.job.options["encoding"], self.job.options["errors"])
         return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
 
-    def _write_joined(self, name: str, backup: str | None) -> FileResult:
-        """`documents.fix_file` for text whose line ends change too, which it rightly refuses."""
-        from eojeol.documents import FileResult
-
-        path = Path(name).resolve()
-        with named(name):
-            before = _state(path)
-            data = read(name)
-            result = self._plain(data)
-            if result == data:
-                return FileResult(name)
-            if backup:
-                with replacing(path.with_name(path.name + backup)) as stream:
-                    stream.write(data)
-            with replacing(path) as stream:
-                stream.write(result)
-                if _state(path) != before:
-                    raise InputError("it changed while it was being fixed and is left as it is; run again")
-        return FileResult(name, True, written=str(path))
-
 
 class named:  # noqa: N801  (reads like the function that it is)
     """Errors in this block begin with the name of the file."""
@@ -267,13 +248,3 @@ def read(name: str) -> bytes:
             raise InputError(
                 f"{name} cannot be read ({error.strerror}); try again, or copy it first"
             ) from None
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise InputError(
-            f"it cannot be read ({error.strerror}); check the path and its permissions"
-        ) from None
-    return found.st_ino, found.st_dev, found.st_size, found.st_mtime_ns

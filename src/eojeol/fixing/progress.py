@@ -10,7 +10,7 @@ from typing import Any
 PATIENCE_SECONDS = 1.0
 
 
-class Progress:
+class ProgressBar:
     """Counts bytes.
 
     Args:
@@ -24,7 +24,7 @@ class Progress:
         self._start = time.monotonic()
         self._bar: Any = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *error: object) -> None:
