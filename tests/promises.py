@@ -187,7 +187,13 @@ def _same_archive(before: bytes, after: bytes, suffix: str) -> None:
         if changed != content:
             # A book's pages are read as HTML is, well formed or not, and get nothing but spaces.
             same = _markup if suffix != ".epub" else lambda page: _without_spaces(page, Options())
-            assert same(changed) == same(content), one.filename
+            try:
+                expected = same(content)
+            except ElementTree.ParseError:
+                # ElementTree alone refuses a brace in the name of a namespace.
+                assert b"}" in content, one.filename
+                continue
+            assert same(changed) == expected, one.filename
 
 
 def _markup(data: bytes) -> list[object]:

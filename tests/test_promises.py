@@ -58,6 +58,12 @@ def test_a_page_of_a_book_in_utf_16_gets_spaces_in_utf_16():
     assert document_promises(book, ".epub", inputs.OPTIONS[0], 1)
 
 
+def test_a_part_that_only_elementtree_refuses_is_no_finding():
+    part = inputs.MEMBERS[".hwpx"][inputs.PARTS_OF_ARCHIVES[".hwpx"]]
+    document = inputs.with_part(".hwpx", part.replace(b'section">', b'section" xmlns:a="}">'))
+    assert document_promises(document, ".hwpx", inputs.OPTIONS[0], 1)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
