@@ -21,7 +21,7 @@ from eojeol.serve.metrics import MEDIA_TYPE, Metrics
 from eojeol.serve.model import Loaded
 from eojeol.serve.openapi import answers, body, content, either, file_body, ref
 from eojeol.serve.page import page
-from eojeol.serve.problems import ProblemError, problem_of, problem_response
+from eojeol.serve.problems import FAILED, ProblemError, problem_of, problem_response
 from eojeol.serve.schemas import Options
 from eojeol.serve.texts import Desk, json_response
 
@@ -130,6 +130,10 @@ def _add_handlers(api: FastAPI) -> None:
             detail = "this address does not take that method; GET /openapi.json says which"
         return problem_response(status, detail, getattr(error, "headers", None))
 
+    async def failed(_: Request, error: Exception) -> Response:
+        return problem_response(500, FAILED)
+
+    api.add_exception_handler(Exception, failed)
     api.add_exception_handler(ProblemError, refuse)
     api.add_exception_handler(EojeolError, library)
     for status in (400, 401, 403, 404, 405):

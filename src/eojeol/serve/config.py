@@ -15,6 +15,7 @@ from eojeol.errors import ConfigError, InputError
 
 PREFIX = "EOJEOL_"
 SECRET = "api_key"
+MAY_BE_ZERO = ("port", "drain")
 
 
 def _say(default: Any, about: str, metavar: str = "") -> Any:
@@ -64,8 +65,12 @@ class ServeConfig:
     def __post_init__(self) -> None:
         for one in fields(self):
             value = getattr(self, one.name)
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 < _least(one):
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                continue
+            if value < 0 or (value == 0 and one.name not in MAY_BE_ZERO):
                 raise ConfigError(f"--{flag(one)} is {value}, which cannot be; give a number above 0")
+        if self.port > 65535:
+            raise ConfigError(f"--port is {self.port}, which cannot be; give a number up to 65535")
         if self.api_key and self.api_key_file:
             raise ConfigError("a key in the environment and --api-key-file; give one of them")
         if self.page and not Path(self.page).is_dir():
@@ -117,8 +122,3 @@ def variable(one: Field[Any]) -> str:
 def key_from_environment() -> str:
     """The key, which is no flag: other users of the machine can read the command line of a process."""
     return os.environ.get(PREFIX + SECRET.upper(), "")
-
-
-def _least(one: Field[Any]) -> int:
-    """1 where 0 has no meaning."""
-    return 0 if one.name in ("port", "drain") else 1

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from eojeol.serve.jobs import GoneError
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.problems import problem_response
+from eojeol.serve.problems import FAILED, problem_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -88,8 +88,7 @@ class Edge:
         except Exception as error:
             log.error("%s in %s", type(error).__name__, _place(error))
             if not status:
-                answer = problem_response(500, "something went wrong here; the log of the service says where")
-                await answer(scope, receive, send_on)
+                await problem_response(500, FAILED)(scope, receive, send_on)
             # An answer that has begun is left incomplete, and the server closes the connection.
         finally:
             path = scope["path"] if scope["path"] in self._paths else "other"

@@ -53,9 +53,11 @@ def body(media_type: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]
 
 
 def file_body(shape: type[Options], media_type: str = "application/octet-stream") -> dict[str, Any]:
-    """`openapi_extra` of an endpoint with raw bytes for a body and options in the query."""
+    """`openapi_extra` of an endpoint with raw bytes for a body, possibly none, and options in the query."""
     schema = _BYTES if media_type == "application/octet-stream" else _TEXT
-    return body(media_type, schema, parameters=query_parameters(shape))
+    made = body(media_type, schema, parameters=query_parameters(shape))
+    made["requestBody"]["required"] = False
+    return made
 
 
 FORM = {

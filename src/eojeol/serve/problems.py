@@ -19,6 +19,7 @@ from eojeol.errors import EojeolError, MissingExtraError, UsageError
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a client that was put off may come again.
 RETRY_AFTER = 1
+FAILED = "something went wrong here; the log of the service says where"
 
 
 class ProblemError(Exception):

@@ -27,6 +27,7 @@ class GuardedProtocol(H11Protocol):
     header_timeout = 10.0
     max_connections = 512
     _timer: asyncio.TimerHandle | None = None
+    _lingering = False
     _going_down = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -41,15 +42,20 @@ class GuardedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Something has come in. The head of a request has to be there in time, however many pieces it comes in."""
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
+        if self.conn.their_state is h11.SEND_BODY and self._lingering:
+            return
+        if self.conn.their_state is not h11.IDLE or self._lingering:
+            self._lingering = False
             self._unwatch()
-        elif self._timer is None:
+        if self.conn.their_state is h11.IDLE and self._timer is None:
             self._watch(self.header_timeout)
 
     def on_response_complete(self) -> None:
         """The answer is out; a body that nobody wants may come in for a little while."""
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY:
+            self._lingering = True
+            self._unwatch()
             self._watch(LINGER)
         elif self._going_down and not self.transport.is_closing():
             self.transport.close()

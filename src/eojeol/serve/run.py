@@ -7,9 +7,10 @@ the exit code is 0. A second signal ends it at once.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import select
 import signal
+import socket
 import sys
 import time
 from contextlib import suppress
@@ -22,8 +23,8 @@ from eojeol.serve.app import make_app
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.edge import State
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.model import load
-from eojeol.serve.protocol import MOST_HEAD, limited
+from eojeol.serve.model import Loaded, load
+from eojeol.serve.protocol import MOST_HEAD, GuardedProtocol, limited
 
 log = logging.getLogger("eojeol.serve")
 INTERRUPTED = 130
@@ -32,8 +33,11 @@ INTERRUPTED = 130
 class Server(uvicorn.Server):
     """uvicorn's server with another end."""
 
-    def __init__(self, config: uvicorn.Config, state: State, drain: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, kind: type[GuardedProtocol], state: State, drain: float
+    ) -> None:
         super().__init__(config)
+        self._kind = kind
         self._state, self._drain = state, drain
         self._stop_at: float | None = None
         self.signal: int | None = None
@@ -47,15 +51,28 @@ class Server(uvicorn.Server):
         self._stop_at = time.monotonic() + self._drain
 
     async def on_tick(self, counter: int) -> bool:
-        """Ten times a second: whether it is time to stop. Nobody may be waiting at the door then."""
+        """Ten times a second: whether it is time to stop."""
         over = await super().on_tick(counter)
-        if self._stop_at is None or over:
-            return over
-        return time.monotonic() >= self._stop_at and not self._knocking()
+        return over or (self._stop_at is not None and time.monotonic() >= self._stop_at)
 
-    def _knocking(self) -> bool:
-        sockets = [sock for server in self.servers for sock in server.sockets]
-        return bool(select.select(sockets, [], [], 0)[0])
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the door and finish what is in flight. Who has knocked by then is let in: closing resets the others."""
+        doors = [door.dup() for server in self.servers for door in server.sockets]
+        guests: list[socket.socket] = []
+        for server in self.servers:
+            server.close()
+        for door in doors:
+            door.setblocking(False)
+            with suppress(OSError), door:
+                while True:
+                    guests.append(door.accept()[0])
+        loop = asyncio.get_running_loop()
+        for guest in guests:
+            await loop.connect_accepted_socket(self._protocol, guest)
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        return self._kind(self.config, self.server_state, self.lifespan.state)
 
     def _log_started_message(self, listeners: object) -> None:
         for server in self.servers:
@@ -63,6 +80,37 @@ class Server(uvicorn.Server):
                 host, port = sock.getsockname()[:2]
                 shown = f"[{host}]" if ":" in host else host
                 log.warning("serving on http://%s:%d", shown, port)
+
+
+def make_server(config: ServeConfig, loaded: Loaded) -> Server:
+    """The service, ready to run.
+
+    Args:
+        config: where to listen, limits, the key.
+        loaded: the model.
+
+    Raises:
+        InputError: the file of the key cannot be used.
+    """
+    state = State()
+    app = make_app(config, loaded, state, Metrics())
+    kind = limited(config.header_timeout, config.max_connections)
+    told = uvicorn.Config(
+        app,
+        host=config.host,
+        port=config.port,
+        loop="asyncio",
+        http=kind,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=MOST_HEAD,
+        timeout_graceful_shutdown=max(int(config.stop_timeout), 1),
+    )
+    return Server(told, kind, state, config.drain)
 
 
 def run(config: ServeConfig) -> int:
@@ -76,27 +124,7 @@ def run(config: ServeConfig) -> int:
         EnvironmentTrouble: the port cannot be listened on.
     """
     _log_to_standard_error(config.access_log)
-    state, metrics = State(), Metrics()
-    app = make_app(config, load(config.model, config.threads), state, metrics)
-    server = Server(
-        uvicorn.Config(
-            app,
-            host=config.host,
-            port=config.port,
-            loop="asyncio",
-            http=limited(config.header_timeout, config.max_connections),
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            h11_max_incomplete_event_size=MOST_HEAD,
-            timeout_graceful_shutdown=max(int(config.stop_timeout), 1),
-        ),
-        state,
-        config.drain,
-    )
+    server = make_server(config, load(config.model, config.threads))
     # uvicorn has no other way to say that the port is taken.
     with suppress(SystemExit):
         server.run()

@@ -20,8 +20,8 @@ from eojeol.settings import Settings
 from eojeol.spacer import Mode
 from eojeol.text import split
 
-# Formats of text that `format` takes; documents in containers go to /v1/document.
-FORMATS = ("txt", "md", "html", "srt", "vtt", "csv", "tsv", "jsonl")
+# Formats of text that `format` takes. Tables want to know which columns, and containers are bytes: /v1/document.
+FORMATS = ("txt", "md", "html", "srt", "vtt")
 # Rules are not free to build; the last few are kept.
 KEPT = 32
 _PROTECT = rf"^(all|none|(({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*))$"
@@ -255,15 +255,18 @@ def parsed(shape: TypeAdapter[Any], body: bytes) -> Any:
     try:
         return shape.validate_json(body)
     except ValidationError as error:
-        raise ProblemError(422, explained(error)) from None
+        raise ProblemError(422, explained(error, shapes=1)) from None
 
 
-def explained(error: ValidationError) -> str:
-    """The first thing that is wrong, where it is and what it should be; never the value."""
+def explained(error: ValidationError, shapes: int = 0) -> str:
+    """The first thing that is wrong, where it is and what it should be; never the value.
+
+    Args:
+        error: of pydantic.
+        shapes: how many names of shapes stand before the place.
+    """
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(
-        str(part) for part in first["loc"] if part not in ("text", "texts") or first["loc"][-1] == part
-    )
+    place = ".".join(str(part) for part in first["loc"][shapes:])
     return f"{place or 'body'}: {first['msg']}"
 
 

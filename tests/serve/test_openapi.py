@@ -1,0 +1,67 @@
+"""The OpenAPI document: requests are made of it, valid ones and broken ones, and the answers are held against it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, settings
+
+from eojeol.serve.app import make_app
+from eojeol.serve.config import ServeConfig
+from eojeol.serve.edge import State
+from eojeol.serve.metrics import Metrics
+from eojeol.serve.model import Loaded
+
+from ..standin import HashModel
+from .helpers import CHECK, FIX, Served, serving
+
+schemathesis = pytest.importorskip("schemathesis")
+
+from schemathesis.checks import CHECKS, load_all_checks  # noqa: E402  (there only if schemathesis is)
+
+load_all_checks()
+
+# Examples for each endpoint; fewer where machines are shared.
+EXAMPLES = 25 if os.environ.get("CI") else 60
+# Not every text that a schema allows can be used: rules have a syntax, a name has to have a suffix, and so on.
+EXCLUDED = [CHECKS.get_one("positive_data_acceptance")]
+
+
+async def document() -> Any:
+    """What GET /openapi.json says; no running service is needed for it."""
+    app = make_app(ServeConfig(), Loaded(HashModel(), 3, {}), State(), Metrics())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        return (await client.get("/openapi.json")).json()
+
+
+schema = schemathesis.openapi.from_dict(asyncio.run(document()))
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_answers_are_as_described(service: Served, case: Any) -> None:
+    answer = case.call_and_validate(base_url=str(service.client.base_url), excluded_checks=EXCLUDED)
+    assert answer.status_code < 500
+
+
+def test_the_examples_in_the_document_are_taken(service: Served) -> None:
+    shapes = service.client.get("/openapi.json").json()["components"]["schemas"]
+    for path, names in ((FIX, ("FixText", "FixTexts")), (CHECK, ("CheckText", "CheckTexts"))):
+        for name in names:
+            examples = shapes[name]["examples"]
+            assert examples
+            for example in examples:
+                assert service.client.post(path, json=example).status_code == 200
+
+
+def test_the_document_says_that_a_key_is_asked_for() -> None:
+    with serving(api_key="abc") as closed:
+        assert closed.client.get("/openapi.json").status_code == 401
+        document = closed.client.get("/openapi.json", headers={"x-api-key": "abc"}).json()
+    assert {"bearer", "key"} == set(document["components"]["securitySchemes"])
+    assert document["paths"][FIX]["post"]["security"]
+    assert "security" not in document["paths"]["/healthz"]["get"]
