@@ -217,15 +217,21 @@ def test_a_client_that_goes_away_in_the_middle_of_its_body_harms_nobody(service:
 
 def test_who_has_knocked_when_the_door_closes_is_served() -> None:
     with serving() as going, contextlib.ExitStack() as stack:
-        busy = threading.Event()
-        loop = going.server.servers[0].get_loop()
-        loop.call_soon_threadsafe(busy.wait, PATIENCE)
-        # Nobody accepts these now; the kernel has them in its queue.
+        closing, knocked = threading.Event(), threading.Event()
+
+        async def last_tick(_: int) -> bool:
+            # Nobody accepts while this waits; the kernel has them in its queue.
+            closing.set()
+            knocked.wait(PATIENCE)
+            going.server.handle_exit(signal.SIGTERM, None)
+            return True
+
+        going.server.on_tick = last_tick
+        closing.wait(PATIENCE)
         knocking = [stack.enter_context(going.connect()) for _ in range(5)]
         for connection in knocking:
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        going.server.handle_exit(signal.SIGTERM, None)
-        busy.set()
+        knocked.set()
         for connection in knocking:
             answer = read_all(connection)
             assert answer.startswith(b"HTTP/1.1 200")
