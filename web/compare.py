@@ -2,8 +2,8 @@
 
     make web && .venv/bin/python web/compare.py FILE…
 
-Every line that is not empty goes through three times: restored, corrected as it stands, and corrected after three in ten
-of its spaces were taken out and wrong ones put into one in twenty of its other gaps.
+Every line that is not empty goes through three times: restored, corrected as it stands, and corrected after three in
+ten of its spaces were taken out and wrong ones put into one in twenty of its other gaps.
 """
 
 from __future__ import annotations

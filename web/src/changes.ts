@@ -63,20 +63,19 @@ export class Place {
  * The changes of one window in text order; `place` moves on to its end.
  *
  * @param window its own units are looked at, the text around them is shown
- * @param fixed whether a gap may not change, for each unit
  * @param probabilities P(space), for each unit
  * @param decided for each unit
  * @param squeeze whether runs of spaces that stay become one
  * @param place of the window's output in the whole text
  */
 export function findChanges(
-  window: Window, fixed: Uint8Array, probabilities: Float32Array, decided: Uint8Array, squeeze: boolean, place: Place,
+  window: Window, probabilities: Float32Array, decided: Uint8Array, squeeze: boolean, place: Place,
 ): Change[] {
   const { gaps, first, last, start, stop } = window;
   const changes: Change[] = [];
   let done = start;
   for (let unit = first; unit < last; unit++) {
-    if (fixed[unit]) continue;
+    if (gaps.fixed[unit]) continue;
     const [from, to, spaced] = [gapStart(gaps, unit), gaps.starts[unit]!, gaps.spaced[unit]!];
     if (decided[unit] === spaced && !(squeeze && spaced && to - from > 1)) continue;
     place.read(gaps.text, done, to);

@@ -15,8 +15,8 @@ const ROUND = 0x9e3779b1 | 0;
 const FINISH = 0x85ebca6b | 0;
 // By the offset of the first character, -3 to 0.
 const SALT = [0x2545f491, 0x5bd1e995, 0x1b873593, 0x7feb352d];
-// Where the n-gram from -3 … 0 (row) to -1 … 3 after so many characters goes, in the order of SHAPES; -1 for nowhere.
-//   characters:      1   2   3   4
+// By the offset of its first character and by how many more it has taken: where the n-gram goes in the order of SHAPES,
+// -1 for nowhere.
 const PLACES = [
   /* from -3 */ [-1, -1, -1, 0],
   /* from -2 */ [-1, -1, 1, 2],

@@ -2,20 +2,21 @@
  * `Spacer`: the one class a user meets. `spacer.py` in Python.
  *
  * text → gaps → what the model is shown → probabilities → decisions → text, forwards only. Who decides a gap, the first
- * that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold.
+ * that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold; the
+ * last two are in decide.ts.
  */
 
 import { type Change, Place, findChanges } from "./changes.js";
+import { type Ask, decide } from "./decide.js";
 import { Engine, type Model, type Runtime } from "./engine.js";
 import { UsageError } from "./errors.js";
 import type { Progress, Reader } from "./files.js";
 import { fencedSpans, findSpans, holdLineGaps } from "./protect.js";
-import { LEAVE, SPACE } from "./rules.js";
+import { LEAVE } from "./rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
-import { type Gaps, type Span, holdInside, join } from "./text.js";
+import { type Span, holdInside, join } from "./text.js";
 import { BLOCK, type Window, wholeWindow, windows } from "./windows.js";
 
-const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 /** Milliseconds of work after which events get their turn. */
 const PATIENCE = 50;
 
@@ -38,10 +39,9 @@ export interface Checked {
   changes: Change[];
 }
 
-/** A window, which of its gaps may not change, and what was decided for it; one entry a unit. */
+/** A window, the protected gaps fixed, and what was decided for it; one entry a unit. */
 interface Judged {
   readonly window: Window;
-  readonly fixed: Uint8Array;
   readonly probabilities: Float32Array;
   readonly decided: Uint8Array;
 }
@@ -80,9 +80,9 @@ export class Spacer {
     const settings = settingsOf(options);
     const place = new Place();
     const [parts, changes]: [string[], Change[]] = [[], []];
-    for await (const { window, fixed, probabilities, decided } of this.#judgeAll(text, settings, options)) {
-      parts.push(join({ ...window.gaps, fixed }, decided, settings.squeeze, window));
-      changes.push(...findChanges(window, fixed, probabilities, decided, settings.squeeze, place));
+    for await (const { window, probabilities, decided } of this.#judgeAll(text, settings, options)) {
+      parts.push(join(window.gaps, decided, settings.squeeze, window));
+      for (const change of findChanges(window, probabilities, decided, settings.squeeze, place)) changes.push(change);
     }
     return { text: parts.join(""), changes };
   }
@@ -111,8 +111,8 @@ export class Spacer {
   async #fix(text: string, options: Options): Promise<string> {
     const settings = settingsOf(options);
     const parts: string[] = [];
-    for await (const { window, fixed, decided } of this.#judgeAll(text, settings, options)) {
-      parts.push(join({ ...window.gaps, fixed }, decided, settings.squeeze, window));
+    for await (const { window, decided } of this.#judgeAll(text, settings, options)) {
+      parts.push(join(window.gaps, decided, settings.squeeze, window));
     }
     return parts.join("");
   }
@@ -123,7 +123,7 @@ export class Spacer {
     for (let i = 0, at = 0; i < texts.length - 1; i++) starts.push((at += texts[i]!.length + 1));
     const window = wholeWindow(texts.join("\n"));
     const { judged } = await this.#judge(window, settings, 0, starts, patiently(options));
-    const lines = join({ ...window.gaps, fixed: judged.fixed }, judged.decided, settings.squeeze).split("\n");
+    const lines = join(judged.window.gaps, judged.decided, settings.squeeze).split("\n");
     let at = 0;
     return texts.map((text) => lines.slice(at, (at += text.split("\n").length)).join("\n"));
   }
@@ -133,7 +133,9 @@ export class Spacer {
     if (typeof text !== "string") throw new UsageError("the text is not a string; give one text, or several to batch");
     const wait = patiently(options);
     let [ticks, done] = [0, 0];
-    for (const window of windows(text, this.#model.reach)) {
+    // A second look sees what the first made of all that it can see.
+    const reach = (settings.mode === "restore" ? 1 : 2) * this.#model.reach;
+    for (const window of windows(text, reach)) {
       const length = window.stop - window.start;
       const ran = async (share: number) => {
         options.progress?.((done + share * length) / text.length);
@@ -159,24 +161,17 @@ export class Spacer {
     window: Window, settings: Settings, ticks: number, starts: readonly number[],
     ran: (share: number) => Promise<void>,
   ): Promise<{ judged: Judged; ticks: number }> {
-    const { gaps } = window;
-    const seen = observed(gaps, settings.mode);
-    const units = gaps.characters.length;
-    const probabilities = await this.#model.probabilities(gaps.characters, seen, gaps.segments, (n) => ran(n / units));
-    const fixed = gaps.fixed.slice();
+    const { first, last } = window;
+    const fixed = window.gaps.fixed.slice();
     if (settings.kinds.size) ticks = protect(window, settings.kinds, ticks, starts, fixed);
-    return { judged: { window, fixed, probabilities, decided: decide(window, probabilities, settings) }, ticks };
+    const gaps = { ...window.gaps, fixed };
+    const said = new Int8Array(fixed.length).fill(LEAVE);
+    if (settings.rules) said.set(settings.rules.decide(gaps, first, last), first);
+    const ask: Ask = (...shown) => this.#model.probabilities(...shown, (units) => ran(units / fixed.length));
+    const again: Ask = (...shown) => this.#model.probabilities(...shown, () => ran(1));
+    const { probabilities, decided } = await decide(gaps, said, settings, ask, again, this.#model.reach);
+    return { judged: { window: { ...window, gaps }, probabilities, decided }, ticks };
   }
-}
-
-/** What the model is shown of the typed spaces. */
-export function observed(gaps: Gaps, mode: string): Uint8Array {
-  const seen = new Uint8Array(gaps.spaced.length).fill(UNKNOWN);
-  if (mode === "restore") return seen;
-  for (let unit = 1; unit < seen.length; unit++) {
-    if (gaps.segments[unit] === gaps.segments[unit - 1]) seen[unit] = gaps.spaced[unit] ? SPACED : JOINED;
-  }
-  return seen;
 }
 
 /** Hold the gaps inside protected spans; returns the code fence that is open at the window's end. */
@@ -193,33 +188,6 @@ function protect(
   }
   if (kinds.has("markdown")) holdLineGaps(gaps, window.first > 0, held);
   return ticks;
-}
-
-/** Decisions for the window's own gaps. */
-function decide(window: Window, probabilities: Float32Array, settings: Settings): Uint8Array {
-  const { gaps, first, last } = window;
-  const { characters, spaced } = gaps;
-  const { mode, add, remove, only } = settings;
-  const said = settings.rules?.decide(gaps, first, last);
-  const decided = new Uint8Array(spaced.length);
-  for (let unit = first; unit < last; unit++) {
-    const [probability, typed] = [probabilities[unit]!, spaced[unit]!];
-    let space;
-    if (said && said[unit - first] !== LEAVE) space = said[unit - first] === SPACE;
-    else if (mode === "restore") space = probability > 0.5;
-    // The model knows Korean, and English is not its business.
-    else if (unit && isLatin(characters[unit]!) && isLatin(characters[unit - 1]!)) space = typed === 1;
-    else space = typed ? Math.fround(1 - probability) <= remove : probability > add;
-    if (only === "add") space ||= typed === 1;
-    else if (only === "remove") space &&= typed === 1;
-    decided[unit] = space ? 1 : 0;
-  }
-  return decided;
-}
-
-function isLatin(character: number): boolean {
-  const small = character | 0x20;
-  return small >= 0x61 && small <= 0x7a;
 }
 
 /** What to await between runs: gives up when the signal says so, and lets events (that signal among them) have their turn. */

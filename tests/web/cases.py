@@ -1,0 +1,296 @@
+"""Inputs for the core in JavaScript and what Python makes of them, as plain data for a JSON file.
+
+Everything is drawn from one seed, so a case that fails today fails tomorrow. JavaScript holds text as UTF-16, so two
+surrogates that make a pair are put together before Python sees them; offsets are UTF-16 units on both sides.
+"""
+
+from __future__ import annotations
+
+import difflib
+import random
+import re
+import warnings
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eojeol import Rules, Spacer
+from eojeol.engine import Engine
+from eojeol.errors import EojeolError
+from eojeol.ngrams import hash_ngrams, table_rows
+from eojeol.protect import KINDS, protected_gaps
+from eojeol.text import split
+from eojeol.windows import BLOCK, windows
+
+from ..golden.test_golden import ROWS
+from ..promises_inputs import PARTS
+
+ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "src" / "eojeol" / "models"
+DEMO = ROOT / "src" / "eojeol" / "train" / "demo"
+SEED = 111
+Case = dict[str, Any]
+
+RULES = """\
+# names
+keep 국립국어원
+keep #봄나들이    # belongs to the word
+split 할|수|있다
+pair 띄어 쓰기 => 띄어쓰기
+keep 가나
+split 가|나|다
+regex (\\d+)(개월)
+regex [가-나]+(?:다|라)?
+"""
+BROKEN_RULES = [
+    "keeep 가나", "keep", "split 가나", "split 가||나", "pair 가나", "pair 가나 => 가다", "keep 가 나",
+    "split 가|나 다", "\ufeffkeep 가\n\nregex (", "keep 가나\r\nregex a**", "  split  가나  # 나",
+    "keep e\u0301", "pair 가\u3000나 => 가\u3000나", "pair 'a => 'a", "xyz 가나", "regex", 'keep "가\t나"',
+    "keep 😀 가", "keep 가\n    keep 나다라\nspilt 가|나",
+]  # fmt: skip
+# Both languages have these, and they must find the same.
+PATTERNS = [
+    *r"""
+    \d+(?:개|명) (\d+)(개월) 김(씨)는 할()수()있다 ^가나 나다$ [^가]+ 가(나)?(다) \w+ [\W] \S\s (?i)ABC(d)
+    (?s). (?P<a>가|나)(?P=a) (가|나)\1 (?<=가)나(다) (?<!가)나 가(?=(나))나? (?=(가나)) 가*?(나) 가{2,3}
+    가{,2}나 가{2} a{,}b x{ {} ] |나 가| \u0061|\x62|\u20ac \bkeep\b \B가 \A가|나\Z []가] [^]가] [\]\-가-나]
+    [a\-z] [\s\S] [^\S가] [\Da]+ .{2} \. (?#가)나 (?:가(나))+ (?:(가)(나)){2} (가)|(나) ㅋ+ [\u1100-\uffff]
+    😀 [😀-😃] . (?a)\w+ \07|\0 (?m)^가$ (?:가|나|다){2,}?라 (((가)나)다) ^ $ \B (?i)ı|[h-j]
+""".split(),
+    "(?x) 가 (나) # 다",
+]
+# Python refuses these too, or JavaScript cannot do them and must say so.
+BAD_PATTERNS = r"""
+    ( ) a** *a (?P<a>가)(?P<a>나) (?P=b) [가 [나-가] \q (?<=가+)나 a{3,2} \1 (?<a>가) (?P>a) \x1 (?L)a
+    (가\1) 가(?i) 가\
+""".split()
+ONLY_PYTHON = [
+    *r"""
+    (?:가*)* (가)?(?(1)나|다) (?i:a)b (?:(가)|나)+ (?:(가)|나)\1 (?=가)*나 (?:|가)? (가)(?<=\1)나 (?!(가))나
+""".split(),
+    r"\N{DIGIT ONE}",
+]
+
+
+def all_cases() -> dict[str, Any]:
+    """Every section of the file."""
+    rng = random.Random(SEED)
+    sentences = [*_sentences(rng)]
+    odd = [_held("".join(rng.choices(PARTS, k=rng.randint(0, 25)))) for _ in range(1500)]
+    return {
+        "model": str(MODEL),
+        "texts": [_taken_apart(text) for text in odd],
+        "rows": _rows([*odd[:200], *sentences[:50]]),
+        "spans": [_spans(text, kinds) for text, kinds in _with_kinds(odd, rng)],
+        "windows": [_windows(text, reach) for text in _long_texts(sentences, rng) for reach in (0, 22)],
+        "rules": [_rule_case(RULES, text) for text in odd[:300]] + [_rule_case(text, "가나") for text in BROKEN_RULES],
+        "regex": [*_regex_cases(rng)],
+        "refused": [*BAD_PATTERNS, *ONLY_PYTHON],
+        "near": [*_near_cases(rng)],
+        "reprs": [[text, repr(text)] for text in [*odd[:300], "'", '"', "'\"", "\x7f\xad\u0378\U0010ffff"]],
+        "spacing": [*_spacing(sentences, odd, rng)],
+    }  # fmt: skip
+
+
+def _held(text: str) -> str:
+    """As JavaScript can hold it: surrogates that make a pair are one character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _utf16(text: str) -> list[int]:
+    """UTF-16 units before each code point, and all of them."""
+    return [0, *accumulate(1 + (ord(c) > 0xFFFF) for c in text)]
+
+
+def _sentences(rng: random.Random) -> Iterator[str]:
+    """The demo sentences and variants of them: no spaces, spaces lost and put in, several in one line, odd parts."""
+    lines = [
+        line for path in sorted(DEMO.glob("*.txt")) for line in path.read_text("utf-8").splitlines() if line
+    ]
+    for line in lines:
+        yield line
+        yield line.replace(" ", "")
+        yield re.sub(" ", lambda _: rng.choice(["", " ", "  "]), line)
+        yield re.sub(r"(?<=\S)(?=\S)", lambda _: rng.choice(["", "", "", "", " "]), line)
+        cut = rng.randrange(len(line))
+        yield _held(
+            line[:cut]
+            + rng.choice(PARTS)
+            + line[cut:]
+            + rng.choice(["", " ", "\n", "\t"])
+            + rng.choice(lines)
+        )
+
+
+def _long_texts(sentences: list[str], rng: random.Random) -> list[str]:
+    """Texts beyond the size of a window: lines of all lengths, lines without end, odd characters at the borders."""
+    words = " ".join(sentences[:2000]).replace("\n", " ")
+    return [
+        "\n".join(sentences * 2),
+        words[: BLOCK + 5] + "\n" + words,
+        words.replace(" ", "")[: 2 * BLOCK + 100],
+        "가" * (BLOCK - 1) + "\r\n나다" + "\U0001f600가" * BLOCK,
+        "가\u0301" * BLOCK + " " * 5000 + "나다라 " * 20000,
+        _held("".join(rng.choices([part for part in PARTS if "\n" not in part], k=40000))),
+        "- " + "-" * (BLOCK + 200) + "\n" + "가" * BLOCK + "\r나",
+    ]
+
+
+def _taken_apart(text: str) -> Case:
+    gaps, at = split(text), np.array(_utf16(text))
+    return {
+        "text": text, "starts": at[gaps.starts].tolist(), "ends": at[gaps.ends].tolist(),
+        "characters": gaps.characters.tolist(), "segments": gaps.segments.tolist(),
+        "spaced": gaps.spaced.astype(int).tolist(), "fixed": gaps.fixed.astype(int).tolist(),
+    }  # fmt: skip
+
+
+def _rows(texts: list[str]) -> Case:
+    gaps = split("\n".join(texts))
+    engine = Engine(MODEL)
+    ids = engine.vocab.ids(gaps.characters)
+    rows = table_rows(hash_ngrams(ids, gaps.segments), engine.config.row_bits)
+    return {
+        "vocab": (MODEL / "vocab.txt").read_text("utf-8"), "row_bits": engine.config.row_bits,
+        "characters": gaps.characters.tolist(), "segments": gaps.segments.tolist(),
+        "ids": ids.tolist(), "rows": rows.ravel().tolist(),
+    }  # fmt: skip
+
+
+def _with_kinds(texts: list[str], rng: random.Random) -> Iterator[tuple[str, list[str]]]:
+    for text in [row.input for row in ROWS if row.table == "engine-protected"] + texts:
+        yield text, list(KINDS)
+        yield text, rng.sample(KINDS, rng.randint(1, 3))
+
+
+def _spans(text: str, kinds: list[str]) -> Case:
+    return {
+        "text": text,
+        "kinds": kinds,
+        "held": protected_gaps(text, split(text), kinds).astype(int).tolist(),
+    }
+
+
+def _windows(text: str, reach: int) -> Case:
+    found, at = [], _utf16(text)
+    done = 0
+    for window in windows((text[i : i + BLOCK] for i in range(0, len(text), BLOCK)), reach):
+        inside = _utf16(window.text)
+        length = window.stop - window.start
+        piece = [inside[offset] for offset in window.piece]
+        found.append([window.first, window.last, at[done + length] - at[done], *piece, int(window.whole)])
+        done += length
+    return {"text": text, "reach": reach, "windows": found}
+
+
+def _rule_case(rules: str, text: str) -> Case:
+    try:
+        said = Rules.parse(rules, "mine").decide(split(text)).tolist()
+    except EojeolError as error:
+        return {"rules": rules, "text": text, "error": str(error)}
+    return {"rules": rules, "text": text, "said": said}
+
+
+def _regex_cases(rng: random.Random) -> Iterator[Case]:
+    letters = [
+        "가",
+        "나",
+        "다",
+        "라",
+        "1",
+        "2",
+        "개",
+        "월",
+        "명",
+        "a",
+        "b",
+        "C",
+        "d",
+        "-",
+        "ㅋ",
+        "😀",
+        "김",
+        "씨",
+        "는",
+        "x{",
+        "]",
+        "\x07",
+    ]
+    texts = ["".join(rng.choices(letters, k=rng.randint(1, 12))) for _ in range(60)] + [
+        "할수있다",
+        "ABCd abcD",
+        "keep",
+        "\0가",
+    ]
+    for pattern in PATTERNS:
+        compiled = re.compile(pattern)
+        for text in texts:
+            at = _utf16(text)
+            found = [
+                [
+                    [at[n] for n in match.span(g)] if match.start(g) >= 0 else None
+                    for g in range(compiled.groups + 1)
+                ]
+                for match in compiled.finditer(text)
+            ]
+            yield {"pattern": pattern, "text": text, "matches": found}
+    for pattern in ONLY_PYTHON:
+        re.compile(pattern)
+    for pattern in BAD_PATTERNS:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                re.compile(pattern)
+        except (re.error, DeprecationWarning):
+            continue
+        raise AssertionError(f"Python takes {pattern!r}")
+
+
+def _near_cases(rng: random.Random) -> Iterator[Case]:
+    names = [*KINDS, "keep", "split", "pair", "regex"]
+    for name in names:
+        for _ in range(20):
+            letters = list(name)
+            for _ in range(rng.randint(1, 3)):
+                letters[rng.randrange(len(letters)) :][:1] = []
+                letters.insert(rng.randint(0, len(letters)), rng.choice("aeiklmprtu"))
+            word = "".join(letters)
+            near = difflib.get_close_matches(word, names, n=1)
+            yield {"word": word, "names": names, "near": near[0] if near else None}
+
+
+def _spacing(sentences: list[str], odd: list[str], rng: random.Random) -> Iterator[Case]:
+    """Whole results: settings, texts, and the text and the changes that Python makes of each."""
+    spacer = Spacer()
+    golden = [row.input for row in ROWS]
+    for mode in ("restore", "correct"):
+        yield _spaced(spacer, {"mode": mode}, [*golden, *sentences], changes=False)
+        yield _spaced(spacer, {"mode": mode}, [*golden[::10], *sentences[::10], *odd[:100]])
+        yield _spaced(spacer, {"mode": mode, "rules": RULES, "squeeze": True}, odd[:500], changes=False)
+    for _ in range(40):
+        options: Case = {"mode": rng.choice(["restore", "correct"])}
+        for name, values in (
+            ("eagerness", ["conservative", "balanced", "eager"]), ("add", [0, 0.3, 0.9, 1]),
+            ("remove", [0, 0.3, 0.9, 1]), ("only", ["add", "remove", None]), ("squeeze", [True, False]),
+            ("rules", [RULES, None, ""]),
+            ("protect", ["none", "url,email", ["tag", "markdown", "code"]]),
+        ):  # fmt: skip
+            if rng.random() < 0.4:
+                options[name] = rng.choice(values)
+        yield _spaced(spacer, options, rng.sample(odd, 15) + rng.sample(sentences, 10))
+    for text in _long_texts(sentences, rng)[1::2]:
+        yield _spaced(spacer, {"mode": "correct", "rules": RULES}, [text[: BLOCK + 7000]])
+
+
+def _spaced(spacer: Spacer, options: Case, texts: list[str], changes: bool = True) -> Case:
+    given = {**options, "rules": Rules.parse(options["rules"]) if options.get("rules") else None}
+    mode = given.pop("mode")
+    using = spacer.using(**given)
+    return {
+        "options": options, "texts": texts,
+        "expected": using.batch(texts, mode),
+        "changes": [[vars(change) for change in using.check(text, mode)] for text in texts] if changes else None,
+    }  # fmt: skip

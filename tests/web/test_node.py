@@ -1,0 +1,59 @@
+"""The core in JavaScript decides as Python does: its tests run in Node, with cases that Python has just answered."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "web"
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    """Run in web/; what it printed is the message if it fails."""
+    done = subprocess.run(
+        command, cwd=WEB, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+@pytest.fixture(scope="module")
+def core() -> Path:
+    """web/dist, compiled from what stands in web/src."""
+    if shutil.which("node") is None:
+        pytest.skip("Node is not installed: the core in JavaScript is not tested")
+    if (
+        not (WEB / "node_modules" / "typescript").is_dir()
+        or not (WEB / "node_modules" / "onnxruntime-web").is_dir()
+    ):
+        pytest.skip(
+            "web/node_modules is missing (`make web` installs it): the core in JavaScript is not tested"
+        )
+    run("node", "node_modules/typescript/bin/tsc")
+    return WEB / "dist"
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of inputs with what Python makes of them."""
+    from .cases import all_cases
+
+    path = tmp_path_factory.mktemp("cases") / "cases.json"
+    path.write_text(json.dumps(all_cases()), encoding="utf-8")
+    return path
+
+
+def test_the_core_in_javascript_answers_as_python_does(core: Path, cases: Path) -> None:
+    run("node", "--test", "test/python.test.mjs", EOJEOL_CASES=str(cases))
+
+
+OWN = sorted(path.name for path in (WEB / "test").glob("*.test.mjs") if path.name != "python.test.mjs")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_its_own_tests_pass(core: Path, name: str) -> None:
+    run("node", "--test", f"test/{name}")
