@@ -162,13 +162,13 @@ def test_a_checkpoint_holds_what_it_takes_to_load_it() -> None:
     assert checkpoint["eojeol"] == {"window": 8}
 
 
-def test_dropout_hangs_on_seed_and_round(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dropout_hangs_on_seed_and_step(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
-    for seed, epoch in ((1, 0), (1, 0), (1, 1), (2, 0)):
+    for seed, step in ((1, 0), (1, 0), (1, 1), (2, 0)):
         module = SpacingModule(nn.Linear(1, 1), OptimiserConfig(), 1, seed, {})
-        monkeypatch.setattr(SpacingModule, "current_epoch", epoch)
+        monkeypatch.setattr(SpacingModule, "global_step", step)
         monkeypatch.setattr(SpacingModule, "global_rank", 0)
-        module.on_train_epoch_start()
+        module.on_train_batch_start({}, 0)
         drawn.append(float(torch.rand(1)))
     assert drawn[0] == drawn[1]
     assert len(set(drawn)) == 3

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from torch.utils.data import DataLoader
 
 from eojeol import ngrams
 from eojeol.errors import InputError
+from eojeol.train.data import Rounds
 from eojeol.train.noise import SPACED, UNKNOWN, NoiseConfig
 from eojeol.train.packing import Corpus
 from eojeol.train.schema import DataConfig
-from eojeol.train.stream import IGNORED, Features, Stream
+from eojeol.train.stream import IGNORED, Stream
 from eojeol.train.windows import WindowStream
 from eojeol.vocab import CLS, PAD, SEP, Vocab
 
@@ -37,7 +41,7 @@ def make(kind: type[Stream], corpus: Corpus, seed: int = 111, **noise: float) ->
     return kind(corpus, DataConfig(window=32, batch_size=3), NoiseConfig(**noise), ROW_BITS, seed)
 
 
-def same(one: Features, other: Features) -> bool:
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
 
 
@@ -68,12 +72,26 @@ def test_rounds_and_processes_share_the_batches_out(kind: type[Stream], packed: 
             batch
             for begin in (0, steps)
             for together in zip(
-                *(stream.round(begin, steps, rank, world) for rank in range(world)), strict=True
+                *(Rounds(stream, begin, steps, 0, rank, world) for rank in range(world)), strict=True
             )
             for batch in together
         ]
         assert len(got) == 12
         assert all(same(one, other) for one, other in zip(got, expected, strict=True))
+
+
+# A machine with one core may run this, too.
+@pytest.mark.filterwarnings("ignore:This DataLoader will create:UserWarning")
+def test_workers_keep_the_order_and_a_round_goes_on_where_it_was_left(
+    kind: type[Stream], packed: tuple[Corpus, Vocab]
+) -> None:
+    stream = make(kind, packed[0])
+    expected = [stream.batch(number) for number in range(3, 10)]
+    for done, workers in ((0, 2), (0, 3), (4, 0), (4, 2)):
+        rounds = Rounds(stream, 3, 7, done, 0, 1)
+        assert len(rounds) == 7
+        got = list(DataLoader(rounds, batch_size=None, num_workers=workers))
+        assert all(same(one, other) for one, other in zip(got, expected[done:], strict=True))
 
 
 def test_a_pass_of_packed_batches_holds_every_character_once_but_for_the_rest(

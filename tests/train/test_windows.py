@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eojeol.train.noise import NoiseConfig
+from eojeol.train.schema import DataConfig
 from eojeol.train.stream import IGNORED
-from eojeol.train.windows import cut_windows, make_windows, margin
+from eojeol.train.windows import WindowStream, cut_positions, cut_windows, make_windows, margin
 from eojeol.vocab import CLS, PAD, SEP
 
 from .helpers import make_corpus
@@ -65,3 +66,29 @@ def test_features_of_windows(tmp_path: Path) -> None:
     assert batch["ngram_ids"].shape == (3, 8, 9)
     assert (batch["ngram_ids"][batch["attention_mask"] == 0] == 0).all()
     assert "ngram_ids" not in make_windows(corpus, windows, noise, 0, (0,))
+
+
+@given(lengths=st.lists(st.integers(3, 40), min_size=1, max_size=80), positions=st.integers(40, 300))
+def test_batches_by_positions_are_full_and_never_too_large(lengths: list[int], positions: int) -> None:
+    rows = np.array(lengths)
+    batches = cut_positions(rows, positions)
+    assert batches[0, 0] == 0
+    assert batches[-1, 1] == len(rows)
+    assert (batches[1:, 0] == batches[:-1, 1]).all()
+    for first, stop in batches:
+        assert rows[first:stop].max() * (stop - first) <= positions
+        # One row more would be too many.
+        assert stop == len(rows) or rows[first : stop + 1].max() * (stop + 1 - first) > positions
+
+
+def test_a_pass_by_positions_holds_every_character_once(tmp_path: Path) -> None:
+    corpus, _ = make_corpus(
+        tmp_path / "a.txt", ["가 나다 라마 바사아", "자차 카", "타파 하", "네", "거너더 러머"] * 30
+    )
+    data = DataConfig(window=12, batch_positions=60, cut=0.0)
+    stream = WindowStream(corpus, data, NoiseConfig(), 8, 111)
+    batches = [stream.batch(number) for number in range(stream.batches_of_a_pass())]
+    assert all(batch["input_ids"].size <= 60 for batch in batches)
+    assert sum(int(batch["owned"].sum()) for batch in batches) == len(corpus.ids)
+    lengths = [batch["input_ids"].shape[1] for batch in batches]
+    assert lengths != sorted(lengths)

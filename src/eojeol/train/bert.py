@@ -61,21 +61,38 @@ class BertNetwork(nn.Module):
         attention_mask: Tensor,
         ngram_ids: Tensor | None = None,
     ) -> Tensor:
-        """Logits for I and B, shape (batch, length, 2).
+        """Logits for I and B, shape (batch, length, 2); see `encode`."""
+        return self.encode(input_ids, token_type_ids, attention_mask, ngram_ids)[0]
+
+    def encode(
+        self,
+        input_ids: Tensor,
+        token_type_ids: Tensor,
+        attention_mask: Tensor,
+        ngram_ids: Tensor | None = None,
+        states: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """Logits for I and B, shape (batch, length, 2), and the last hidden states, shape (batch, length, width).
 
         Args:
             input_ids: our character ids with [CLS], [SEP] and [PAD], shape (batch, length).
             token_type_ids: observed gaps, shape (batch, length).
             attention_mask: 1 for real positions, shape (batch, length).
-            ngram_ids: rows of the stem's table, shape (batch, length, 9), if there is a stem.
+            ngram_ids: rows of the stem's table, shape (batch, length, 3), if there is a stem.
+            states: whether the hidden states are wanted.
         """
         ids = input_ids if self.pieces is None else self.pieces[input_ids]
         embedded = self.bert.get_input_embeddings()(ids)
         if self.table is not None and ngram_ids is not None:
             rows = self.table(ngram_ids) * attention_mask[..., None, None]
             embedded = embedded + self.project(rows.flatten(2))
-        out = self.bert(inputs_embeds=embedded, token_type_ids=token_type_ids, attention_mask=attention_mask)
-        return cast(Tensor, out.logits)
+        out = self.bert(
+            inputs_embeds=embedded,
+            token_type_ids=token_type_ids,
+            attention_mask=attention_mask,
+            output_hidden_states=states,
+        )
+        return cast(Tensor, out.logits), out.hidden_states[-1] if states else None
 
     def positions(self) -> int:
         """The longest input that the encoder can take."""

@@ -84,7 +84,9 @@ def load_checkpoint(path: Path) -> TorchModel:
         held = raw["eojeol"]
         config = NetworkConfig(**held["network"])
         vocab = Vocab(held["vocab"])
-        weights = {name.removeprefix("network."): tensor for name, tensor in raw["state_dict"].items()}
+        # What is not the network's served its training alone, such as the head that names masked characters.
+        state = ((name.partition("."), tensor) for name, tensor in raw["state_dict"].items())
+        weights = {rest: tensor for (owner, _, rest), tensor in state if owner == "network"}
         encoder, window = held.get("encoder"), held.get("window", OLD_WINDOW)
     except (
         AttributeError, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, pickle.UnpicklingError

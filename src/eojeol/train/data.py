@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from lightning.pytorch import LightningDataModule
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from eojeol.train.mix import hold_out, mix
 from eojeol.train.noise import NoiseConfig
@@ -26,18 +26,31 @@ RESTORE = NoiseConfig(unknown=1.0, right=0.0)
 
 
 class Rounds(IterableDataset[Tensors]):
-    """One round of the stream for one process."""
+    """One round of the stream for one process, its batches shared out to the workers of the loader by turns.
 
-    def __init__(self, stream: Stream, first: int, batches: int, rank: int, world: int) -> None:
-        self._arguments = (first, batches, rank, world)
-        self._stream = stream
+    Args:
+        stream: makes the batches.
+        first: number of the round's first batch, as this process counts.
+        batches: of the round.
+        done: how many of them a run that goes on has seen already; they count for the length, which is how Lightning
+            finds the end of a round that it resumes.
+        rank: of the process.
+        world: number of processes.
+    """
+
+    def __init__(self, stream: Stream, first: int, batches: int, done: int, rank: int, world: int) -> None:
+        self._stream, self._numbers = stream, range(first + done, first + batches)
+        self._batches, self._rank, self._world = batches, rank, world
 
     def __iter__(self) -> Iterator[Tensors]:
-        for features in self._stream.round(*self._arguments):
-            yield tensors(features)
+        worker = get_worker_info()
+        # The loader asks its workers in turn, so the batches come out in order.
+        mine = self._numbers[worker.id :: worker.num_workers] if worker else self._numbers
+        for number in mine:
+            yield tensors(self._stream.batch(number * self._world + self._rank))
 
     def __len__(self) -> int:
-        return self._arguments[1]
+        return self._batches
 
 
 class SpacingData(LightningDataModule):
@@ -62,6 +75,9 @@ class SpacingData(LightningDataModule):
             data = replace(data, weights=weights)
         kind = WindowStream if config.network.encoder == "bert" else Stream
         self.stream = kind(corpus, data, config.noise, config.network.row_bits, config.seed)
+        if isinstance(self.stream, WindowStream):
+            self.stream.mask_rate = config.masking.rate
+            self.stream.masked_batches = round(config.masking.share * config.trainer.max_steps)
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
         self._pass = self.stream.batches_of_a_pass()
         self._validation = [tensors(features) for features in _whole(text, config)] if text else []
@@ -76,8 +92,12 @@ class SpacingData(LightningDataModule):
         if self.config.trainer.max_steps > 0:
             # The last round may be a short one, and it ends with a validation and a checkpoint like any other.
             length = max(min(batches, self.config.trainer.max_steps - number * batches), 1)
-        rounds = Rounds(self.stream, number * batches, length, trainer.global_rank, world)
-        return DataLoader(rounds, batch_size=None)
+        # A checkpoint may have been made inside the round that goes on.
+        done = max(trainer.global_step - number * batches, 0)
+        # Here and not in every worker anew.
+        self.stream.seek(number * batches * world)
+        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world)
+        return DataLoader(rounds, batch_size=None, num_workers=self.config.data.workers)
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:
         """All of validation, the same for every process; nothing when the config names no validation text."""

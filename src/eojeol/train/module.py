@@ -16,11 +16,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim import Optimizer
 
+from eojeol.train.bert import BertNetwork
+from eojeol.train.masking import CharacterHead
 from eojeol.train.optim import SplitAdam
 from eojeol.train.schema import OptimiserConfig
 from eojeol.train.stream import IGNORED
 
 Tensors = dict[str, Tensor]
+
+# What a batch holds beside the inputs of a network.
+NO_INPUTS = ("labels", "owned", "characters")
 
 
 class SpacingModule(LightningModule):
@@ -32,16 +37,26 @@ class SpacingModule(LightningModule):
         max_steps: where the cosine ends.
         seed: of dropout.
         about: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
+        masked_weight: of the masked-character loss; None where no characters are masked.
     """
 
     def __init__(
-        self, network: nn.Module, optimiser: OptimiserConfig, max_steps: int, seed: int, about: dict[str, Any]
+        self,
+        network: nn.Module,
+        optimiser: OptimiserConfig,
+        max_steps: int,
+        seed: int,
+        about: dict[str, Any],
+        masked_weight: float | None = None,
     ) -> None:
         super().__init__()
         self.network = network
         self.optimiser = optimiser
         self.max_steps = max_steps
         self.about = about
+        self.masked_weight = masked_weight
+        if isinstance(network, BertNetwork) and masked_weight is not None:
+            self.characters = CharacterHead(network.bert.get_input_embeddings())
         self.seed = seed
         self._loss = 0.0
         # Predicted and gold starts of words, and what is no decision: bool, shape (3, characters) each.
@@ -49,15 +64,19 @@ class SpacingModule(LightningModule):
 
     def training_step(self, batch: Tensors, batch_idx: int) -> Tensor:
         """Mean cross-entropy of the characters of a batch."""
-        logits, labels = self._forward(batch)
+        logits, labels, hidden = self._forward(batch)
         # Not cross_entropy's own mean: a batch of one-character lines has nothing to learn from, and 0 / 0 is no loss.
         loss = _sum_of_losses(logits, labels) / (labels != IGNORED).sum().clamp(min=1)
         self.log("train_loss", loss, prog_bar=True, batch_size=1)
+        if hidden is not None and self.masked_weight is not None:
+            named = self.characters.loss(hidden, batch["characters"], IGNORED)
+            self.log("masked_loss", named, batch_size=1)
+            loss = loss + self.masked_weight * named
         return loss
 
-    def on_train_epoch_start(self) -> None:
-        """Begin a round with random numbers of its own, so that a resumed run has the same dropout."""
-        torch.manual_seed(self.seed + 1_000_003 * self.current_epoch + 7919 * self.global_rank)
+    def on_train_batch_start(self, batch: Tensors, batch_idx: int) -> None:
+        """Begin a step with random numbers of its own, so that a resumed run has the same dropout."""
+        torch.manual_seed(self.seed + 1_000_003 * self.global_step + 7919 * self.global_rank)
 
     def on_validation_epoch_start(self) -> None:
         """Begin counting."""
@@ -65,7 +84,7 @@ class SpacingModule(LightningModule):
 
     def validation_step(self, batch: Tensors, batch_idx: int) -> None:
         """Add up the loss, and keep where words begin."""
-        logits, labels = self._forward(batch)
+        logits, labels, _ = self._forward(batch)
         self._loss += float(_sum_of_losses(logits, labels))
         owned = batch.get("owned", torch.ones_like(labels, dtype=torch.bool))
         ignored, predicted = labels == IGNORED, logits.argmax(-1) == 1
@@ -86,7 +105,7 @@ class SpacingModule(LightningModule):
         table = [
             p for n, p in self.network.named_parameters() if n.endswith("table.weight") and p.requires_grad
         ]
-        dense = [p for p in self.network.parameters() if p.requires_grad and not any(p is t for t in table)]
+        dense = [p for p in self.parameters() if p.requires_grad and not any(p is t for t in table)]
         groups: list[dict[str, Any]] = [{"params": dense}]
         if table:
             groups.append({"params": table, "lr": config.table_lr, "sparse": True})
@@ -101,7 +120,7 @@ class SpacingModule(LightningModule):
         gradient_clip_algorithm: str | None = None,
     ) -> None:
         """Clip the norm of the dense part; a sparse gradient has no cheap norm, and Adam's scale bounds it."""
-        dense = [p for p in self.network.parameters() if p.grad is not None and not p.grad.is_sparse]
+        dense = [p for p in self.parameters() if p.grad is not None and not p.grad.is_sparse]
         if self.optimiser.clip:
             nn.utils.clip_grad_norm_(dense, self.optimiser.clip)
 
@@ -109,10 +128,15 @@ class SpacingModule(LightningModule):
         """Put in what `load_checkpoint` needs."""
         checkpoint["eojeol"] = self.about
 
-    def _forward(self, batch: Tensors) -> tuple[Tensor, Tensor]:
-        inputs = {name: tensor for name, tensor in batch.items() if name not in ("labels", "owned")}
-        logits: Tensor = self.network(**inputs)
-        return logits.float(), batch["labels"]
+    def _forward(self, batch: Tensors) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Logits, labels, and the hidden states where characters are masked."""
+        inputs = {name: tensor for name, tensor in batch.items() if name not in NO_INPUTS}
+        hidden: Tensor | None = None
+        if "characters" in batch and isinstance(self.network, BertNetwork):
+            logits, hidden = self.network.encode(**inputs, states=True)
+        else:
+            logits = self.network(**inputs)
+        return logits.float(), batch["labels"], hidden
 
     def _rate(self, step: int) -> float:
         config = self.optimiser

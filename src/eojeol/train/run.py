@@ -103,7 +103,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
     corpus = pack(files, vocab, config.data.errors)
     data = SpacingData(config, vocab, corpus)
     held = about(config.network, vocab, network, config.data.window, len(corpus.ids))
-    module = SpacingModule(network, config.optimiser, config.trainer.max_steps, config.seed, held)
+    weight = config.masking.weight if config.masking.share else None
+    module = SpacingModule(network, config.optimiser, config.trainer.max_steps, config.seed, held, weight)
     curve = Curve(config.trainer.log_every)
     saver = _saver(config, out)
     trainer = _trainer(config, out, [saver, curve])
@@ -156,6 +157,16 @@ def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
     )
 
 
+def _timer(minutes: float, out: Path) -> ModelCheckpoint:
+    """Writes last.ckpt between the ends of rounds; a machine that is lent by the minute loses no more than that."""
+    return ModelCheckpoint(
+        dirpath=out / "checkpoints",
+        filename="last",
+        train_time_interval=timedelta(minutes=minutes),
+        enable_version_counter=False,
+    )
+
+
 def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Trainer:
     settings = config.trainer
     validated = config.data.validated()
@@ -169,6 +180,8 @@ def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Train
                 check_on_train_epoch_end=False,
             )
         )
+    if settings.save_minutes:
+        callbacks.append(_timer(settings.save_minutes, out))
     bar = settings.progress and sys.stderr.isatty()
     if bar:
         callbacks.append(TQDMProgressBar())

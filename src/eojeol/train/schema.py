@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from eojeol.errors import ConfigError
+from eojeol.train.masking import MaskingConfig
 from eojeol.train.noise import NoiseConfig
 
 ENCODERS = ("ngram", "bert")
@@ -57,6 +58,8 @@ class DataConfig:
     min_count: int = _doc("a character needs this many occurrences to get an entry of its own", 30)
     window: int = _doc("positions of one training sample (the original's max_len)", 256)
     batch_size: int = _doc("samples in a batch and process", 32)
+    batch_positions: int | None = _doc("bert: as many samples as fit in so many positions, padding included")
+    workers: int = _doc("processes that make batches beside each training process; 0: none", 0)
     round_batches: int | None = _doc(
         "batches between validations (an epoch, for Lightning); null: a whole pass"
     )
@@ -100,6 +103,7 @@ class TrainerConfig:
     patience: int = _doc("early stopping: validations without improvement", 3)
     min_delta: float = _doc("early stopping: what counts as an improvement of val_loss", 1e-4)
     save_top_k: int = _doc("checkpoints to keep, best val_loss first", 3)
+    save_minutes: float | None = _doc("also save last.ckpt every so many minutes, inside a round too")
     log_every: int = _doc("steps between points of the training curve", 50)
     progress: bool = _doc("progress bar on standard error", True)
 
@@ -117,6 +121,7 @@ class TrainConfig:
     network: NetworkConfig = _doc("", factory=NetworkConfig)
     data: DataConfig = _doc("", factory=DataConfig)
     noise: NoiseConfig = _doc("", factory=NoiseConfig)
+    masking: MaskingConfig = _doc("", factory=MaskingConfig)
     optimiser: OptimiserConfig = _doc("", factory=OptimiserConfig)
     trainer: TrainerConfig = _doc("", factory=TrainerConfig)
 
@@ -133,6 +138,7 @@ def check(config: TrainConfig) -> None:
         ("network", ("width", "row_width", "layers", "heads"), 1),
         ("data", ("min_count", "batch_size", "round_batches", "val_lines", "test_lines"), 1),
         ("data", ("window",), 8),
+        ("data", ("workers",), 0),
         ("optimiser", ("warmup",), 0),
         ("trainer", ("devices", "patience", "save_top_k", "log_every"), 1),
         ("trainer", ("threads", "min_delta"), 0),
@@ -146,7 +152,9 @@ def check(config: TrainConfig) -> None:
         ("data.hold_out", data.hold_out),
         ("optimiser.floor", optimiser.floor),
         ("optimiser.beta2", optimiser.beta2),
-        *((f"noise.{key}", rate) for key, rate in vars(config.noise).items()),
+        ("masking.share", config.masking.share),
+        ("masking.rate", config.masking.rate),
+        *((f"noise.{key}", rate) for key, rate in vars(config.noise).items() if key != "power"),
     ):
         demand(0 <= rate <= 1, key, rate, "a rate from 0 to 1")
     for key, known in (
@@ -179,6 +187,7 @@ def check(config: TrainConfig) -> None:
         not fresh_bert or network.width % network.heads == 0,
         "network.width", network.width, "a multiple of network.heads",
     )  # fmt: skip
+    demand(0 < config.noise.power < inf, "noise.power", config.noise.power, "a number above 0")
     demand(
         config.noise.unknown + config.noise.right <= 1,
         "noise.right", config.noise.right, "at most 1 together with noise.unknown",
@@ -188,6 +197,18 @@ def check(config: TrainConfig) -> None:
         demand(value == -1 or value >= 1, f"trainer.{key}", value, "at least 1, or -1 for no limit")
     minutes = trainer.max_minutes
     demand(minutes is None or minutes > 0, "trainer.max_minutes", minutes, "more than 0")
+    often = trainer.save_minutes
+    demand(often is None or often > 0, "trainer.save_minutes", often, "more than 0")
+    positions = data.batch_positions
+    demand(
+        positions is None or positions >= data.window,
+        "data.batch_positions", positions, "at least data.window",
+    )  # fmt: skip
+    # A head that gets no gradient later on is more than DDP puts up with.
+    demand(
+        not config.masking.share or (fresh_bert and trainer.devices == 1 and trainer.max_steps > 0),
+        "masking.share", config.masking.share, "0 but for a fresh bert, on one device, with trainer.max_steps",
+    )  # fmt: skip
     demand(
         optimiser.schedule == "constant" or trainer.max_steps > 0,
         "trainer.max_steps", trainer.max_steps, "a positive number for a cosine schedule",

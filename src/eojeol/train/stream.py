@@ -8,7 +8,6 @@ batches it would have seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -51,14 +50,9 @@ class Stream:
         """How many batches the current pass has: at least one."""
         return max(int(self._ends[-1]) // self.size, 1)
 
-    def round(self, first: int, batches: int, rank: int = 0, world: int = 1) -> Iterator[Features]:
-        """Every `world`-th batch, for one of `world` processes, from its own number `first` on."""
-        for i in range(first, first + batches):
-            yield self.batch(i * world + rank)
-
     def batch(self, number: int) -> Features:
         """Batch number `number` of the endless stream."""
-        self._find(number)
+        self.seek(number)
         begin = (number - self._first_batch) * self.size
         first = int(np.searchsorted(self._ends, begin, "right"))
         last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
@@ -69,8 +63,8 @@ class Stream:
             self.corpus, positions, segments, window, self.noise, self.row_bits, (self.seed, 1, number)
         )
 
-    def _find(self, number: int) -> None:
-        """Make the pass that holds a batch the current one."""
+    def seek(self, number: int) -> None:
+        """Draw the pass that holds a batch, unless it is the current one."""
         if number < self._first_batch:
             self._enter(0, 0)
         while number >= self._first_batch + self.batches_of_a_pass():
@@ -107,7 +101,7 @@ def make_batch(
 
     Returns:
         One row: `input_ids` and `token_type_ids`, shape (1, length); `ngram_ids`, rows of the n-gram table, shape
-        (1, length, 9); `segment_ids`, ascending, shape (1, length); `labels`, 0 I, 1 B, IGNORED at the first character
+        (1, length, 3); `segment_ids`, ascending, shape (1, length); `labels`, 0 I, 1 B, IGNORED at the first character
         of a segment, shape (1, length).
     """
     ids, spaced = corpus.ids[positions], corpus.spaced[positions]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.engine import padded, real_positions
+from eojeol.train.masking import choose, masked
 from eojeol.train.noise import NoiseConfig, observe
 from eojeol.train.packing import Corpus
 from eojeol.train.stream import IGNORED, Array, Features, Stream
@@ -22,30 +23,72 @@ SORTED = 50
 
 
 class WindowStream(Stream):
-    """The endless stream of `Stream`, in padded windows."""
+    """The endless stream of `Stream`, in padded windows.
+
+    Attributes:
+        mask_rate: share of the characters that are masked.
+        masked_batches: how many batches from the first on have masked characters.
+    """
+
+    mask_rate = 0.0
+    masked_batches = 0
 
     def batches_of_a_pass(self) -> int:
         """How many batches the current pass has: at least one."""
-        return -(-len(self._windows) // self.data.batch_size)
+        return len(self._batches)
 
     def batch(self, number: int) -> Features:
         """Batch number `number` of the endless stream."""
-        self._find(number)
-        row = (number - self._first_batch) * self.data.batch_size
-        windows = self._windows[row : row + self.data.batch_size]
-        return make_windows(self.corpus, windows, self.noise, self.row_bits, (self.seed, 1, number))
+        self.seek(number)
+        first, stop = self._batches[number - self._first_batch]
+        rate = self.mask_rate if number < self.masked_batches else 0.0
+        windows, seed = self._windows[first:stop], (self.seed, 1, number)
+        return make_windows(self.corpus, windows, self.noise, self.row_bits, seed, rate)
 
     def _enter(self, number: int, first_batch: int) -> None:
         super()._enter(number, first_batch)
         windows = cut_windows(self._segments, self.data.window)
-        group = np.arange(len(windows)) // (SORTED * self.data.batch_size)
-        windows = windows[np.lexsort((windows[:, 1] - windows[:, 0], group))]
-        # Sorting made neighbouring batches alike in length; put them in random order again.
-        batches = np.arange(len(windows) // self.data.batch_size)
-        np.random.default_rng((self.seed, 2, number)).shuffle(batches)
-        rows = (batches[:, None] * self.data.batch_size + np.arange(self.data.batch_size)).ravel()
-        rest = np.arange(len(rows), len(windows))
-        self._windows = windows[np.concatenate([rows, rest])]
+        lengths = windows[:, 1] - windows[:, 0]
+        rows, positions = self.data.batch_size, self.data.batch_positions
+        if positions:
+            rows = max(int(positions / (lengths.mean() + 2)), 1)
+        group = np.arange(len(windows)) // (SORTED * rows)
+        order = np.lexsort((lengths, group))
+        self._windows, lengths = windows[order], lengths[order] + 2
+        batches = cut_positions(lengths, positions) if positions else _cut_rows(len(windows), rows)
+        # Sorting made neighbouring batches alike in length; put them in random order again, a short last one apart.
+        shuffled = np.arange(len(batches) if positions else len(windows) // rows)
+        np.random.default_rng((self.seed, 2, number)).shuffle(shuffled)
+        batches[: len(shuffled)] = batches[shuffled]
+        self._batches = batches
+
+
+def _cut_rows(number: int, rows: int) -> Array:
+    """(first, stop) of batches of so many rows, the last one shorter: shape (batches, 2)."""
+    first = np.arange(0, number, rows)
+    return np.stack([first, np.minimum(first + rows, number)], axis=1)
+
+
+def cut_positions(lengths: Array, positions: int) -> Array:
+    """Batches of neighbouring rows that, padded to the longest, have at most so many positions.
+
+    Args:
+        lengths: of the rows, [CLS] and [SEP] included; none above `positions`.
+        positions: of a batch.
+
+    Returns:
+        (first, stop) rows of each batch, shape (batches, 2).
+    """
+    out = []
+    first = 0
+    while first < len(lengths):
+        # No row is shorter than three positions, so this is as far as a batch can reach.
+        near = lengths[first : first + positions // 3]
+        fits = np.maximum.accumulate(near) * np.arange(1, len(near) + 1) <= positions
+        stop = first + (len(near) if fits.all() else int(fits.argmin()))
+        out.append((first, stop))
+        first = stop
+    return np.array(out, np.int64)
 
 
 def margin(window: int) -> int:
@@ -77,7 +120,12 @@ def cut_windows(segments: Array, window: int) -> Array:
 
 
 def make_windows(
-    corpus: Corpus, windows: Array, noise: NoiseConfig, row_bits: int, seed: tuple[int, ...]
+    corpus: Corpus,
+    windows: Array,
+    noise: NoiseConfig,
+    row_bits: int,
+    seed: tuple[int, ...],
+    mask_rate: float = 0.0,
 ) -> Features:
     """Features of windows, padded to the longest.
 
@@ -87,10 +135,12 @@ def make_windows(
         noise: how observed gaps are made.
         row_bits: of the n-gram table; 0 for none.
         seed: of the noise.
+        mask_rate: share of the characters to mask.
 
     Returns:
         What `engine.padded` makes, and of shape (rows, longest + 2): `labels`, 0 I, 1 B, IGNORED elsewhere and at the
-        first character of a window; `owned`, bool, true for each character in one window.
+        first character of a window; `owned`, bool, true for each character in one window; and, if any are masked,
+        `characters`, the ids of the masked ones, IGNORED elsewhere.
     """
     lengths = windows[:, 1] - windows[:, 0]
     inside = real_positions(lengths)
@@ -105,4 +155,10 @@ def make_windows(
     labels[inside] = np.where(mine & ~first, spaced.astype(np.int64), IGNORED)
     owned: npt.NDArray[np.bool_] = np.zeros(inside.shape, bool)
     owned[inside] = mine
-    return {**padded(corpus.ids[positions], seen, lengths, row_bits), "labels": labels, "owned": owned}
+    ids, extra = corpus.ids[positions], {}
+    if mask_rate:
+        hidden = choose(len(ids), mask_rate, (*seed, 4))
+        extra["characters"] = np.full(inside.shape, IGNORED, np.int64)
+        extra["characters"][inside] = np.where(hidden, ids.astype(np.int64), IGNORED)
+        ids = masked(ids, hidden)
+    return {**padded(ids, seen, lengths, row_bits), "labels": labels, "owned": owned, **extra}
