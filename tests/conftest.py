@@ -5,12 +5,16 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from eojeol import Spacer
 from eojeol.errors import ModelError
 
 ROOT = Path(__file__).parents[1]
+# No test is timed: on a busy machine it would fail for nothing. What else the profile of a CI service says stays.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eojeol import files
-from eojeol.errors import DecodeError, EnvironmentTrouble, InputError
+from eojeol.errors import DecodeError, EnvironmentTrouble, InputError, UsageError
 from eojeol.files import TextIn, decoded_lines, reading, replacing
 
 
@@ -243,6 +243,44 @@ def test_undecodable_bytes_of_a_text_can_be_replaced_or_kept() -> None:
     assert text_of(b"a\xff", errors="replace") == "a\ufffd"
     text = TextIn(io.BytesIO(b"a\xff"), "글.txt", None, "keep")
     assert b"".join(map(text.encode, text.chunks())) == b"a\xff"
+
+
+@pytest.mark.parametrize("length", [0, 65_535, 200_000])
+def test_an_encoding_that_shifts_is_shifted_back_at_the_end(length: int) -> None:
+    data = ("a" * length + "가나").encode("iso2022_kr")
+    text = TextIn(io.BytesIO(data), "글.txt", "iso2022_kr")
+    assert b"".join(map(text.encode, text.chunks())) + text.encode("", final=True) == data
+    assert data.endswith(b"\x0f")
+
+
+@pytest.mark.parametrize("before", [0, 100_000])
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (b"\\x41", "unicode-escape"),
+        (b"+rAA-.", "utf-7"),
+        (b"+-+AGE-", "utf-7"),
+        (b"\x1b$)C\x0e\x0f\x0e0!\x0f", "iso2022_kr"),
+    ],
+)
+def test_bytes_that_would_not_come_back_are_refused(before: int, data: bytes, encoding: str) -> None:
+    with pytest.raises(DecodeError, match=f"글.txt: line 1 or after: it would not come back from {encoding}"):
+        text_of(b"a" * before + data, encoding)
+    with pytest.raises(DecodeError, match=r"글\.txt: line [12]: it would not come back"):
+        list(decoded_lines(io.BytesIO(b"a\n" + data), "글.txt", encoding, "strict"))
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "hex", "undefined", "없음"])
+def test_a_codec_that_is_none_of_text_is_refused(encoding: str) -> None:
+    with pytest.raises(UsageError, match="there is no encoding"):
+        TextIn(io.BytesIO(b"a"), "글.txt", encoding)
+
+
+def test_a_few_strange_bytes_are_not_taken_for_ebcdic() -> None:
+    with pytest.raises(
+        DecodeError, match=r"invalid continuation byte\); (give --encoding|it looks like (?!cp037))"
+    ):
+        text_of("\ud800가나".encode("utf-8", "surrogatepass"))
 
 
 def test_reading_is_told_block_by_block() -> None:

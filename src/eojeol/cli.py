@@ -208,6 +208,7 @@ def info(model: str | None) -> int:
 
 def main() -> None:
     """Run the command: one line on standard error and a documented exit code for anything that goes wrong."""
+    _open_standard_streams()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -219,6 +220,13 @@ def main() -> None:
     except OSError as error:
         code = _complain(f"{error.filename or 'output'}: {error.strerror}", EojeolError.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_standard_streams() -> None:
+    """Open what the caller has closed (`2>&-`): otherwise Python has None there, and the next file gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def _complain(message: str, code: int) -> int:

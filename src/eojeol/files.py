@@ -14,6 +14,7 @@ from typing import BinaryIO
 from eojeol.errors import DecodeError, EnvironmentTrouble, EojeolError, InputError
 
 STANDARD = "-"
+_NO_WAY_BACK = "it would not come back from {} as it was; convert it to UTF-8 first"
 BLOCK = 1 << 16
 # How files begin that have a byte order mark; which one it is, documents.decode knows.
 MARKED = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
@@ -49,13 +50,15 @@ def decoded_lines(stream: BinaryIO, name: str, encoding: str, errors: str) -> It
         errors: `strict` or `replace`.
 
     Raises:
-        DecodeError: bytes are not text in the encoding; line and byte offset are named.
+        DecodeError: bytes are not text in the encoding, or encoding the text would not give them; line and byte
+            offset are named.
         InputError: there is no such encoding.
     """
     offset = 0
     for number, line in enumerate(stream, 1):
         try:
-            yield line.decode(encoding, errors)
+            text = line.decode(encoding, errors)
+            same = errors == "replace" or text.encode(encoding, errors) == line
         except UnicodeDecodeError as error:
             raise DecodeError(
                 f"{name}: line {number}, byte {offset + error.start}: not {encoding} ({error.reason}); "
@@ -63,6 +66,9 @@ def decoded_lines(stream: BinaryIO, name: str, encoding: str, errors: str) -> It
             ) from None
         except LookupError:
             raise InputError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
+        if not same:
+            raise DecodeError(f"{name}: line {number}: {_NO_WAY_BACK.format(encoding)}")
+        yield text
         offset += len(line)
 
 
@@ -103,16 +109,20 @@ class TextIn:
             marks = (mark for mark, _ in MARKS if self._head.startswith(mark))
             found = read_text(next(marks, b""), encoding, errors)
             self.mark, self.codec, self.handler = found.mark, found.codec, found.handler
-        self._encoder = codecs.getincrementalencoder(self.codec)(self.handler)
+        self._encoder = self._new_encoder()
 
     def chunks(self) -> Iterator[str]:
         """The text without the byte order mark, in pieces.
 
         Raises:
-            DecodeError: bytes are not text in the encoding; line and byte offset are named.
+            DecodeError: bytes are not text in the encoding, or encoding the text would not give them; line and byte
+                offset are named.
             InputError: NUL characters, which no text has, or the disk fails.
         """
         decoder = codecs.getincrementaldecoder(self.codec)(self.handler)
+        # What UTF-8 decodes, it always encodes to the same bytes.
+        again = None if self.codec == "utf-8" or self.handler == "replace" else self._new_encoder()
+        due = b""
         block, offset, line = self._head[len(self.mark) :], len(self.mark), 1
         ended = False
         while not ended:
@@ -132,15 +142,33 @@ class TextIn:
                     f"{self._name}: it holds NUL bytes, so it is binary data, not text; give a text file"
                 )
                 raise self._guessed(offset) or InputError(message)
+            if again:
+                # The decoder may have held back the first bytes of a character, and the encoder the last ones.
+                due += block
+                written = self._encoded(again, text, ended)
+                if written is None or not due.startswith(written) or (ended and written != due):
+                    message = f"{self._name}: line {line} or after: {_NO_WAY_BACK.format(self.codec)}"
+                    raise DecodeError(message)
+                due = due[len(written) :]
             if text:
                 yield text
             line += text.count("\n")
             offset += len(block)
             block = b"" if ended else self._read()
 
-    def encode(self, text: str) -> bytes:
-        """Write a piece of the text the same way; the byte order mark is not included."""
-        return self._encoder.encode(text)
+    def encode(self, text: str, final: bool = False) -> bytes:
+        """Write a piece of the text the same way, the last one with `final`; the byte order mark is not included."""
+        return self._encoder.encode(text, final)
+
+    def _new_encoder(self) -> codecs.IncrementalEncoder:
+        return codecs.getincrementalencoder(self.codec)(self.handler)
+
+    @staticmethod
+    def _encoded(encoder: codecs.IncrementalEncoder, text: str, final: bool) -> bytes | None:
+        try:
+            return encoder.encode(text, final)
+        except ValueError:
+            return None
 
     def _read(self) -> bytes:
         try:

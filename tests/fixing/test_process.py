@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from importlib.resources import files as resources
 from pathlib import Path
@@ -126,6 +127,39 @@ def test_an_interrupt_ends_the_command_quietly(model: str) -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_command_that_is_ended_leaves_nothing_half_written(model: str, tmp_path: Path) -> None:
+    (tmp_path / "out.txt").write_text("alt\n")
+    process = start(model, "--line-buffered", "-o", tmp_path / "out.txt")
+    assert process.stdin is not None
+    process.stdin.write(BEFORE.encode())
+    process.stdin.flush()
+    while len(list(tmp_path.iterdir())) == 1:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (143, b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+    assert (tmp_path / "out.txt").read_text() == "alt\n"
+
+
+@pytest.mark.parametrize(("closed", "code"), [("0<&-", 0), ("1>&-", 0), ("2>&-", 2), ("0<&- 1>&- 2>&-", 2)])
+def test_closed_standard_streams_are_no_trouble(model: str, tmp_path: Path, closed: str, code: int) -> None:
+    if shutil.which("sh") is None:
+        pytest.skip("there is no shell on this system")
+    written = {"1.txt": BEFORE.encode(), "2.txt": BEFORE.encode() if code == 0 else b"\0"}
+    for name, content in written.items():
+        (tmp_path / name).write_bytes(content)
+    command = [sys.executable, "-m", "eojeol.cli", "fix", "--model", model, "--json", "1.txt", "2.txt"]
+    command += ["-"] if closed == "0<&-" else []
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == written
 
 
 def test_memory_does_not_grow_with_plain_text(model: str, tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def _codec(data: bytes, encoding: str | None) -> tuple[bytes, str]:
             return mark, codec
     try:
         name = codecs.lookup(encoding or "utf-8").name
+        # Some codecs turn bytes into bytes, or nothing into anything.
+        "".encode(name)
     except (LookupError, ValueError):
         raise UsageError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
     return b"", ALIASES.get(name, name)
@@ -133,7 +135,8 @@ def _guess(data: bytes) -> str | None:
     except ImportError:
         return None
     best = from_bytes(sample).best()
-    return best.encoding if best else None
+    # A few bytes look like EBCDIC as soon as they look like nothing else.
+    return best.encoding if best and b"a".decode(best.encoding, "ignore") == "a" else None
 
 
 def _korean(character: str) -> bool:

@@ -7,6 +7,7 @@ the options are understood, so that `--help` and shell completion are quick.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,7 @@ from eojeol.files import STANDARD
 if TYPE_CHECKING:
     from eojeol.fixing.many import Task
 
+TERMINATED = 143
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -127,6 +129,8 @@ def fix(files: tuple[str, ...], recursive: bool, output: str | None, jobs: int, 
     task = task_of(names, output, given)
     from eojeol.fixing.many import run
 
+    # As on Ctrl-C, what is half-written is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     return run(task, names, recursive=recursive, output=output, jobs=jobs)
 
 

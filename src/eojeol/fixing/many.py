@@ -319,8 +319,9 @@ _task: Task
 def _begin(task: Task) -> None:
     global _task
     _task = task
-    # The parent answers the keyboard.
+    # The parent answers the keyboard, and whoever ends the command.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=1)

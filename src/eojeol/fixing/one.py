@@ -92,10 +92,12 @@ class Fixer:
                     out.flush()
                 return
             text = TextIn(stream, name, encoding, errors, on_read)
-            chunks = text.chunks()
-            out.write(text.mark)
-            for piece in self.spacer.pipe(chunks, self.job.mode):
-                out.write(text.encode(piece))
+            mark = text.mark
+            for piece in self.spacer.pipe(text.chunks(), self.job.mode):
+                # Not before it is known that there is text behind it.
+                out.write(mark + text.encode(piece))
+                mark = b""
+            out.write(mark + text.encode("", final=True))
 
     def result(self, name: str) -> bytes:
         """The fixed file.
