@@ -24,7 +24,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench fuzz train-demo web constraints clean
+.PHONY: help run test test-all lint format bench fuzz train-demo web web-tools constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,10 +33,10 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@echo '아버지가방에들어가신다' | $(BIN)/eojeol fix --restore -
 	@$(BIN)/python benchmarks/start.py
 
-test: lint  ## lint, type check, and every test that is not marked slow
+test: lint web-tools  ## lint, type check, and every test that is not marked slow
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -m 'not slow'
 
-test-all: lint  ## the same with the slow tests
+test-all: lint web-tools  ## the same with the slow tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q
 
 lint: $(DEV)  ## ruff and mypy
@@ -64,6 +64,10 @@ fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS o
 
 train-demo: $(DEV)  ## train a small model in about three minutes; the result is in runs/demo
 	$(BIN)/eojeol train configs/demo.yaml
+
+# Without npm the tests of web/ are skipped, and say so.
+web-tools:
+	@! command -v npm >/dev/null || $(MAKE) --silent $(WEB)
 
 web: $(WEB)  ## the package for browsers and Node in web/dist, and the page that needs no server in build/web
 	cd web && npm run --silent build
