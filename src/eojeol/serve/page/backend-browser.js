@@ -1,0 +1,31 @@
+/** In the worker: the model runs here, and no text leaves the browser. `make web` puts core, vendor and model beside. */
+
+/** @type {any} */
+let spacer;
+
+export async function start() {
+  // @ts-ignore: `make web` puts these here.
+  const [{ Spacer }, ort] = await Promise.all([import("./core/index.js"), import("./vendor/ort.wasm.min.mjs")]);
+  ort.env.wasm.wasmPaths = new URL("./vendor/", self.location.href).href;
+  // More threads need headers that a plain file server doesn't send.
+  ort.env.wasm.numThreads = 1;
+  const began = performance.now();
+  spacer = await Spacer.load({ model: new URL("./model/", self.location.href).href, ort });
+  return { load_ms: performance.now() - began };
+}
+
+/** @param {any} data @param {AbortSignal} signal */
+export async function check({ text, options }, signal) {
+  // Lets a cancellation that waits in the queue come first.
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new Error("cancelled");
+  const { changes } = await spacer.check(text, options);
+  return changes.map(slim);
+}
+
+export async function document() {
+  throw new Error("documents need the server");
+}
+
+/** The fields that the page needs. @param {any} change */
+const slim = ({ line, utf16_column, kind, probability, spaces }) => ({ line, at: utf16_column - 1, kind, probability, spaces });

@@ -1,0 +1,44 @@
+/** In the worker: the server that the page came from does the work. */
+
+/** Nothing to prepare. */
+export async function start() {
+  return {};
+}
+
+/** @param {any} data @param {AbortSignal} signal */
+export async function check({ text, options, key }, signal) {
+  const response = await ask("v1/check", key, { "Content-Type": "application/json" }, JSON.stringify({ text, ...options }), signal);
+  const { changes } = await response.json();
+  return changes.map(slim);
+}
+
+/** @param {any} data @param {AbortSignal} signal */
+export async function document({ file, options, key }, signal) {
+  const query = new URLSearchParams({ name: file.name, ...options });
+  const response = await ask(`v1/document?${query}`, key, { "Content-Type": "application/octet-stream" }, file, signal);
+  const count = response.headers.get("X-Eojeol-Changes");
+  return { blob: await response.blob(), name: file.name, changes: count === null ? null : Number(count) };
+}
+
+/**
+ * @param {string} path
+ * @param {string} key
+ * @param {Record<string, string>} headers
+ * @param {BodyInit} body
+ * @param {AbortSignal} signal
+ */
+async function ask(path, key, headers, body, signal) {
+  if (key) headers.Authorization = `Bearer ${key}`;
+  const response = await fetch(path, { method: "POST", headers, body, signal, cache: "no-store" });
+  if (response.ok) return response;
+  let message = `${response.status} ${response.statusText}`;
+  try {
+    message = (await response.json()).detail || message;
+  } catch {
+    // Something between us and the server answered, without a problem document.
+  }
+  throw Object.assign(new Error(message), { status: response.status });
+}
+
+/** The fields that the page needs. @param {any} change */
+const slim = ({ line, utf16_column, kind, probability, spaces }) => ({ line, at: utf16_column - 1, kind, probability, spaces });

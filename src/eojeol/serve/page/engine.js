@@ -1,0 +1,105 @@
+/**
+ * The engine as the page sees it: text and settings in, changes out. The work is done in a worker, which either asks
+ * the server that the page came from or runs the model itself; the page cannot tell which by the answer.
+ *
+ * @typedef {"server"|"browser"} Place
+ * @typedef {import("./lines.js").Change} Change
+ */
+
+export class EngineError extends Error {
+  /** @param {string} message @param {number} status of HTTP; 0 if it wasn't HTTP */
+  constructor(message, status = 0) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Where the work can be done: what the server says of itself, and whether `make web` put a model beside the page.
+ *
+ * @returns {Promise<{places: Place[], version: string, info: any}>}
+ */
+export async function findPlaces() {
+  const files = await json("files.json");
+  const info = await json("v1/info");
+  /** @type {Place[]} */
+  const places = [];
+  if (info?.name === "eojeol") places.push("server");
+  if (files?.files?.["core/index.js"]) places.push("browser");
+  return { places, version: files?.version ?? "", info };
+}
+
+/** @param {string} address @returns {Promise<any>} null if there is no such thing */
+async function json(address) {
+  try {
+    const response = await fetch(address, { cache: "no-store" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+export class Engine {
+  /** @param {Place} place */
+  constructor(place) {
+    this.place = place;
+    this.key = "";
+    this.worker = new Worker(new URL("engine-worker.js", import.meta.url), { type: "module" });
+    /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+    this.waiting = new Map();
+    this.asked = 0;
+    this.worker.onmessage = ({ data }) => {
+      const one = this.waiting.get(data.id);
+      this.waiting.delete(data.id);
+      if (data.error) one?.reject(new EngineError(data.error.message, data.error.status));
+      else one?.resolve(data.result);
+    };
+    this.worker.onerror = (event) => {
+      for (const one of this.waiting.values()) one.reject(new EngineError(event.message || "the worker stopped"));
+      this.waiting.clear();
+    };
+    /** Resolves once the first text can be checked. */
+    this.ready = this.#ask("start", { place });
+    this.ready.catch(() => {});
+  }
+
+  /**
+   * @param {string} text
+   * @param {object} options the fields of POST v1/check
+   * @param {AbortSignal} signal
+   * @returns {Promise<Change[]>}
+   */
+  check(text, options, signal) {
+    const { id, answer } = this.#send("check", { text, options, key: this.key });
+    signal.addEventListener("abort", () => this.worker.postMessage({ id, type: "cancel" }), { once: true });
+    return answer;
+  }
+
+  /**
+   * A document, fixed by the server.
+   *
+   * @param {File} file
+   * @param {object} options
+   * @returns {Promise<{blob: Blob, name: string, changes: number|null}>}
+   */
+  document(file, options) {
+    return this.#ask("document", { file, options, key: this.key });
+  }
+
+  stop() {
+    this.worker.terminate();
+  }
+
+  /** @param {string} type @param {object} rest */
+  #ask(type, rest) {
+    return this.#send(type, rest).answer;
+  }
+
+  /** @param {string} type @param {object} rest @returns {{id: number, answer: Promise<any>}} */
+  #send(type, rest) {
+    const id = ++this.asked;
+    const answer = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    this.worker.postMessage({ id, type, ...rest });
+    return { id, answer };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Files, chosen or dropped. What is text is read here and shown; documents go to the server and come back as files.
+ * Text files keep their line ends and their byte order mark.
+ */
+import { byId, save, say } from "./dom.js";
+import { t } from "./i18n.js";
+import { linesOf } from "./lines.js";
+import { optionsOf } from "./live.js";
+import { openRules } from "./rules-editor.js";
+
+/** Formats in which text has a place of its own: `_FORMATS` of documents/formats.py without plain ones. */
+const DOCUMENT = /\.(docx|hwpx|pptx|epub|html?)$/i;
+/** Formats that nothing here reads, and what to do: `_INSTEAD` there. */
+const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", odt: "docx", ppt: "pptx", odp: "pptx", xls: "csv", xlsx: "csv", ods: "csv", pdf: "txt" };
+
+/**
+ * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null}} Desk
+ */
+
+/** @param {Desk} desk */
+export function bindFiles(desk) {
+  const input = /** @type {HTMLInputElement} */ (byId("file"));
+  byId("open").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    void take(desk, [...(input.files ?? [])]);
+    input.value = "";
+  });
+  const drop = byId("drop");
+  let inside = 0;
+  /** @param {DragEvent} event */
+  const carries = (event) => event.dataTransfer?.types.includes("Files") ?? false;
+  addEventListener("dragenter", (event) => {
+    if (carries(event)) drop.hidden = ++inside <= 0;
+  });
+  addEventListener("dragleave", (event) => {
+    if (carries(event)) drop.hidden = --inside <= 0;
+  });
+  addEventListener("dragover", (event) => {
+    if (carries(event)) event.preventDefault();
+  });
+  addEventListener("drop", (event) => {
+    inside = 0;
+    drop.hidden = true;
+    if (!carries(event)) return;
+    event.preventDefault();
+    void take(desk, [...(event.dataTransfer?.files ?? [])]);
+  });
+}
+
+/** @param {Desk} desk @param {File[]} files */
+export async function take(desk, files) {
+  for (const file of files) {
+    if (/\.eojeolrules$/i.test(file.name)) await openRules(desk.store, file);
+    else if (DOCUMENT.test(file.name)) await sendDocument(desk, file);
+    else await openText(desk.store, file);
+  }
+}
+
+/** @param {import("./state.js").Store} store @param {File} file */
+async function openText(store, file) {
+  const suffix = /** @type {keyof typeof INSTEAD} */ (/\.([^.]+)$/.exec(file.name)?.[1].toLowerCase() ?? "");
+  if (INSTEAD[suffix]) return note(file.name, t("file_not_read", t(`instead_${INSTEAD[suffix]}`)), true);
+  const read = decode(new Uint8Array(await file.arrayBuffer()));
+  if (!read) return note(file.name, t("file_not_text"), true);
+  store.change({ lines: linesOf(read.text), name: file.name, bom: read.bom });
+  say(t(read.cp949 ? "file_cp949" : "file_opened", file.name));
+  return undefined;
+}
+
+/**
+ * Text of bytes: UTF-8 or UTF-16 with its mark; else CP949, which old Korean files are in, and that is said.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {{text: string, bom: boolean, cp949: boolean}|null} null if it is no text
+ */
+export function decode(bytes) {
+  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "";
+  for (const encoding of marked ? [marked] : ["utf-8", "euc-kr"]) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+      if (text.includes("\0")) return null;
+      const bom = text.startsWith("\ufeff");
+      return { text: bom ? text.slice(1) : text, bom, cp949: encoding === "euc-kr" };
+    } catch {
+      // The next encoding, then.
+    }
+  }
+  return null;
+}
+
+/** @param {Desk} desk @param {File} file */
+async function sendDocument(desk, file) {
+  const engine = desk.engine();
+  if (engine?.place !== "server") return note(file.name, t("file_needs_server", file.name), true);
+  const item = note(file.name, t("file_working"), false);
+  try {
+    const { blob, name, changes } = await engine.document(file, optionsOf(desk.store.state));
+    const link = document.createElement("button");
+    link.type = "button";
+    link.textContent = t("file_save", name);
+    link.addEventListener("click", () => save(blob, name));
+    item.append(changes === null ? t("file_fixed") : t("file_done", changes), " ", link);
+  } catch (error) {
+    item.classList.add("bad");
+    item.append(/** @type {Error} */ (error).message);
+  }
+  item.querySelector(".state")?.remove();
+  return undefined;
+}
+
+/** A line in the list of documents. @param {string} name @param {string} text @param {boolean} bad */
+function note(name, text, bad) {
+  byId("files").hidden = false;
+  const item = document.createElement("li");
+  item.classList.toggle("bad", bad);
+  const strong = document.createElement("strong");
+  strong.textContent = name;
+  const state = document.createElement("span");
+  state.className = bad ? "" : "state";
+  state.textContent = text;
+  item.append(strong, " ", state);
+  byId("files-list").append(item);
+  say(`${name}: ${text}`);
+  return item;
+}
