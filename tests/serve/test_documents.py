@@ -102,6 +102,15 @@ def test_a_document_grows_no_larger_than_allowed() -> None:
         assert send(small, "a.docx", docx(text[:1000])).status_code == 200
 
 
+def test_a_document_that_is_mostly_structure_is_refused() -> None:
+    with serving(max_pieces=100) as small:
+        for name, data in [("a.txt", b"a\n" * 101), ("a.csv", b"a," * 101), ("a.html", b"<b>" * 101)]:
+            problem(send(small, name, data, columns="1" if name == "a.csv" else ""), 413)
+        problem(send(small, "a.docx", docx("</w:t><w:t>" * 101)), 413)
+        assert send(small, "a.docx", docx()).status_code == 200
+        assert send(small, "a.txt", "가나다라 ".encode() * 1000).status_code == 200
+
+
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
 
 

@@ -44,6 +44,7 @@ class ServeConfig:
     access_log: bool = _say(False, "Log a line for each request: method, path, status, time; never text.")
     max_body: int = _say(1_000_000, "Bytes of a body with text; more is refused (413).", "N")
     max_document: int = _say(20_000_000, "Bytes of a document; more is refused (413).", "N")
+    max_pieces: int = _say(1_000_000, "Lines, cells, tags and escapes of a document (413).", "N")
     max_unpacked: int = _say(50_000_000, "Bytes of a document when decompressed (422).", "N")
     max_stream: int = _say(1_000_000_000, "Bytes of a stream; it is broken off there.", "N")
     max_texts: int = _say(1_000, "Texts in one request (413).", "N")

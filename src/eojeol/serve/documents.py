@@ -6,6 +6,8 @@ of documents is bounded by their number and size.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import quote
@@ -15,7 +17,9 @@ from pydantic import Field
 
 from eojeol.documents import SUFFIXES, fix_bytes
 from eojeol.documents import Options as FileOptions
+from eojeol.documents.container import Archive
 from eojeol.documents.edit import space_changes
+from eojeol.errors import InputError
 from eojeol.serve.bodies import gone, read_body
 from eojeol.serve.jobs import QueuedModel, Ticket
 from eojeol.serve.judging import spacer_with
@@ -41,6 +45,11 @@ MEDIA_TYPES = {
     ".epub": "application/epub+zip",
 }
 
+CONTAINERS = (".docx", ".pptx", ".hwpx", ".epub")
+TEXT_MEMBERS = (".xml", ".html", ".xhtml", ".htm")
+# What pieces of text begin or end with, in one format or another.
+PIECE_MARKS = (b"\n", b"\r", b",", b";", b"\t", b"|", b"<", b"&", b"\\")
+
 
 class DocumentOptions(Options):
     """What a request may say about a document."""
@@ -57,6 +66,40 @@ class DocumentOptions(Options):
     encoding: str = Field(
         "", max_length=40, description="Of text without a byte order mark; UTF-8 by default."
     )
+
+
+def refuse_many_pieces(data: bytes, suffix: str, most: int, unpacked: int) -> None:
+    """Refuse a document whose bytes are mostly structure: a piece of text takes some 600 bytes to keep track of.
+
+    Args:
+        data: the whole file.
+        suffix: its format.
+        most: lines, cells, tags and escapes that are allowed.
+        unpacked: as in the library's options.
+
+    Raises:
+        ProblemError: there are more.
+    """
+    found = 0
+    for part in _parts(data, suffix, unpacked):
+        found += sum(part.count(mark) for mark in PIECE_MARKS)
+        if found > most:
+            raise ProblemError(
+                413, f"the document has more than {most} lines, cells and tags; send it in parts"
+            )
+
+
+def _parts(data: bytes, suffix: str, unpacked: int) -> Iterator[bytes]:
+    """What of a document may be text."""
+    if suffix not in CONTAINERS:
+        yield data
+        return
+    archive = Archive(data, unpacked)
+    for name in archive.members:
+        if name.endswith(TEXT_MEMBERS):
+            # What is wrong with a member, the format says if it reads it.
+            with suppress(InputError):
+                yield archive.read(name)
 
 
 class Counted:
@@ -98,10 +141,12 @@ async def document(request: Request, desk: Desk) -> Response:
                 counted.count(old, new)
             return done
 
+        def job() -> bytes:
+            refuse_many_pieces(body, suffix, config.max_pieces, config.max_unpacked)
+            return fix_bytes(body, suffix, fix, options)
+
         try:
-            result = await desk.documents.run(
-                lambda: fix_bytes(body, suffix, fix, options), ticket, gone(request)
-            )
+            result = await desk.documents.run(job, ticket, gone(request))
         except MemoryError:
             raise ProblemError(
                 413, "the document needs more memory than there is; send it in parts"

@@ -1,0 +1,198 @@
+"""The service under load, beside the library called directly, in one run on the same processors.
+
+    python benchmarks/serve.py [FILE] [--seconds 5] [--rounds 3]      requests/s, latency, ratio, overload
+    python benchmarks/serve.py [FILE] --soak 20                       minutes of mixed load: memory
+
+FILE holds sentences, one a line; the demo sentences by default. Three spaces in ten are taken out, and the texts are
+cut to the sizes that are measured. Client and service are two processes; `taskset -c 0,1` puts both on the same two
+cores. Each round measures the library, then the service, and the best round of each counts, as on a machine that does
+other work too. The library's figure is one `Spacer.correct` after another. Two ratios to it are shown: by the clock, in
+which client and service share the cores, and by processor time, in which other work on the machine has no part.
+
+Overload: requests come at four times the rate that the service has just shown, each on its own connection, whether the
+ones before are answered or not. Every one of them must be answered: 200, or 429 or 503.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import json
+import random
+import statistics
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from eojeol import Spacer
+from load import Service, Tally, closed_loop, fix_requests, open_loop, request
+
+DEMO = Path(__file__).parents[1] / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
+SIZES = (40, 4_000)
+CLIENTS = (1, 8, 64)
+TEXTS = 64
+OVERLOAD = 4
+OVERLOAD_SECONDS = 20
+# Of the soak: how often memory is looked at, and which part at its beginning is still warming up.
+SAMPLE_SECONDS = 5.0
+WARM_UP = 0.2
+DOCUMENT = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    "<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:body></w:document>"
+)
+
+
+def texts_of(path: Path, size: int) -> list[str]:
+    """Texts of so many characters, with some of their spaces missing."""
+    chance = random.Random(111)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    damaged = "".join(c for c in " ".join(lines) if c != " " or chance.random() > 0.3)
+    damaged *= 1 + 2 * size // len(damaged)
+    starts = [chance.randrange(len(damaged) - size) for _ in range(TEXTS)]
+    return [damaged[start : start + size] for start in starts]
+
+
+def library_speed(spacer: Spacer, texts: Sequence[str], seconds: float) -> tuple[float, float]:
+    """Texts a second, and processor seconds a text."""
+    done = 0
+    start, used = time.perf_counter(), time.process_time()
+    while (spent := time.perf_counter() - start) < seconds:
+        spacer.correct(texts[done % len(texts)])
+        done += 1
+    return done / spent, (time.process_time() - used) / done
+
+
+def speeds(service: Service, path: Path, seconds: float, rounds: int) -> dict[int, float]:
+    """Print the table; requests/s of the many clients for each size."""
+    spacer = Spacer()
+    most = {}
+    print(
+        "| characters | clients | requests/s | p50, ms | p99, ms | library, texts/s | ratio, clock | ratio, processor |"
+    )
+    print("| --: | --: | --: | --: | --: | --: | --: | --: |")
+    for size in SIZES:
+        texts = texts_of(path, size)
+        requests = fix_requests(texts)
+        for clients in CLIENTS:
+            direct: list[tuple[float, float]] = []
+            served: list[tuple[float, float, Tally]] = []
+            for _ in range(rounds):
+                direct.append(library_speed(spacer, texts, seconds / 2))
+                used = service.processor_seconds()
+                tally = asyncio.run(closed_loop(service.port, clients, requests, seconds))
+                assert set(tally.statuses) == {200}, tally.statuses
+                done = len(tally.seconds)
+                served.append((done / seconds, (service.processor_seconds() - used) / done, tally))
+            rate, _, tally = max(served, key=lambda one: one[0])
+            most[size] = rate
+            speed = max(one[0] for one in direct)
+            cost = min(one[1] for one in direct) / min(one[1] for one in served)
+            print(
+                f"| {size:,} | {clients} | {rate:,.0f} | {tally.percentile(0.5):.1f} | {tally.percentile(0.99):.1f} "
+                f"| {speed:,.0f} | {rate / speed:.2f} | {cost:.2f} |",
+                flush=True,
+            )
+    return most
+
+
+def overload(service: Service, path: Path, size: int, rate: float) -> None:
+    """Print what becomes of requests that come four times too fast."""
+    memory: list[float] = []
+
+    def watch() -> None:
+        memory.append(service.memory())
+
+    requests = fix_requests(texts_of(path, size))
+    before = service.memory()
+    tally = asyncio.run(open_loop(service.port, OVERLOAD * rate, requests, OVERLOAD_SECONDS, watch))
+    statuses = {
+        ("none" if status == 0 else status): count for status, count in sorted(tally.statuses.items())
+    }
+    print(
+        f"overload, {size:,} characters at {OVERLOAD * rate:,.0f} requests/s for {OVERLOAD_SECONDS} s: {statuses}, "
+        f"p99 of what was done {tally.percentile(0.99):,.0f} ms; memory {before:.0f} MB before, {max(memory):.0f} MB at "
+        f"most, {service.memory():.0f} MB after"
+    )
+    assert set(tally.statuses) <= {200, 429, 503}, tally.statuses
+
+
+def mixed_requests(path: Path) -> list[bytes]:
+    """Everything that the service does, what it refuses included."""
+    short, long = texts_of(path, 40), texts_of(path, 4_000)
+    (huge,) = texts_of(path, 60_000)[:1]
+    made = []
+    for text in short:
+        made += fix_requests([text])
+        made.append(request("/v1/check", json.dumps({"text": text, "rules": "keep 국립국어원"}).encode()))
+        made.append(request("/v1/fix", json.dumps({"text": text, "mode": "restore", "add": 0.4}).encode()))
+        form = urlencode({"language": "ko", "text": text}).encode()
+        made.append(request("/v2/check", form, "application/x-www-form-urlencoded"))
+    for text in long[:16]:
+        made += fix_requests([text])
+        made.append(request("/v1/check", json.dumps({"texts": [text, short[0]]}).encode()))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", DOCUMENT.format(long[0]))
+    made.append(request("/v1/document?name=a.docx", file.getvalue(), "application/octet-stream"))
+    made.append(request("/v1/stream", huge.encode(), "text/plain"))
+    made += fix_requests([huge])
+    made.append(request("/v1/fix", b'{"text": "\xff"}'))
+    made.append(request("/v1/document?name=a.docx", b"no document", "application/octet-stream"))
+    random.Random(111).shuffle(made)
+    return made
+
+
+def soak(service: Service, path: Path, minutes: float) -> None:
+    """Print how memory grows under mixed load."""
+    samples: list[float] = []
+    total: Tally = Tally()
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(SAMPLE_SECONDS)
+            samples.append(service.memory())
+
+    async def run() -> None:
+        watching = asyncio.create_task(watch())
+        done = await closed_loop(service.port, CLIENTS[1], mixed_requests(path), 60 * minutes)
+        watching.cancel()
+        total.statuses.update(done.statuses)
+        total.seconds.extend(done.seconds)
+
+    asyncio.run(run())
+    warm = int(WARM_UP * len(samples))
+    part = max(len(samples) // 10, 1)
+    begin, end = (statistics.median(some) for some in (samples[warm : warm + part], samples[-part:]))
+    print(
+        f"soak: {minutes:g} minutes, {CLIENTS[1]} clients, answers {dict(sorted(total.statuses.items()))}, "
+        f"p50 {total.percentile(0.5):.1f} ms, p99 {total.percentile(0.99):.1f} ms"
+    )
+    print(
+        f"memory: {samples[0]:.1f} MB after {SAMPLE_SECONDS:g} s, {begin:.1f} MB after the first {WARM_UP:.0%}, "
+        f"{end:.1f} MB at the end, growth {end / begin - 1:+.2%}"
+    )
+    assert set(total.statuses) == {200, 422}, total.statuses
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The service under load; see the module docstring.")
+    parser.add_argument("file", nargs="?", type=Path, default=DEMO, help="sentences, one a line")
+    parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--soak", type=float, metavar="MINUTES", help="mixed load instead")
+    given = parser.parse_args()
+    with Service() as service:
+        if given.soak:
+            soak(service, given.file, given.soak)
+            return
+        most = speeds(service, given.file, given.seconds, given.rounds)
+        for size in SIZES:
+            overload(service, given.file, size, most[size])
+
+
+if __name__ == "__main__":
+    main()
