@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from eojeol.engine import file_sha256
+
 WEB = Path(__file__).parents[2] / "web"
 
 
@@ -49,6 +51,19 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_core_in_javascript_answers_as_python_does(core: Path, cases: Path) -> None:
     run("node", "--test", "test/python.test.mjs", EOJEOL_CASES=str(cases))
+
+
+def test_the_static_folder_is_whole_and_lists_every_file_with_its_checksum(
+    core: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "web"
+    run("node", "assemble.mjs", "static", str(out))
+    listed = json.loads((out / "files.json").read_text("utf-8"))["files"]
+    assert {"index.html", "core/index.js", "vendor/ort.wasm.min.mjs", "model/model.onnx"} <= set(listed)
+    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    assert set(found) - set(listed) == {"files.json", "v1/info"}
+    assert listed == {name: file_sha256(found[name]) for name in listed}
+    assert list(tmp_path.iterdir()) == [out]
 
 
 OWN = sorted(path.name for path in (WEB / "test").glob("*.test.mjs") if path.name != "python.test.mjs")
