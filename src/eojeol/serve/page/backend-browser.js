@@ -3,23 +3,26 @@
 /** @type {any} */
 let spacer;
 
-export async function start() {
+/** @param {unknown} _ @param {AbortSignal} signal @param {(share: number) => void} loading */
+export async function start(_, signal, loading) {
   // @ts-ignore: `make web` puts these here.
   const [{ Spacer }, ort] = await Promise.all([import("./core/index.js"), import("./vendor/ort.wasm.min.mjs")]);
   ort.env.wasm.wasmPaths = new URL("./vendor/", self.location.href).href;
   // More threads need headers that a plain file server doesn't send.
   ort.env.wasm.numThreads = 1;
   const began = performance.now();
-  spacer = await Spacer.load({ model: new URL("./model/", self.location.href).href, ort });
+  const model = new URL("./model/", self.location.href).href;
+  // The weights are the file that takes time.
+  const progress = (/** @type {string} */ name, /** @type {number} */ done, /** @type {number} */ total) => {
+    if (total > 5_000_000) loading(done / total);
+  };
+  spacer = await Spacer.load({ model, ort, progress });
   return { load_ms: performance.now() - began };
 }
 
 /** @param {any} data @param {AbortSignal} signal */
 export async function check({ text, options }, signal) {
-  // Lets a cancellation that waits in the queue come first.
-  await new Promise((resolve) => setTimeout(resolve));
-  if (signal.aborted) throw new Error("cancelled");
-  const { changes } = await spacer.check(text, options);
+  const { changes } = await spacer.check(text, { ...options, signal });
   return changes.map(slim);
 }
 

@@ -1,5 +1,8 @@
 /** In the worker: the server that the page came from does the work. */
 
+/** A busy server is asked again after so many milliseconds each. */
+const PAUSES = [300, 1000, 3000];
+
 /** Nothing to prepare. */
 export async function start() {
   return {};
@@ -16,8 +19,8 @@ export async function check({ text, options, key }, signal) {
 export async function document({ file, options, key }, signal) {
   const query = new URLSearchParams({ name: file.name, ...options });
   const response = await ask(`v1/document?${query}`, key, { "Content-Type": "application/octet-stream" }, file, signal);
-  const count = response.headers.get("X-Eojeol-Changes");
-  return { blob: await response.blob(), name: file.name, changes: count === null ? null : Number(count) };
+  const counts = ["Added", "Removed"].map((what) => Number(response.headers.get(`X-Eojeol-${what}`)));
+  return { blob: await response.blob(), name: file.name, changes: counts[0] + counts[1] };
 }
 
 /**
@@ -29,7 +32,13 @@ export async function document({ file, options, key }, signal) {
  */
 async function ask(path, key, headers, body, signal) {
   if (key) headers.Authorization = `Bearer ${key}`;
-  const response = await fetch(path, { method: "POST", headers, body, signal, cache: "no-store" });
+  const once = () => fetch(path, { method: "POST", headers, body, signal, cache: "no-store" });
+  let response = await once();
+  for (const pause of PAUSES) {
+    if (response.status !== 429 && response.status !== 503) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    response = await once();
+  }
   if (response.ok) return response;
   let message = `${response.status} ${response.statusText}`;
   try {

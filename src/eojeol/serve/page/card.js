@@ -10,6 +10,8 @@ import { allLike } from "./review.js";
 const SHOW_AFTER = 150;
 const HIDE_AFTER = 250;
 const MARGIN = 8;
+/** As in marks.css. */
+const NARROW = matchMedia("(max-width: 30rem)");
 
 /** @typedef {import("./review.js").Spot} Spot */
 
@@ -26,6 +28,8 @@ export class Card {
     this.store = store;
     /** @type {HTMLElement|null} */
     this.mark = null;
+    /** @type {HTMLElement|null} */
+    this.uncovered = null;
     this.timer = 0;
     const pane = result.root;
     pane.addEventListener("mouseover", (event) => this.#hover(event));
@@ -118,17 +122,27 @@ export class Card {
 
   /** Beside its mark, inside the window. The style sheet makes a sheet of it on narrow screens. */
   place() {
-    if (this.root.hidden || !this.mark) return;
+    if (this.root.hidden || !this.mark) return undefined;
     const at = this.mark.getBoundingClientRect();
     const pane = this.result.root.getBoundingClientRect();
-    if (at.bottom < pane.top || at.top > pane.bottom) return;
+    if (at.bottom < pane.top || at.top > pane.bottom) return undefined;
     const { offsetWidth: width, offsetHeight: height } = this.root;
+    if (NARROW.matches) return this.#uncover(at);
     const left = Math.min(Math.max((at.left + at.right - width) / 2, MARGIN), document.documentElement.clientWidth - width - MARGIN);
     const below = at.bottom + MARGIN;
     const top = below + height > innerHeight - MARGIN && at.top - height - MARGIN > 0 ? at.top - height - MARGIN : below;
     // The object model is not what the content security policy forbids: a style in the markup is.
     this.root.style.left = `${left}px`;
     this.root.style.top = `${top}px`;
+    return undefined;
+  }
+
+  /** Bring a mark out from under the sheet, once. @param {DOMRect} at */
+  #uncover(at) {
+    if (this.uncovered === this.mark) return;
+    this.uncovered = this.mark;
+    const over = at.bottom + MARGIN - this.root.getBoundingClientRect().top;
+    if (over > 0) scrollBy({ top: over });
   }
 
   /** @param {MouseEvent} event */

@@ -168,13 +168,27 @@ export function totals(lines) {
   return count;
 }
 
-/** Changes that the same rule would refuse. @param {Line[]} lines @param {string} rule @param {string} kind */
-export function alike(lines, rule, kind) {
+/**
+ * Changes that the same rule would refuse: those like this one.
+ *
+ * @param {Line[]} lines
+ * @param {{line: Line, change: Change}} spot
+ */
+export function alike(lines, spot) {
+  const { kind } = spot.change;
+  const rule = ruleFor(spot.line, spot.change);
+  const [before, after] = neighbours(spot.line, spot.change);
   const found = [];
   for (const line of lines) {
     for (const change of line.changes ?? []) {
-      if (change.kind === kind && ruleFor(line, change) === rule) found.push({ line, change });
+      if (change.kind !== kind) continue;
+      // Making rules takes time, so the letters at the gap are looked at first.
+      const [b, a] = neighbours(line, change);
+      if (!rule || (a === after && b === before && ruleFor(line, change) === rule)) found.push({ line, change });
     }
   }
   return found;
 }
+
+/** @param {Line} line @param {Change} change */
+const neighbours = ({ text }, { at, spaces }) => [text[at - spaces - 1], text[at]];

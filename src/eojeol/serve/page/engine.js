@@ -24,24 +24,28 @@ export async function findPlaces() {
   const info = await json("v1/info");
   /** @type {Place[]} */
   const places = [];
-  if (info?.name === "eojeol") places.push("server");
+  // A server that asks for a key first is one too.
+  if (info?.name === "eojeol" || info?.status === 401) places.push("server");
   if (files?.files?.["core/index.js"]) places.push("browser");
   return { places, version: files?.version ?? "", info };
 }
 
-/** @param {string} address @returns {Promise<any>} null if there is no such thing */
+/** @param {string} address @returns {Promise<any>} what stands there, a problem document too; null for nothing */
 async function json(address) {
   try {
     const response = await fetch(address, { cache: "no-store" });
-    return response.ok ? await response.json() : null;
+    return await response.json();
   } catch {
     return null;
   }
 }
 
 export class Engine {
-  /** @param {Place} place */
-  constructor(place) {
+  /**
+   * @param {Place} place
+   * @param {(share: number) => void} loading is told how much of the model has come, 0 to 1
+   */
+  constructor(place, loading = () => {}) {
     this.place = place;
     this.key = "";
     this.worker = new Worker(new URL("engine-worker.js", import.meta.url), { type: "module" });
@@ -49,10 +53,12 @@ export class Engine {
     this.waiting = new Map();
     this.asked = 0;
     this.worker.onmessage = ({ data }) => {
+      if (data.loading !== undefined) return loading(data.loading);
       const one = this.waiting.get(data.id);
       this.waiting.delete(data.id);
       if (data.error) one?.reject(new EngineError(data.error.message, data.error.status));
       else one?.resolve(data.result);
+      return undefined;
     };
     this.worker.onerror = (event) => {
       for (const one of this.waiting.values()) one.reject(new EngineError(event.message || "the worker stopped"));
@@ -80,7 +86,7 @@ export class Engine {
    *
    * @param {File} file
    * @param {object} options
-   * @returns {Promise<{blob: Blob, name: string, changes: number|null}>}
+   * @returns {Promise<{blob: Blob, name: string, changes: number}>}
    */
   document(file, options) {
     return this.#ask("document", { file, options, key: this.key });

@@ -99,7 +99,7 @@ async function sendDocument(desk, file) {
     link.type = "button";
     link.textContent = t("file_save", name);
     link.addEventListener("click", () => save(blob, name));
-    item.append(changes === null ? t("file_fixed") : t("file_done", changes), " ", link);
+    item.append(t("file_done", changes), " ", link);
   } catch (error) {
     item.classList.add("bad");
     item.append(/** @type {Error} */ (error).message);

@@ -9,6 +9,7 @@ import { language, number, setLanguage, t } from "./i18n.js";
 import { bindKeys, fillHelp } from "./keys.js";
 import { edited, linesOf, makeLine, valueOf } from "./lines.js";
 import { Live } from "./live.js";
+import { percent } from "./marks.js";
 import { keepOffline } from "./offline.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { Result } from "./result.js";
@@ -31,6 +32,8 @@ let offline = false;
 /** @type {Error|null} */
 let failure = null;
 let working = false;
+let loaded = false;
+let loading = "";
 
 const live = new Live(store, () => engine, {
   found: drawResult,
@@ -73,13 +76,14 @@ function showSummary() {
   const made = count.add + count.remove + count.squeeze;
   const empty = lines.length === 1 && !lines[0].text;
   let text = "";
-  if (working && engine) text = t(loaded ? "working" : "loading");
+  if (working && engine) text = loaded ? t("working") : t("loading", loading);
   else if (!empty && !failure) {
     text = made ? t("summary", made, count.add, count.remove) : t("summary_none");
     if (count.squeeze) text += t("summary_squeezed", count.squeeze);
     if (count.refused) text += t("summary_refused", count.refused);
   }
   byId("summary").textContent = text;
+  byId("result").setAttribute("aria-busy", String(live.busy));
   byId("input-count").textContent = t("characters", lines.reduce((sum, line) => sum + line.text.length, 0));
   byId("result-empty").hidden = !empty;
   for (const id of ["copy", "download"]) /** @type {HTMLButtonElement} */ (byId(id)).disabled = empty;
@@ -114,9 +118,9 @@ store.subscribe((state, before) => {
   showControls(state);
   showRules(state.rules);
   keepPreferences(state);
-  drawResult();
   // Typing waits for a pause; anything else is meant as it stands.
   live.touch(document.activeElement === input || document.activeElement === byId("rules") ? undefined : 0);
+  drawResult();
 });
 
 input.addEventListener("input", () => store.change({ lines: edited(store.state.lines, input.value) }, "text"));
@@ -156,13 +160,19 @@ async function download() {
   save(new Blob([text], { type: "text/plain;charset=utf-8" }), name ? `${stem}-eojeol${suffix ?? ""}` : "eojeol.txt");
 }
 
-let loaded = false;
-
 /** @param {import("./engine.js").Place} place */
 function work(place) {
   engine?.stop();
   loaded = false;
-  engine = new Engine(place);
+  loading = "";
+  let shown = 0;
+  engine = new Engine(place, (share) => {
+    // Every tenth is often enough.
+    if (share < 1 && share < shown + 0.1) return;
+    shown = share;
+    loading = percent(share);
+    showSummary();
+  });
   engine.key = apiKey;
   engine.ready.then(
     () => {

@@ -8,23 +8,63 @@
 import { confidence, cut, levelOf, readings, spacesShown } from "./changes.js";
 import { t } from "./i18n.js";
 
-/** @param {Line} line @param {import("./state.js").Settings} settings */
-export function lineElement(line, settings) {
-  const row = document.createElement("div");
-  row.className = "line";
-  if (!line.changes?.length) {
-    if (line.text) row.textContent = line.text;
-    else row.append(document.createElement("br"));
-    return row;
-  }
+/** Characters of a piece, about. A line as long as a book is drawn in pieces, so that only those in sight cost time. */
+const PIECE = 1000;
+
+/**
+ * A part of a line as it is drawn: its changes from `first` to before `last`, and the text between and around them.
+ *
+ * @typedef {{first: number, last: number, texts: string[]}} Piece
+ */
+
+/** @param {Line} line @returns {Piece[]} at least one */
+export function piecesOf(line) {
   const texts = cut(line);
-  row.append(texts[0]);
-  line.changes.forEach((change, i) => row.append(markElement(line, change, settings), texts[i + 1]));
-  return row;
+  const pieces = [];
+  let first = 0;
+  /** @type {string[]} */
+  let held = [];
+  let size = 0;
+  texts.forEach((text, i) => {
+    let rest = text;
+    // After a sentence if one ends soon, else before a change.
+    while (size + rest.length > PIECE) {
+      const end = rest.indexOf(". ", Math.max(PIECE - size, 0)) + 2;
+      const cutAt = end > 1 ? end : rest.length > 2 * PIECE ? PIECE : 0;
+      if (!cutAt) break;
+      pieces.push({ first, last: i, texts: [...held, rest.slice(0, cutAt)] });
+      [first, held, size, rest] = [i, [], 0, rest.slice(cutAt)];
+    }
+    held.push(rest);
+    size += rest.length;
+    if (size > 2 * PIECE && i < texts.length - 1) {
+      // The next change opens the next piece, with nothing before it.
+      pieces.push({ first, last: i, texts: held });
+      [first, held, size] = [i, [""], 0];
+    }
+  });
+  pieces.push({ first, last: texts.length - 1, texts: held });
+  return pieces;
+}
+
+/** The piece as plain text. @param {Line} line @param {Piece} piece */
+export function plain(line, piece) {
+  const changes = line.changes ?? [];
+  return piece.texts.reduce((out, text, i) => out + (i ? spacesShown(line, changes[piece.first + i - 1]) : "") + text, "");
+}
+
+/** The piece with its marks. @param {Line} line @param {Piece} piece @param {import("./state.js").Settings} settings */
+export function dressed(line, piece, settings) {
+  const parts = document.createDocumentFragment();
+  piece.texts.forEach((text, i) => {
+    if (i) parts.append(markElement(line, /** @type {Change[]} */ (line.changes)[piece.first + i - 1], settings));
+    parts.append(text);
+  });
+  return parts;
 }
 
 /** @param {Line} line @param {Change} change @param {import("./state.js").Settings} settings */
-export function markElement(line, change, settings) {
+function markElement(line, change, settings) {
   const mark = document.createElement("span");
   const decision = line.decisions.get(change.at) ?? "open";
   mark.className = `mark ${change.kind} ${levelOf(change, settings)} ${decision}`;

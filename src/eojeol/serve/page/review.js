@@ -17,8 +17,8 @@ export function decideOne(store, { line, change }, decision) {
 }
 
 /** @param {import("./state.js").Store} store @param {Spot} spot @returns {Spot[]} */
-export function allLike(store, { line, change }) {
-  return alike(store.state.lines, ruleFor(line, change), change.kind);
+export function allLike(store, spot) {
+  return alike(store.state.lines, spot);
 }
 
 /** @param {import("./state.js").Store} store @param {Spot} spot */
