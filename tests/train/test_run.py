@@ -146,6 +146,21 @@ def test_training_stops_when_validation_no_longer_improves(tmp_path: Path, text:
     assert torch.load(tmp_path / "run/checkpoints/last.ckpt", weights_only=True)["global_step"] == 15
 
 
+def test_the_last_checkpoint_is_that_of_the_last_round_however_bad_it_was(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run", max_steps=20, patience=99, save_top_k=1)
+    config.optimiser.lr = config.optimiser.table_lr = 1e-12
+    best = train(config)
+    assert best is not None
+    assert {path.name for path in best.parent.iterdir()} == {best.name, "last.ckpt"}
+    steps = [torch.load(path, weights_only=True)["global_step"] for path in (best, best.parent / "last.ckpt")]
+    assert steps == [5, 20]
+    before = best.read_bytes()
+    config.resume, config.trainer.max_steps = True, 30
+    assert train(config) == best
+    assert best.read_bytes() == before
+    assert torch.load(best.parent / "last.ckpt", weights_only=True)["global_step"] == 30
+
+
 def test_training_stops_when_the_time_is_up(tmp_path: Path, text: Path) -> None:
     config = tiny_config(text, tmp_path / "run", max_minutes=0.01, max_steps=1_000_000)
     config.data.round_batches, config.data.test = 1_000_000, ""

@@ -149,10 +149,21 @@ def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
         filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
         monitor="val_loss" if validated else None,
         save_top_k=config.trainer.save_top_k if validated else 1,
-        save_last=True,
+        # With validation, `_keeper` writes last.ckpt: this would do so only after a round that is among the best.
+        save_last=not validated,
         # Not at the end of the round that a resumed run finds finished: it has no figures of its own.
         save_on_train_epoch_end=not validated,
         # A resumed run writes over what the killed one left behind the last whole checkpoint.
+        enable_version_counter=False,
+    )
+
+
+def _keeper(out: Path) -> ModelCheckpoint:
+    """Writes last.ckpt at the end of every round, so that a killed run goes on from there."""
+    return ModelCheckpoint(
+        dirpath=out / "checkpoints",
+        filename="last",
+        save_on_train_epoch_end=False,
         enable_version_counter=False,
     )
 
@@ -180,6 +191,7 @@ def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Train
                 check_on_train_epoch_end=False,
             )
         )
+        callbacks.append(_keeper(out))
     if settings.save_minutes:
         callbacks.append(_timer(settings.save_minutes, out))
     bar = settings.progress and sys.stderr.isatty()
