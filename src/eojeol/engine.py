@@ -80,6 +80,7 @@ class Engine:
                     f"{folder / name} is damaged (its checksum differs); install or export it again"
                 )
         self.vocab = Vocab.read(folder / "vocab.txt")
+        self._table = table_rows(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -118,13 +119,17 @@ class Engine:
             stop = min(start + RUN, length)
             first, last = max(start - reach, 0), min(stop + reach, length)
             part = segments[first:last]
-            hashes = ngrams.hash_ngrams(ids[first:last], part)
+            rows = ngrams.table_rows(ngrams.hash_ngrams(ids[first:last], part), self.config.row_bits)
+            if self._table is not None:
+                # The runtime waits for the memory of one row after the other, numpy for that of many at once: with
+                # the rows read here they are in the cache when the runtime asks, at less than half of the time.
+                self._table.take(rows, mode="clip")
             logits = self._session.run(
                 ["logits"],
                 {
                     "input_ids": ids[first:last].astype(np.int32),
                     "token_type_ids": observed[first:last].astype(np.int32),
-                    "ngram_ids": ngrams.table_rows(hashes, self.config.row_bits),
+                    "ngram_ids": rows,
                     "segment_ids": part,
                 },
             )[0]
@@ -235,6 +240,25 @@ def windows(segments: Segments, window: int, margin: int) -> Iterator[tuple[int,
             yield first, first + inner, first if first == begin else first + margin
             first += inner - 2 * margin
         yield first, end, first if first == begin else first + margin
+
+
+def table_rows(folder: Path) -> npt.NDArray[np.uint64] | None:
+    """The n-gram table of a model folder as mapped from the file, one number a row; None if rows are not of 8 bytes.
+
+    Args:
+        folder: holds model.safetensors.
+    """
+    path = folder / "model.safetensors"
+    try:
+        with path.open("rb") as stream:
+            size = int.from_bytes(stream.read(8), "little")
+            held = json.loads(stream.read(size)).get("table.codes")
+        if held is None or held["shape"][1] != 8:
+            return None
+        return np.memmap(path, np.uint64, "r", 8 + size + held["data_offsets"][0], tuple(held["shape"][:1]))
+    except (OSError, ValueError, KeyError, TypeError):
+        # Only speed hangs on it; what is wrong with the file, the runtime says.
+        return None
 
 
 def space_probability(logits: npt.NDArray[np.float32]) -> Probabilities:

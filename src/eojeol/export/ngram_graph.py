@@ -43,7 +43,8 @@ def float_graph(weights: Weights, dilations: Sequence[int]) -> bytes:
         y = _norm(graph, weights, f"{block}.norm", x)
         padded = graph("Concat", y, graph.constant(np.zeros((1, _width(weights))), np.float32), axis=0)
         wide = _beside(graph, padded, neighbours[k], _width(weights))
-        gated = _gate(graph, _float_linear(graph, weights, f"{block}.up", wide))
+        u, g = (_float_linear(graph, half, f"{block}.up", wide) for half in _halves(weights, f"{block}.up"))
+        gated = _gate(graph, u, g)
         x = graph("Add", x, _float_linear(graph, weights, f"{block}.down", gated))
     return _finish(graph, weights, x)
 
@@ -76,8 +77,11 @@ def integer_graph(
         up, down = f"blocks.{i}.up", f"blocks.{i}.down"
         y = _quantise(graph, _norm(graph, weights, f"blocks.{i}.norm", x), scales[up])
         wide = _beside(graph, graph("Concat", y, zero_row, axis=0), neighbours[k], _width(weights))
-        opened = _integer_linear(graph, weights[f"{up}.weight"], weights[f"{up}.bias"], wide, scales[up])
-        gated = _quantise(graph, _gate(graph, opened), scales[down])
+        u, g = (
+            _integer_linear(graph, half[f"{up}.weight"], half[f"{up}.bias"], wide, scales[up])
+            for half in _halves(weights, up)
+        )
+        gated = _quantise(graph, _gate(graph, u, g), scales[down])
         closed = _integer_linear(
             graph, weights[f"{down}.weight"], weights[f"{down}.bias"], gated, scales[down]
         )
@@ -143,8 +147,14 @@ def _norm(graph: Graph, weights: Weights, name: str, x: str) -> str:
     return str(graph("LayerNormalization", x, gain, bias, axis=-1, epsilon=EPSILON))
 
 
-def _gate(graph: Graph, opened: str) -> str:
-    u, g = graph("Split", opened, axis=-1, outputs=2)
+def _halves(weights: Weights, name: str) -> tuple[Weights, Weights]:
+    """A linear map as two: two products cost less than one and a copy of its two halves."""
+    middle = len(weights[f"{name}.bias"]) // 2
+    parts = [f"{name}.{part}" for part in ("weight", "bias")]
+    return {part: weights[part][:middle] for part in parts}, {part: weights[part][middle:] for part in parts}
+
+
+def _gate(graph: Graph, u: str, g: str) -> str:
     return str(graph("Mul", u, graph("Sigmoid", g)))
 
 
