@@ -52,6 +52,13 @@ def test_in_place_keeps_the_mode(text: Path) -> None:
     assert [one.name for one in text.parent.iterdir()] == [text.name]
 
 
+def test_of_several_names_of_a_file_only_the_given_one_changes(text: Path) -> None:
+    other = text.with_name("다른 이름.txt")
+    other.hardlink_to(text)
+    fix_file(text, fix, in_place=True)
+    assert [path.read_text(encoding="utf-8") for path in (text, other)] == [RIGHT, WRONG]
+
+
 def test_a_file_that_is_right_is_not_written(text: Path) -> None:
     text.write_text(RIGHT, encoding="utf-8")
     os.utime(text, (1, 1))
