@@ -164,6 +164,15 @@ def test_more_texts_than_allowed_are_refused() -> None:
         assert "3 is the limit" in problem(small.client.post(FIX, json={"texts": ["가"] * 4}), 413)
 
 
+def test_an_answer_of_more_changes_than_allowed_is_refused() -> None:
+    text = "가나다라마바사아" * 5
+    assert len(HASH.check(text)) > 5
+    with serving(max_changes=5) as small:
+        assert "5 changes" in problem(small.check(text), 413)
+        assert small.check("가나다라").status_code == 200
+        assert small.fix(text).status_code == 200
+
+
 def test_more_rules_than_allowed_are_refused() -> None:
     with serving(max_rules=20) as small:
         assert small.fix("가나", rules="keep 가나").status_code == 200

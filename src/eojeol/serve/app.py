@@ -33,8 +33,8 @@ LONG_TEXTS = 4
 GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json")
 _REFUSALS = (401, 408, 413, 415, 422, 429, 503)
 _LIMITS = (
-    "max_body max_document max_pieces max_unpacked max_stream max_texts max_rules max_waiting max_documents "
-    "max_streams max_connections header_timeout body_timeout timeout job_timeout stream_timeout"
+    "max_body max_document max_pieces max_unpacked max_stream max_texts max_changes max_rules max_waiting "
+    "max_documents max_streams max_connections header_timeout body_timeout timeout job_timeout stream_timeout"
 ).split()
 
 

@@ -48,6 +48,7 @@ class ServeConfig:
     max_unpacked: int = _say(50_000_000, "Bytes of a document when decompressed (422).", "N")
     max_stream: int = _say(1_000_000_000, "Bytes of a stream; it is broken off there.", "N")
     max_texts: int = _say(1_000, "Texts in one request (413).", "N")
+    max_changes: int = _say(100_000, "Changes in one answer (413).", "N")
     max_rules: int = _say(20_000, "Characters of the rules in one request (413).", "N")
     max_waiting: int = _say(1_000_000, "Characters that may wait for the model; more is put off (429).", "N")
     max_documents: int = _say(2, "Documents at the same time; more are put off (429).", "N")

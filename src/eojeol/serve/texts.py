@@ -20,6 +20,9 @@ from eojeol.serve.problems import ProblemError
 from eojeol.serve.schemas import CHECK, FIX, Options, parsed, settings_of
 from eojeol.settings import Settings
 
+# Changes that are made JSON in one go.
+AT_ONCE = 1_000
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -56,9 +59,16 @@ class Desk:
 
     async def checked(self, request: Request, work: Texts) -> list[list[Change]]:
         """The changes of the texts of a request."""
+        found: list[list[Change]]
         if size_of(work.texts) <= TURN:
-            return await self.batcher.judge(work, self.config.timeout)  # type: ignore[return-value]
-        return await self._long(request, work)  # type: ignore[return-value]
+            found = await self.batcher.judge(work, self.config.timeout)  # type: ignore[assignment]
+        else:
+            found = await self._long(request, work)  # type: ignore[assignment]
+        if sum(map(len, found)) > self.config.max_changes:
+            raise ProblemError(
+                413, f"more than {self.config.max_changes} changes; send the text in parts, or to /v1/fix"
+            )
+        return found
 
     async def _long(self, request: Request, work: Texts, form: str = "txt") -> list[str] | list[list[Change]]:
         """What does not fit into one turn, in a thread of its own."""
@@ -103,11 +113,11 @@ async def check(request: Request, desk: Desk) -> Response:
     texts = texts_of(asked, config.max_texts)
     work = Texts(texts, await desk.settings(asked), asked.mode, check=True)
     found = await desk.checked(request, work)
-    results = [
-        {"text": changed(text, changes), "changes": [vars(change) for change in changes]}
-        for text, changes in zip(texts, found, strict=True)
-    ]
-    return json_response(results[0] if hasattr(asked, "text") else {"results": results})
+    one = hasattr(asked, "text")
+    if sum(map(len, found)) <= AT_ONCE:
+        return Response(_checked_json(texts, found, one), media_type="application/json")
+    # In a thread and piece by piece, so that others get their turns.
+    return Response(await run_in_threadpool(_checked_json, texts, found, one), media_type="application/json")
 
 
 def texts_of(asked: object, most: int) -> tuple[str, ...]:
@@ -141,7 +151,22 @@ def changed(text: str, changes: Sequence[Change]) -> str:
     return "".join(parts)
 
 
+def _checked_json(texts: Sequence[str], found: Sequence[Sequence[Change]], one: bool) -> bytes:
+    """The answer of /v1/check as JSON."""
+    results = []
+    for text, changes in zip(texts, found, strict=True):
+        pieces = [
+            _json([vars(change) for change in changes[start : start + AT_ONCE]])[1:-1]
+            for start in range(0, len(changes), AT_ONCE)
+        ]
+        results.append(f'{{"text":{_json(changed(text, changes))},"changes":[{",".join(pieces)}]}}')
+    return (results[0] if one else f'{{"results":[{",".join(results)}]}}').encode()
+
+
+def _json(fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
 def json_response(fields: object) -> Response:
     """JSON in UTF-8."""
-    body = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(body, media_type="application/json")
+    return Response(_json(fields).encode(), media_type="application/json")
