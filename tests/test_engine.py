@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol import engine as engine_module
-from eojeol.engine import Engine, windows
+from eojeol.engine import Engine, table_rows, windows
 from eojeol.errors import ModelError
 from eojeol.spacer import observed
 from eojeol.text import split
@@ -63,6 +63,28 @@ def test_the_length_of_a_run_changes_no_bit(model, monkeypatch, run):
     whole = judge(model, text)
     monkeypatch.setattr(engine_module, "RUN", run)
     assert np.array_equal(judge(model, text), whole)
+
+
+def test_rows_that_are_read_ahead_are_those_of_the_table_and_change_no_bit(model, monkeypatch):
+    from safetensors.numpy import load_file
+
+    codes = load_file(FOLDER / "model.safetensors")["table.codes"]
+    table = table_rows(FOLDER)
+    if codes.shape[1] != 8:
+        assert table is None
+        return
+    assert np.array_equal(table, codes.view(np.uint64)[:, 0])
+    text = "\n".join(LINES)
+    ahead = judge(model, text)
+    monkeypatch.setattr(model, "_table", None)
+    assert np.array_equal(judge(model, text), ahead)
+
+
+def test_without_such_a_table_nothing_is_read_ahead(tmp_path):
+    assert table_rows(tmp_path) is None
+    for content in (b"", b"\x02\0\0\0\0\0\0\0{}", b"\xff" * 40, b"\x02\0\0\0\0\0\0\0[]"):
+        (tmp_path / "model.safetensors").write_bytes(content)
+        assert table_rows(tmp_path) is None
 
 
 def test_nothing_beyond_the_reach_bears_on_a_gap(model):

@@ -1,0 +1,137 @@
+"""Where the time of a character goes: text handling, hashing, and every operator of the network; and what the floor is.
+
+    python benchmarks/engine_profile.py FILE…  [--model FOLDER] [--run 2048]
+
+Times are nanoseconds a character on one thread. Of each operator the lower quartile over many runs is taken, which
+other processes on the machine disturb least. The floor is what the matrix products would take if the processor did
+nothing else: multiplications a character over `--rate`, products a nanosecond (64 a cycle with 512-bit VNNI at 3.5 GHz
+by default). Only packed models (n-gram) have a profile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from eojeol import ngrams
+from eojeol.engine import Engine
+from eojeol.evaluate.run import read_gold
+from eojeol.protect import KINDS, find_spans, line_gaps
+from eojeol.spacer import observed
+from eojeol.text import join, split
+
+ROUNDS = 5
+
+
+def quartile(values: list[float]) -> float:
+    return sorted(values)[len(values) // 4]
+
+
+def stages(model: Engine, text: str) -> dict[str, float]:
+    """Nanoseconds a character of what happens around the network."""
+    gaps = split(text)
+    ids = model.vocab.ids(gaps.characters)
+    spans = find_spans(text, frozenset(KINDS))
+    decided = gaps.spaced.copy()
+    work: dict[str, Callable[[], Any]] = {
+        "text to gaps": lambda: split(text),
+        "characters to ids": lambda: model.vocab.ids(gaps.characters),
+        "hashes of the n-grams": lambda: ngrams.hash_ngrams(ids, gaps.segments),
+        "protected spans": lambda: find_spans(text, frozenset(KINDS)),
+        "spans to gaps": lambda: gaps.inside(spans),
+        "beginnings of lines": lambda: line_gaps(text, gaps),
+        "gaps to text": lambda: join(gaps, decided),
+    }
+    out = {}
+    for name, run in work.items():
+        taken = []
+        for _ in range(ROUNDS):
+            began = time.process_time_ns()
+            run()
+            taken.append(float(time.process_time_ns() - began))
+        out[name] = quartile(taken) / len(gaps)
+    return out
+
+
+def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, float]:
+    """Nanoseconds a character of each operator of the network."""
+    gaps = split(text)
+    ids, seen = model.vocab.ids(gaps.characters), observed(gaps, "restore")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_profiling = True
+    with tempfile.TemporaryDirectory() as place:
+        options.profile_file_prefix = str(Path(place) / "profile")
+        session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        for first in range(0, len(ids) - run, run):
+            part = slice(first, first + run)
+            hashes = ngrams.hash_ngrams(ids[part], gaps.segments[part])
+            rows = ngrams.table_rows(hashes, model.config.row_bits)
+            model.read_ahead(rows)
+            feed: dict[str, Any] = {"input_ids": ids[part], "token_type_ids": seen[part], "ngram_ids": rows}
+            feed = {name: array.astype(np.int32) for name, array in feed.items()}
+            session.run(None, {**feed, "segment_ids": gaps.segments[part]})
+        events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
+    taken: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for event in events:
+        if event.get("cat") == "Node" and event["name"].endswith("kernel_time"):
+            taken[event["args"]["op_name"], event["name"]].append(event["dur"] * 1e3)
+    out: dict[str, float] = defaultdict(float)
+    for (operator, _), values in taken.items():
+        out[operator] += quartile(values) / run
+    return out
+
+
+def products(folder: Path) -> tuple[int, int]:
+    """Multiplications of the matrix products a character, and bytes read of the n-gram table."""
+    network = json.loads((folder / "config.json").read_text(encoding="utf-8"))["network"]
+    width, row = network["width"], network["row_width"]
+    block = 3 * width * 2 * width + width * width
+    shapes = len(ngrams.SHAPES)
+    return shapes * row * width + len(network["dilations"]) * block + 2 * width, shapes * row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Profile of the engine; see the module docstring.")
+    parser.add_argument("files", nargs="+", help="texts, one sentence a line")
+    parser.add_argument("--model", type=Path, help="a model folder; the embedded model by default")
+    parser.add_argument("--run", type=int, default=2048, help="positions of one run of the network")
+    parser.add_argument("--rate", type=float, default=64 * 3.5, help="int8 products a nanosecond")
+    given = parser.parse_args()
+    folder = given.model or Path(__file__).parents[1] / "src" / "eojeol" / "models"
+    model = Engine(folder)
+    text = "\n".join(line for name in given.files for line in read_gold(name))
+    around = stages(model, text)
+    inside = operators(folder, model, text, given.run)
+    total = sum(around.values()) + sum(inside.values())
+    print("| part | ns a character | share |\n|---|--:|--:|")
+    for name, taken in around.items():
+        print(f"| {name} | {taken:.0f} | {taken / total:.1%} |")
+    small = 0.0
+    for name, taken in sorted(inside.items(), key=lambda item: -item[1]):
+        if taken < total / 200:
+            small += taken
+        else:
+            print(f"| network: {name} | {taken:.0f} | {taken / total:.1%} |")
+    print(f"| network: other operators | {small:.0f} | {small / total:.1%} |\n| **sum** | {total:.0f} | |")
+    count, table = products(folder)
+    print(
+        f"\n{count:,} multiplications and {table} bytes of the table a character; at {given.rate:.0f} products a "
+        f"nanosecond the floor is {count / given.rate:.0f} ns, {1e9 * given.rate / count:,.0f} characters/s"
+    )
+
+
+if __name__ == "__main__":
+    main()
