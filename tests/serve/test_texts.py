@@ -107,6 +107,13 @@ def test_a_format_leaves_alone_what_is_no_prose(service: Served) -> None:
     assert "format: " in problem(service.fix("가", format="docx"), 422)
 
 
+def test_a_page_that_declares_another_encoding_is_text_all_the_same(service: Served) -> None:
+    page = '<html><head><meta charset="euc-kr"></head><body><p>가나다라마바😀</p></body></html>'
+    answer = service.fix(page, format="html", mode="restore")
+    assert answer.status_code == 200
+    assert answer.json()["text"].replace(" ", "") == page.replace(" ", "")
+
+
 def test_text_comes_back_as_utf8_not_as_escapes(service: Served) -> None:
     answer = service.fix("가😀")
     assert answer.headers["content-type"] == "application/json"

@@ -15,6 +15,7 @@ from eojeol.errors import EojeolError
 from eojeol.serve import documents, languagetool, openapi, stream, texts
 from eojeol.serve.batcher import Batcher
 from eojeol.serve.config import ServeConfig
+from eojeol.serve.desk import Desk
 from eojeol.serve.edge import OPEN, Edge, Key, State
 from eojeol.serve.jobs import Lane
 from eojeol.serve.metrics import MEDIA_TYPE, Metrics
@@ -23,7 +24,7 @@ from eojeol.serve.openapi import answers, body, content, either, file_body, ref
 from eojeol.serve.page import page
 from eojeol.serve.problems import FAILED, ProblemError, problem_of, problem_response
 from eojeol.serve.schemas import Options
-from eojeol.serve.texts import Desk, json_response
+from eojeol.serve.texts import json_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

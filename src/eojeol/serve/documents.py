@@ -21,12 +21,12 @@ from eojeol.documents.container import Archive
 from eojeol.documents.edit import space_changes
 from eojeol.errors import InputError
 from eojeol.serve.bodies import gone, read_body
+from eojeol.serve.desk import Desk
 from eojeol.serve.jobs import QueuedModel, Ticket
 from eojeol.serve.judging import spacer_with
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.queries import parse_query
 from eojeol.serve.schemas import Options
-from eojeol.serve.texts import Desk
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {

@@ -20,10 +20,11 @@ from fastapi import Request, Response
 from eojeol import __version__
 from eojeol.changes import Change
 from eojeol.serve.bodies import read_body, want_type
+from eojeol.serve.desk import Desk
 from eojeol.serve.judging import Texts
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.schemas import Options, settings_of
-from eojeol.serve.texts import Desk, json_response
+from eojeol.serve.texts import json_response
 
 LANGUAGE = {"name": "Korean", "code": "ko", "longCode": "ko-KR"}
 FORM = "application/x-www-form-urlencoded"

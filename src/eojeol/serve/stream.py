@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from fastapi import Request, Response
 
 from eojeol.serve.bodies import body_parts
+from eojeol.serve.desk import Desk
 from eojeol.serve.jobs import Lane, QueuedModel, Ticket
 from eojeol.serve.judging import spacer_with
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.queries import parse_query
 from eojeol.serve.schemas import Options
-from eojeol.serve.texts import Desk
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
