@@ -16,6 +16,7 @@ from eojeol.train.noise import NoiseConfig
 from eojeol.train.packing import Corpus, find_files, gather, pack
 from eojeol.train.schema import TrainConfig
 from eojeol.train.stream import Features, Stream, make_batch
+from eojeol.train.swap import WordBank
 from eojeol.train.windows import WindowStream, cut_windows, make_windows
 from eojeol.vocab import Vocab
 
@@ -75,6 +76,8 @@ class SpacingData(LightningDataModule):
             data = replace(data, weights=weights)
         kind = WindowStream if config.network.encoder == "bert" else Stream
         self.stream = kind(corpus, data, config.noise, config.network.row_bits, config.seed)
+        if data.swap:
+            self.stream.words = WordBank(corpus, vocab, config.seed)
         if isinstance(self.stream, WindowStream):
             self.stream.mask_rate = config.masking.rate
             self.stream.masked_batches = round(config.masking.share * config.trainer.max_steps)
@@ -121,7 +124,8 @@ def _whole(corpus: Corpus, config: TrainConfig) -> Iterator[Features]:
         part = segments[first:last]
         if len(part):
             positions, numbers = gather(part)
-            yield make_batch(corpus, positions, numbers, slice(None), RESTORE, bits, (0,))
+            ids, spaced = corpus.ids[positions], corpus.spaced[positions]
+            yield make_batch(ids, spaced, numbers, slice(None), RESTORE, bits, (0,))
 
 
 def tensors(features: Features) -> Tensors:

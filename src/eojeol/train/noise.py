@@ -29,6 +29,10 @@ class NoiseConfig:
     add: float = field(
         default=0.15, metadata={"doc": "ceiling of the rate at which spaces are added in the rest"}
     )
+    power: float = field(
+        default=2.0,
+        metadata={"doc": "rates are the ceiling × u^power, u uniform: 1 even, more: mostly light"},
+    )
     hide: float = field(
         default=0.0, metadata={"doc": "ceiling of the rate at which single observed gaps are unknown"}
     )
@@ -42,7 +46,7 @@ def observe(
 ) -> npt.NDArray[np.uint8]:
     """Draw the observed gap before each character.
 
-    The rates of a segment are the ceiling times the square of a uniform number: mostly light damage, sometimes heavy.
+    The rates of a segment are the ceiling times a power of a uniform number: often light damage, sometimes heavy.
 
     Args:
         spaced: gold, 1 where a space stands before the character, shape (length,).
@@ -57,8 +61,8 @@ def observe(
     kind = random.random(number, np.float32)
     unknown = kind < noise.unknown
     right = (kind >= noise.unknown) & (kind < noise.unknown + noise.right)
-    drop = noise.drop * random.random(number, np.float32) ** 2
-    add = noise.add * random.random(number, np.float32) ** 2
+    drop = noise.drop * random.random(number, np.float32) ** noise.power
+    add = noise.add * random.random(number, np.float32) ** noise.power
     rate = np.where(spaced == 1, drop[segments], add[segments])
     flipped = (random.random(len(spaced), np.float32) < rate) & ~right[segments]
     seen: npt.NDArray[np.uint8] = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)

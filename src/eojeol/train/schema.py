@@ -66,6 +66,10 @@ class DataConfig:
     errors: str = _doc(
         "bytes that are not UTF-8: `strict` stops and names them, `replace` puts U+FFFD", "strict"
     )
+    swap: float = _doc(
+        "ngram: share of the words that give their place to another of the same length and ending (for a second pass)",
+        0.0,
+    )
     val_lines: int = _doc("validate on the first so many lines", 2000)
     test_lines: int = _doc("report on the first so many lines", 10000)
 
@@ -150,6 +154,7 @@ def check(config: TrainConfig) -> None:
         ("network.dropout", network.dropout),
         ("data.cut", data.cut),
         ("data.hold_out", data.hold_out),
+        ("data.swap", data.swap),
         ("optimiser.floor", optimiser.floor),
         ("optimiser.beta2", optimiser.beta2),
         ("masking.share", config.masking.share),
@@ -204,6 +209,7 @@ def check(config: TrainConfig) -> None:
         positions is None or positions >= data.window,
         "data.batch_positions", positions, "at least data.window",
     )  # fmt: skip
+    demand(not data.swap or network.encoder == "ngram", "data.swap", data.swap, "0 for a bert")
     # A head that gets no gradient later on is more than DDP puts up with.
     demand(
         not config.masking.share or (fresh_bert and trainer.devices == 1 and trainer.max_steps > 0),

@@ -18,6 +18,7 @@ from eojeol.errors import InputError
 from eojeol.train.noise import NoiseConfig, observe
 from eojeol.train.packing import Corpus, draw_segments, gather
 from eojeol.train.schema import DataConfig
+from eojeol.train.swap import WordBank
 
 IGNORED = -100
 
@@ -35,7 +36,12 @@ class Stream:
         noise: how observed gaps are made.
         row_bits: of the n-gram table; 0 for none.
         seed: of order and noise.
+
+    Attributes:
+        words: to swap words with, at the rate `data.swap`; None where none are swapped.
     """
+
+    words: WordBank | None = None
 
     def __init__(
         self, corpus: Corpus, data: DataConfig, noise: NoiseConfig, row_bits: int, seed: int
@@ -59,9 +65,15 @@ class Stream:
         positions, segments = gather(self._segments[first:last])
         skipped = begin - (int(self._ends[first - 1]) if first else 0)
         window = slice(skipped, skipped + self.size)
-        return make_batch(
-            self.corpus, positions, segments, window, self.noise, self.row_bits, (self.seed, 1, number)
-        )
+        ids = self.corpus.ids[positions]
+        if self.words is not None:
+            begins = self.corpus.spaced[positions].astype(bool)
+            begins[:1] = True
+            begins[1:] |= segments[1:] != segments[:-1]
+            random = np.random.default_rng((self.seed, 2, number))
+            ids = self.words.swap(ids, begins, self.data.swap, random)
+        spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
+        return make_batch(ids, spaced, segments, window, self.noise, self.row_bits, seed)
 
     def seek(self, number: int) -> None:
         """Draw the pass that holds a batch, unless it is the current one."""
@@ -80,8 +92,8 @@ class Stream:
 
 
 def make_batch(
-    corpus: Corpus,
-    positions: Array,
+    ids: npt.NDArray[np.uint16],
+    spaced: npt.NDArray[np.uint8],
     segments: npt.NDArray[np.int32],
     window: slice,
     noise: NoiseConfig,
@@ -91,8 +103,8 @@ def make_batch(
     """Features of whole segments, cut to a window afterwards, so that n-grams at its edges are right.
 
     Args:
-        corpus: holds the characters.
-        positions: into the corpus, shape (length,).
+        ids: character ids, shape (length,).
+        spaced: 1 where a space stands before the character, shape (length,).
         segments: their segment numbers from 0, shape (length,).
         window: which of the positions go into the batch.
         noise: how observed gaps are made.
@@ -104,7 +116,6 @@ def make_batch(
         (1, length, 3); `segment_ids`, ascending, shape (1, length); `labels`, 0 I, 1 B, IGNORED at the first character
         of a segment, shape (1, length).
     """
-    ids, spaced = corpus.ids[positions], corpus.spaced[positions]
     first = np.ones(len(ids), bool)
     first[1:] = segments[1:] != segments[:-1]
     seen = observe(spaced, segments, noise, np.random.default_rng(seed))
