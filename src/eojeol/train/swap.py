@@ -68,7 +68,7 @@ class WordBank:
         first = np.searchsorted(self._keys, keys, "left")
         number = np.searchsorted(self._keys, keys, "right") - first
         other = first + (random.random(len(keys)) * number).astype(np.int64)
-        out = ids.copy()
+        out: Ids = ids.copy()
         for length in range(SHORTEST, LONGEST + 1):
             at = np.flatnonzero((lengths == length) & (number > 0))
             out[starts[at][:, None] + np.arange(length)] = self._words[other[at], :length]
@@ -93,7 +93,7 @@ def _words(ids: Ids, starts: npt.NDArray[np.int64]) -> Ids:
 
 def _keys(words: Ids, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """One number for each length and last syllable."""
-    return lengths * 65536 + words[np.arange(len(words)), lengths - 1]
+    return lengths * 65536 + words[np.arange(len(words)), lengths - 1].astype(np.int64)
 
 
 def _syllables(vocab: Vocab) -> Flags:
