@@ -123,13 +123,12 @@ def test_undecodable_text_can_be_trained_on_after_all(run: Run, demo: list[str],
     assert done.code == 0
 
 
-def test_a_checkpoint_of_another_encoder_is_refused_by_its_parameter(
+def test_a_network_that_contradicts_the_model_to_start_from_is_refused_by_its_key(
     run: Run, demo: list[str], tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
-    complains(
-        run("train", *demo, f"init={tiny_checkpoint}"), 3, "another encoder or size: blocks.0.down.bias"
-    )
-    complains(run("train", *demo, f"init={tiny_checkpoint}", "network.encoder=bert"), 3, "bert.bert.")
+    begin = f"init={tiny_checkpoint}"
+    complains(run("train", *demo, begin), 2, "'network.width' is 16, but")
+    complains(run("train", *demo, begin, "network.encoder=bert"), 2, "'network.encoder' is 'bert', but")
     assert not (tmp_path / "run").exists()
 
 
