@@ -118,7 +118,12 @@ def test_a_reader_that_goes_away_is_no_error(model: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes")
 def test_an_interrupt_ends_the_command_quietly(model: str) -> None:
-    process = start(model, "--line-buffered")
+    # A shell starts what runs in its background with interrupts ignored, and a child inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = start(model, "--line-buffered")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(BEFORE.encode())
     process.stdin.flush()
