@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from eojeol import ngrams
-from eojeol.engine import Engine
+from eojeol.engine import Engine, quiet_runtime
 from eojeol.evaluate.run import read_gold
 from eojeol.protect import KINDS, find_spans, line_gaps
 from eojeol.spacer import observed
@@ -66,6 +65,7 @@ def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, flo
     """Nanoseconds a character of each operator of the network."""
     gaps = split(text)
     ids, seen = model.vocab.ids(gaps.characters), observed(gaps, "restore")
+    onnxruntime = quiet_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3

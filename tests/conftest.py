@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from eojeol import Spacer
 from eojeol.errors import ModelError
 
 ROOT = Path(__file__).parents[1]
+# For tests that import the runtime themselves.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 # No test is timed: on a busy machine it would fail for nothing. What else the profile of a CI service says stays.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")

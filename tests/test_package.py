@@ -167,3 +167,18 @@ def test_the_shell_examples_give_what_they_show(name: str) -> None:
         # Standard error may carry a summary; a reader is shown what is printed.
         assert done.stdout.decode() == shown, command
         assert "Traceback" not in done.stderr.decode(), command
+
+
+@needs_model
+def test_spacing_a_text_leaves_nothing_in_the_users_home(tmp_path: Path) -> None:
+    # The runtime watches its users unless it is told not to, or believes that it is in a continuous integration.
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "SYSTEMROOT")}
+    home = {
+        name: str(tmp_path) for name in ("HOME", "USERPROFILE", "TMPDIR", "XDG_CACHE_HOME", "LOCALAPPDATA")
+    }
+    code = "from eojeol import Spacer; print(Spacer()('나는 오늘 학교 에 갔다.'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**kept, **home, "PYTHONUTF8": "1"}, capture_output=True, check=True
+    )
+    assert done.stdout.decode().strip() == "나는 오늘 학교에 갔다."
+    assert list(tmp_path.rglob("*")) == []

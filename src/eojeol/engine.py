@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,8 +72,7 @@ class Engine:
     """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        import onnxruntime
-
+        onnxruntime = quiet_runtime()
         self.folder = folder
         self.config = read_config(folder)
         for name, expected in self.config.sha256.items():
@@ -246,6 +247,20 @@ def windows(segments: Segments, window: int, margin: int) -> Iterator[tuple[int,
             yield first, first + inner, first if first == begin else first + margin
             first += inner - 2 * margin
         yield first, end, first if first == begin else first + margin
+
+
+def quiet_runtime() -> Any:
+    """The module `onnxruntime`, kept from watching its users.
+
+    Its later versions write, when they are imported, a number for the device and a data base of events under the
+    user's home, to report them. The switch has to be set before the import; a program that has imported it earlier
+    decides for itself.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
 
 
 def table_rows(folder: Path) -> npt.NDArray[np.uint64] | None:
