@@ -8,7 +8,7 @@
  * @typedef {"accepted"|"refused"} Decision
  * @typedef {ReadonlyMap<number, Decision>} Decisions by a change's `at`
  * @typedef {{text: string, end: string, decisions: Decisions, changes: Change[]|null, key: string}} Line
- *     `end` is the line end as the file had it; `key` names the settings that `changes` were found with.
+ *     `end` is the line end as the file had it; `key` names the engine and the settings that `changes` were found with.
  */
 
 /** @type {Decisions} */
@@ -93,7 +93,7 @@ function carried(line, text) {
  * one on, the text is one passage.
  *
  * @param {Line[]} lines
- * @param {string} settings names the settings
+ * @param {string} settings names the engine and the settings
  * @param {number} size characters of a passage, about
  * @returns {{lines: Line[], key: string}[]}
  */

@@ -48,7 +48,7 @@ export class Live {
     const state = this.store.state;
     const options = optionsOf(state);
     try {
-      const todo = passages(state.lines, JSON.stringify(options), PASSAGE);
+      const todo = passages(state.lines, `${engine.place} ${JSON.stringify(options)}`, PASSAGE);
       if (todo.length) {
         this.tell.working(true);
         await engine.ready;

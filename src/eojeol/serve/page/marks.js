@@ -83,7 +83,7 @@ function markLabel(line, change, settings) {
   const decision = line.decisions.get(change.at);
   return [
     t(`kind_${change.kind}`),
-    `${left.slice(-12)}${made && " "}${right.slice(0, 12)}`,
+    `${left.split(" ").at(-1)}${made}${right.split(" ")[0]}`,
     sureness(change, settings),
     decision ? t(decision) : "",
   ]

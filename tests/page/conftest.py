@@ -1,0 +1,100 @@
+"""A browser for the tests of this folder; each test gets a fresh profile, and an error in the console fails it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("playwright", "axe_playwright_python", "fastapi", "uvicorn", "prometheus_client", "httpx")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
+    """Skip the files of this folder, with a reason, where what drives a browser is not installed."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    return _Skipped.from_parent(parent, path=module_path) if missing else None
+
+
+class _Skipped(pytest.Module):
+    def collect(self) -> Any:
+        pytest.skip(f"the page is not tested: none of {', '.join(NEEDED)} may be missing")
+
+
+# Not for the whole session: Playwright keeps an event loop in this thread, which other tests' own would meet.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("no Chromium (Debian: apt-get install chromium): the page is not tested")
+    # Chromium refuses its sandbox to root, who runs the tests in containers.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--disable-gpu", "--no-proxy-server", *(["--no-sandbox"] if root else [])]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[str]:
+    """The address of a service with a stand-in for the model."""
+    from ..serve.helpers import serving
+    from .helpers import PageModel
+
+    with serving(PageModel()) as served:
+        yield f"http://127.0.0.1:{served.port}/"
+
+
+@pytest.fixture(scope="package")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static folder that `make web` makes, with the embedded model."""
+    web = ROOT / "web"
+    if shutil.which("node") is None:
+        pytest.skip("Node is not installed: the page without a server is not tested")
+    if not (web / "node_modules" / "onnxruntime-web").is_dir():
+        pytest.skip(
+            "web/node_modules is missing (`make web` installs it): the page without a server is not tested"
+        )
+    out = tmp_path_factory.mktemp("static") / "web"
+    for command in (["node_modules/typescript/bin/tsc"], ["assemble.mjs", "static", str(out)]):
+        done = subprocess.run(["node", *command], cwd=web, capture_output=True, text=True, encoding="utf-8")
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return out
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page in a fresh profile and wait until it can work: `visit(address, dark=True)`.
+
+    `allowed` is a part of messages that the console may show.
+    """
+    from .helpers import open_page
+
+    contexts = []
+    told: list[str] = []
+
+    def go(address: str, allowed: str = "\0", **options: Any) -> Any:
+        page = open_page(browser, address, told, allowed, **options)
+        contexts.append(page.context)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+@pytest.fixture
+def page(visit: Callable[..., Any], server: str) -> Any:
+    """The page of the service."""
+    return visit(server)

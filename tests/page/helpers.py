@@ -1,0 +1,157 @@
+"""What the tests of the page share: a model that is easy to foresee, a file server, and short words for the browser."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from playwright.sync_api import Browser, Page, expect
+
+from eojeol.serve.edge import CONTENT_SECURITY_POLICY
+
+ROOT = Path(__file__).parents[2]
+FIGURES = ROOT / "docs" / "figures"
+SHOTS = ROOT / "build" / "screenshots"
+# Set, the screenshots in docs/figures are made anew.
+UPDATE = "EOJEOL_UPDATE_FIGURES"
+PATIENCE = 60_000
+WRONG = "나는 오늘학교 에갔다."
+RIGHT = "나는 오늘 학교에 갔다."
+
+
+class PageModel:
+    """P(space) depends on the character after the gap alone: sure, likely and unsure ones, and hardly elsewhere."""
+
+    reach = 0
+
+    def probabilities(self, characters: Any, observed: Any, segments: Any) -> Any:
+        out = np.full(len(characters), 0.03, np.float32)
+        for words, p in (("오학어시", 0.97), ("갔", 0.8), ("걸", 0.6)):
+            out[np.isin(characters, [ord(c) for c in words])] = p
+        return out
+
+
+def open_page(
+    browser: Browser, address: str, told: list[str], allowed: str, dark: bool = False, **options: Any
+) -> Page:
+    """A page in a new profile, ready to work; what goes wrong in it is added to `told`."""
+    options.setdefault("viewport", {"width": 1180, "height": 800})
+    context = browser.new_context(locale="ko-KR", color_scheme="dark" if dark else "light", **options)
+    context.set_default_timeout(PATIENCE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+
+    def tell(message: Any) -> None:
+        if message.type in ("error", "warning") and allowed not in message.text:
+            told.append(f"{message.type}: {message.text}")
+
+    page.on("console", tell)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto(address)
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    """Wait until the engine works."""
+    page.wait_for_selector("html[data-ready]")
+
+
+def settle(page: Page) -> None:
+    """Wait until the result is that of the text."""
+    page.wait_for_selector("#result[aria-busy=false]")
+
+
+def write(page: Page, text: str) -> None:
+    """Put a text into the box and wait for its result."""
+    page.locator("#input").fill(text)
+    settle(page)
+
+
+def result(page: Page) -> str:
+    """The result as the page shows it."""
+    lines: list[str] = page.locator("#result > .line").evaluate_all("all => all.map(one => one.textContent)")
+    return "\n".join(lines)
+
+
+def mark(page: Page, number: int) -> Any:
+    """The mark of a change, from 0."""
+    return page.locator("#result .mark").nth(number)
+
+
+def shows(page: Page, text: str) -> None:
+    """Wait until the result is this text."""
+    settle(page)
+    expect(page.locator("#result")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
+    assert result(page) == text
+
+
+def drop(page: Page, files: dict[str, bytes]) -> None:
+    """Drop files on the page."""
+    data = page.evaluate_handle(
+        """files => {
+            const data = new DataTransfer();
+            for (const [name, bytes] of Object.entries(files)) data.items.add(new File([new Uint8Array(bytes)], name));
+            return data;
+        }""",
+        {name: list(content) for name, content in files.items()},
+    )
+    for kind in ("dragenter", "dragover", "drop"):
+        page.dispatch_event("body", kind, {"dataTransfer": data})
+
+
+def downloaded(page: Page, selector: str) -> tuple[str, bytes]:
+    """Name and content of what a click downloads."""
+    with page.expect_download() as waiting:
+        page.click(selector)
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def shoot(page: Page, name: str, **options: Any) -> None:
+    """Keep a screenshot, and in the documentation if that is asked for."""
+    page.mouse.move(0, 0)
+    folders = [SHOTS, FIGURES] if os.environ.get(UPDATE) else [SHOTS]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"page-{name}.png", animations="disabled", caret="hide", **options)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map: ClassVar[dict[str, str]] = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }
+
+    def __init__(self, asked: list[str], *args: Any, **kwargs: Any) -> None:
+        self.asked = asked
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        super().end_headers()
+
+    def log_request(self, *_: object) -> None:
+        self.asked.append(f"{self.command} {self.path}")
+
+
+@contextmanager
+def file_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Any static file server: its address, and what it was asked for so far."""
+    asked: list[str] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, asked, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

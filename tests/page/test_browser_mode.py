@@ -1,0 +1,143 @@
+"""The page without a server: the embedded model in the browser, from any static file server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import expect
+
+from eojeol import Rules, Spacer
+
+from ..serve.helpers import serving
+from .helpers import PageModel, drop, file_server, ready, result, settle, shoot, shows, write
+
+TEXT = """오늘은날씨가참좋아서 친구와함께 한강공원을걸었다. 강바람이 시원하게불어와 기분이좋아졌다.
+점심 에는 할머니를 도와드리고 전을 같이 먹어보았다. 저녁에는 집 에서 된장찌개를 끓였다.
+
+책을 읽다가 모르는낱말이 나오면 사전을찾아 본다. 😀 자세한 것은 https://example.org/책장 에서볼 수있다.
+```
+코드는그대로 둔다.
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def static(built: Path) -> Iterator[tuple[str, list[str]]]:
+    with file_server(built) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def spacer() -> Spacer:
+    return Spacer()
+
+
+def test_the_browser_decides_as_python_does_and_nothing_leaves_it(
+    visit: Callable[..., Any], static: tuple[str, list[str]], spacer: Spacer
+) -> None:
+    address, asked = static
+    page = visit(address)
+    assert page.locator("html").get_attribute("data-ready") == "browser"
+    expect(page.locator("#privacy")).to_contain_text("글이 이 페이지를 떠나지 않습니다")
+    page.wait_for_selector("html[data-offline=ready]")
+    went: list[str] = []
+    page.context.on("request", lambda request: went.append(request.url))
+    before = len(asked)
+    write(page, TEXT)
+    shows(page, spacer.correct(TEXT))
+    shoot(page, "browser")
+    page.get_by_label("복원").check()
+    shows(page, spacer.restore(TEXT))
+    page.get_by_label("교정").check()
+    page.get_by_label("적극").check()
+    page.click("#rules-box > summary")
+    page.fill("#rules", "keep 할머니를도와드리고\n")
+    rules = Rules.parse("keep 할머니를도와드리고")
+    shows(page, spacer.using(eagerness="eager", rules=rules).correct(TEXT))
+    assert went == []
+    assert asked[before:] == []
+    assert {one.split()[0] for one in asked} == {"GET"}
+    assert not any("할머니" in unquote(one) for one in asked)
+
+
+def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(
+    visit: Callable[..., Any], static: tuple[str, list[str]], spacer: Spacer
+) -> None:
+    page = visit(static[0])
+    write(page, TEXT)
+    page.click("#rules-box > summary")
+    page.fill("#rules", "kepe 학교")
+    expect(page.locator("#rules-error")).to_contain_text("did you mean 'keep'?")
+    page.fill("#rules", "")
+    shows(page, spacer.correct(TEXT))
+    expect(page.locator("#rules-error")).to_be_empty()
+    drop(page, {"보고서.docx": b"PK"})
+    expect(page.locator("#files-list")).to_contain_text("이 형식은 서버가 있어야 열립니다")
+
+
+def test_it_works_without_a_connection_after_the_first_visit(
+    visit: Callable[..., Any], built: Path, spacer: Spacer
+) -> None:
+    with file_server(built) as (address, _):
+        page = visit(address)
+        page.wait_for_selector("html[data-offline=ready]")
+    page.context.set_offline(True)
+    page.reload()
+    ready(page)
+    write(page, TEXT)
+    shows(page, spacer.correct(TEXT))
+    expect(page.locator("#offline-text")).to_have_text("인터넷 없이도 됩니다.")
+
+
+def test_a_new_version_takes_over_what_has_not_changed(
+    visit: Callable[..., Any], built: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "web"
+    shutil.copytree(built, folder)
+    with file_server(folder) as (address, asked):
+        page = visit(address)
+        page.wait_for_selector("html[data-offline=ready]")
+        listed = json.loads((folder / "files.json").read_text("utf-8"))
+        (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+        listed["version"] = "next"
+        listed["files"]["icon.svg"] = "another"
+        (folder / "files.json").write_text(json.dumps(listed), encoding="utf-8")
+        before = len(asked)
+        page.reload()
+        page.evaluate(
+            """async () => {
+                while (!(await caches.keys()).every(name => name.endsWith('-next')))
+                    await new Promise(resolve => setTimeout(resolve, 50));
+            }"""
+        )
+        assert {one for one in asked[before:] if "v1/" not in one and "json" not in one} == {
+            "GET /sw.js?v=next",
+            "GET /icon.svg",
+        }
+
+
+def test_a_server_with_the_built_page_offers_both_ways(
+    visit: Callable[..., Any], built: Path, spacer: Spacer
+) -> None:
+    with serving(PageModel(), page=str(built)) as served:
+        page = visit(f"http://127.0.0.1:{served.port}/")
+        assert page.locator("html").get_attribute("data-ready") == "server"
+        page.wait_for_selector("html[data-offline=ready]")
+        write(page, TEXT)
+        shows(page, Spacer(PageModel()).correct(TEXT))
+        kept = page.evaluate(
+            """async () => (await Promise.all((await caches.keys()).map(
+                async name => (await (await caches.open(name)).keys()).map(one => one.url)))).flat()"""
+        )
+        assert any("model.safetensors" in one for one in kept)
+        assert not any("/v1/" in one for one in kept)
+        page.get_by_label("브라우저").check()
+        page.wait_for_selector("html[data-ready=browser]")
+        settle(page)
+        assert result(page) == spacer.correct(TEXT)
