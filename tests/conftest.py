@@ -43,6 +43,7 @@ def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo = ROOT / "src" / "eojeol" / "train" / "demo"
     overrides = [f"data.{part}={demo}/demo-{part}.txt" for part in ("train", "val", "test")]
     overrides += [f"out={out}", "trainer.max_steps=100", "network.row_bits=14", "network.width=48"]
+    overrides += ["network.context=4"]
     train(load(TrainConfig, ROOT / "configs" / "demo.yaml", [*overrides, "trainer.accelerator=cpu"]))
     return out
 

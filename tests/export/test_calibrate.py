@@ -1,4 +1,4 @@
-"""The steps of the activations: measured on text, for every product of the blocks."""
+"""The steps of the activations: measured on text, for every product of the blocks and the context."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from eojeol.train.checkpoint import load_checkpoint
 LINES = ["문을 열어 둔 채로 나가 버려서 걱정이 된다.", "비가 그치고 하늘이 맑게 개었다."]
 
 
-def test_every_product_of_the_blocks_has_a_step(tiny_checkpoint: Path) -> None:
+def test_every_product_of_the_blocks_and_the_context_has_a_step(tiny_checkpoint: Path) -> None:
     model = load_checkpoint(tiny_checkpoint)
     scales = activation_scales(model, LINES)
-    assert set(scales) == {f"blocks.{i}.{part}" for i in (0, 1) for part in ("up", "down")}
+    blocks = {f"blocks.{i}.{part}" for i in (0, 1) for part in ("up", "down")}
+    assert set(scales) == blocks | {"context.features", "context.out"}
     assert all(0 < scale * PEAK < 100 for scale in scales.values())
     # The hooks are gone: another text changes nothing.
     assert not any(module._forward_pre_hooks for module in model.network.modules())

@@ -27,12 +27,18 @@ FEED = {
 }
 
 
-@pytest.fixture(scope="module")
-def network() -> NgramNetwork:
+@pytest.fixture(scope="module", params=[0, 8], ids=["blocks alone", "with a context"])
+def network(request: pytest.FixtureRequest) -> NgramNetwork:
     torch.manual_seed(0)
-    network = NgramNetwork(40, 1 << ROW_BITS, 4, 16, DILATIONS).eval()
+    network = NgramNetwork(40, 1 << ROW_BITS, 4, 16, DILATIONS, context=request.param, context_width=6).eval()
     torch.nn.init.normal_(network.table.weight)
+    if network.context is not None:
+        torch.nn.init.normal_(network.context.out.weight)
     return network
+
+
+def window_of(network: NgramNetwork) -> int:
+    return network.context.window if network.context is not None else 0
 
 
 def weights_of(network: NgramNetwork) -> dict[str, np.ndarray]:
@@ -50,13 +56,13 @@ def run(model: bytes | str, rows: slice = slice(None)) -> np.ndarray:
 
 
 def test_the_float_graph_computes_what_the_network_computes(network: NgramNetwork) -> None:
-    logits = run(float_graph(weights_of(network), DILATIONS))
+    logits = run(float_graph(weights_of(network), DILATIONS, window_of(network)))
     assert np.abs(logits - expected(network)).max() < 1e-4
     assert logits.std() > 0.1
 
 
 def test_one_position_and_the_shortest_segments_are_no_trouble(network: NgramNetwork) -> None:
-    model = float_graph(weights_of(network), DILATIONS)
+    model = float_graph(weights_of(network), DILATIONS, window_of(network))
     assert np.abs(run(model, slice(0, 1)) - expected(network)[:1]).max() < 1e-4
     assert np.abs(run(model, slice(0, 3)) - expected(network)[:3]).max() < 1e-4
 
@@ -69,7 +75,9 @@ def test_the_integer_graph_is_near_the_network_and_exact_for_each_segment(
     codes, scales = quantise_table(weights["table.weight"])
     stored = {"span": tensor_span(tmp_path / WEIGHTS, CODES), "shape": codes.shape, "scales": scales}
     steps = {f"blocks.{i}.{part}": 0.03 for i in range(len(DILATIONS)) for part in ("up", "down")}
-    (tmp_path / "model.onnx").write_bytes(integer_graph(weights, DILATIONS, stored, steps))
+    steps |= {"context.features": 0.03, "context.out": 0.01}
+    model = integer_graph(weights, DILATIONS, window_of(network), stored, steps)
+    (tmp_path / "model.onnx").write_bytes(model)
     path = str(tmp_path / "model.onnx")
     together = run(path)
     assert np.abs(together - expected(network)).max() < 0.2

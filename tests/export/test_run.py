@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_a_model_folder_is_complete_and_small(tiny_model: Path) -> None:
     assert {path.name for path in tiny_model.iterdir()} == FILES
     config = json.loads((tiny_model / "config.json").read_text(encoding="utf-8"))
     assert config["encoder"] == "ngram"
-    assert config["reach"] == 1 + 2 + 3
+    assert config["reach"] == 1 + 2 + 3 + (4 - 1)
     assert set(config["sha256"]) == FILES - {"config.json"}
     assert config["network"]["width"] == 48
     # The table is stored once, as bytes: rows × width; ONNX refers to it.
@@ -101,8 +102,9 @@ def test_an_integer_form_that_costs_too_much_is_not_written(
 ) -> None:
     real = run_module.integer_graph
 
-    def coarse(weights: object, dilations: object, stored: object, scales: dict[str, float]) -> bytes:
-        return real(weights, dilations, stored, {name: 40 * scale for name, scale in scales.items()})  # type: ignore[arg-type]
+    def coarse(*arguments: Any) -> bytes:
+        *others, scales = arguments
+        return real(*others, {name: 40 * scale for name, scale in scales.items()})
 
     monkeypatch.setattr(run_module, "integer_graph", coarse)
     made = export(tiny_checkpoint, tmp_path / "m")
@@ -118,9 +120,9 @@ def test_a_model_that_decides_differently_is_refused_and_nothing_is_left(
 ) -> None:
     real = run_module.float_graph
 
-    def tampered(weights: dict[str, np.ndarray], dilations: object) -> bytes:
+    def tampered(weights: dict[str, np.ndarray], *others: Any) -> bytes:
         changed = {**weights, "head.bias": weights["head.bias"] + np.array([0.0, 3.0], np.float32)}
-        return real(changed, dilations)  # type: ignore[arg-type]
+        return real(changed, *others)
 
     monkeypatch.setattr(run_module, "float_graph", tampered)
     with pytest.raises(ModelError, match=r"decides \d+ gaps of the sample differently; nothing was written"):

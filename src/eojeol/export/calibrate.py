@@ -18,7 +18,7 @@ QUANTILE = 0.9999
 
 
 def activation_scales(model: TorchModel, gold: list[str]) -> dict[str, float]:
-    """Scale of the input of every linear map of the blocks, by name.
+    """Scale of the input of every linear map of the blocks and of the context, by name.
 
     Args:
         model: the n-gram network.
@@ -28,7 +28,7 @@ def activation_scales(model: TorchModel, gold: list[str]) -> dict[str, float]:
     hooks = [
         module.register_forward_pre_hook(_recorder(peaks, name))
         for name, module in model.network.named_modules()
-        if isinstance(module, torch.nn.Linear) and name.startswith("blocks.")
+        if isinstance(module, torch.nn.Linear) and name.startswith(("blocks.", "context."))
     ]
     for mode, task in (("restore", "restore"), ("correct", "correct")):
         gaps = split("\n".join(task_inputs(task, gold, "calibrate")))

@@ -11,7 +11,8 @@ and the same text would be spaced differently on different machines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from eojeol.export.graph import RUNTIME_DOMAIN, Graph
 from eojeol.export.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
 from eojeol.ngrams import SHAPES
+from eojeol.train.ngram import context_place
 
 WEIGHT_PEAK = 63
 EPSILON = 1e-5
@@ -28,8 +30,14 @@ INPUTS = ("input_ids", "token_type_ids", "ngram_ids", "segment_ids")
 Array = npt.NDArray[np.float32]
 
 
-def float_graph(weights: Weights, dilations: Sequence[int]) -> bytes:
-    """The network in float32, everything inside the file."""
+def float_graph(weights: Weights, dilations: Sequence[int], context: int) -> bytes:
+    """The network in float32, everything inside the file.
+
+    Args:
+        weights: float32, by name.
+        dilations: of the blocks.
+        context: window of the context; 0: there is none.
+    """
     graph, inputs = _begin()
     table = graph.constant(weights[TABLE], np.float32)
     width = weights[TABLE].shape[1] * len(SHAPES)
@@ -37,8 +45,11 @@ def float_graph(weights: Weights, dilations: Sequence[int]) -> bytes:
         "Reshape", graph("Gather", table, inputs["ngram_ids"]), graph.constant([-1, width], np.int64)
     )
     x = _embed(graph, weights, inputs, _float_linear(graph, weights, "project", rows))
-    neighbours = _neighbours(graph, inputs["segment_ids"], dilations)
+    neighbours = _neighbours(graph, inputs["segment_ids"], dilations, context)
     for i, k in enumerate(dilations):
+        if context and i == context_place(len(dilations)):
+            linear = partial(_float_linear, graph, weights)
+            x = _context(graph, weights, x, neighbours, context, linear)
         block = f"blocks.{i}"
         y = _norm(graph, weights, f"{block}.norm", x)
         padded = graph("Concat", y, graph.constant(np.zeros((1, _width(weights))), np.float32), axis=0)
@@ -50,13 +61,18 @@ def float_graph(weights: Weights, dilations: Sequence[int]) -> bytes:
 
 
 def integer_graph(
-    weights: Weights, dilations: Sequence[int], stored: dict[str, Any], scales: dict[str, float]
+    weights: Weights,
+    dilations: Sequence[int],
+    context: int,
+    stored: dict[str, Any],
+    scales: dict[str, float],
 ) -> bytes:
     """The network with integer matrix products; the table stays in `model.safetensors`.
 
     Args:
         weights: float32, by name.
         dilations: of the blocks.
+        context: window of the context; 0: there is none.
         stored: `span` and `shape` of the table's codes in `model.safetensors`, and its `scales` by column.
         scales: step of the uint8 activations that enter each linear map, by its name.
     """
@@ -71,9 +87,16 @@ def integer_graph(
     spread = np.tile(stored["scales"], len(SHAPES)).astype(np.float32)
     projected = _integer_linear(graph, weights["project.weight"] * spread, weights["project.bias"], rows, 1.0)
     x = _embed(graph, weights, inputs, projected)
-    neighbours = _neighbours(graph, inputs["segment_ids"], dilations)
+    neighbours = _neighbours(graph, inputs["segment_ids"], dilations, context)
+
+    def linear(name: str, x: str) -> str:
+        x = _quantise(graph, x, scales[name])
+        return _integer_linear(graph, weights[f"{name}.weight"], weights[f"{name}.bias"], x, scales[name])
+
     zero_row = graph.constant(np.full((1, _width(weights)), ZERO_POINT), np.uint8)
     for i, k in enumerate(dilations):
+        if context and i == context_place(len(dilations)):
+            x = _context(graph, weights, x, neighbours, context, linear)
         up, down = f"blocks.{i}.up", f"blocks.{i}.down"
         y = _quantise(graph, _norm(graph, weights, f"blocks.{i}.norm", x), scales[up])
         wide = _beside(graph, graph("Concat", y, zero_row, axis=0), neighbours[k], _width(weights))
@@ -81,11 +104,7 @@ def integer_graph(
             _integer_linear(graph, half[f"{up}.weight"], half[f"{up}.bias"], wide, scales[up])
             for half in _halves(weights, up)
         )
-        gated = _quantise(graph, _gate(graph, u, g), scales[down])
-        closed = _integer_linear(
-            graph, weights[f"{down}.weight"], weights[f"{down}.bias"], gated, scales[down]
-        )
-        x = graph("Add", x, closed)
+        x = graph("Add", x, linear(down, _gate(graph, u, g)))
     return _finish(graph, weights, x)
 
 
@@ -115,16 +134,20 @@ def _embed(graph: Graph, weights: Weights, inputs: dict[str, str], projected: st
     return str(graph("Add", graph("Add", characters, observed), projected))
 
 
-def _neighbours(graph: Graph, segments: str, dilations: Sequence[int]) -> dict[int, str]:
-    """For each distance k the rows (t - k, t, t + k) to gather, shape (length, 3); row `length` is the zero row."""
+def _neighbours(
+    graph: Graph, segments: str, dilations: Sequence[int], context: int
+) -> dict[int, tuple[str, str, str]]:
+    """For each distance k that is needed the rows t - k, t, t + k to gather, shape (length,) each.
+
+    Row `length` is the zero row that stands beyond the border of a segment.
+    """
     shape = graph("Shape", segments)
     length = graph("Squeeze", shape)
     zero, one = graph.constant(0, np.int64), graph.constant(1, np.int64)
     here = graph("Range", zero, length, one)
-    axis = graph.constant([1], np.int64)
     start = graph.constant([0], np.int64)
     out = {}
-    for k in sorted(set(dilations)):
+    for k in sorted({*dilations, *_doublings(context)}):
         pad = graph.constant([-1] * k, np.int32)
         distance = graph.constant(k, np.int64)
         before = graph("Slice", graph("Concat", pad, segments, axis=0), start, shape)
@@ -132,13 +155,44 @@ def _neighbours(graph: Graph, segments: str, dilations: Sequence[int]) -> dict[i
         after = graph("Slice", graph("Concat", segments, pad, axis=0), far, graph("Add", shape, far))
         left = graph("Where", graph("Equal", before, segments), graph("Sub", here, distance), length)
         right = graph("Where", graph("Equal", after, segments), graph("Add", here, distance), length)
-        columns = [graph("Unsqueeze", column, axis) for column in (left, here, right)]
-        out[k] = graph("Concat", *columns, axis=1)
+        out[k] = (left, here, right)
     return out
 
 
-def _beside(graph: Graph, padded: str, neighbours: str, width: int) -> str:
-    gathered = graph("Gather", padded, neighbours)
+def _doublings(window: int) -> list[int]:
+    """1, 2, 4, … below the window."""
+    return [1 << i for i in range(window.bit_length() - 1)]
+
+
+def _context(
+    graph: Graph,
+    weights: Weights,
+    x: str,
+    neighbours: dict[int, tuple[str, str, str]],
+    window: int,
+    linear: Callable[[str, str], str],
+) -> str:
+    """See `train.ngram.Context`: the same sums in the same order."""
+    width = len(weights["context.features.bias"])
+    seen = graph("Relu", linear("context.features", _norm(graph, weights, "context.norm", x)))
+    # A column of ones counts the positions.
+    seen = graph("Pad", seen, graph.constant([0, 0, 0, 1], np.int64), graph.constant(1.0, np.float32))
+    beyond = graph.constant(np.zeros((1, width + 1)), np.float32)
+    before = after = seen
+    for k in _doublings(window):
+        left, _, right = neighbours[k]
+        before = graph("Add", before, graph("Gather", graph("Concat", before, beyond, axis=0), left))
+        after = graph("Add", after, graph("Gather", graph("Concat", after, beyond, axis=0), right))
+    total = graph("Sub", graph("Add", before, after), seen)
+    sizes = graph.constant([width, 1], np.int64)
+    sums, count = graph("Split", total, sizes, axis=1, outputs=2)
+    return str(graph("Add", x, linear("context.out", graph("Div", sums, count))))
+
+
+def _beside(graph: Graph, padded: str, neighbours: tuple[str, str, str], width: int) -> str:
+    axis = graph.constant([1], np.int64)
+    columns = [graph("Unsqueeze", column, axis) for column in neighbours]
+    gathered = graph("Gather", padded, graph("Concat", *columns, axis=1))
     return str(graph("Reshape", gathered, graph.constant([-1, 3 * width], np.int64)))
 
 

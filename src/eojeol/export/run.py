@@ -112,13 +112,16 @@ def _write_float(folder: Path, reference: TorchModel, weights: Weights) -> None:
     if isinstance(reference.network, BertNetwork):
         write_bert(reference.network, folder / "model.onnx")
     else:
-        (folder / "model.onnx").write_bytes(float_graph(weights, reference.config.dilations))
+        config = reference.config
+        (folder / "model.onnx").write_bytes(float_graph(weights, config.dilations, config.context))
 
 
 def _write_integer(folder: Path, reference: TorchModel, weights: Weights, gold: list[str]) -> None:
     codes, scales = quantise_table(weights["table.weight"])
     stored = {"span": tensor_span(folder / WEIGHTS, CODES), "shape": codes.shape, "scales": scales}
-    data = integer_graph(weights, reference.config.dilations, stored, activation_scales(reference, gold))
+    config = reference.config
+    steps = activation_scales(reference, gold)
+    data = integer_graph(weights, config.dilations, config.context, stored, steps)
     (folder / "model.onnx").write_bytes(data)
 
 

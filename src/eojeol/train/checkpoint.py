@@ -44,7 +44,14 @@ def build_network(config: NetworkConfig, vocab: Vocab, encoder: str | None = Non
     """
     if config.encoder == "ngram":
         return NgramNetwork(
-            len(vocab), 1 << config.row_bits, config.row_width, config.width, config.dilations, config.dropout
+            len(vocab),
+            1 << config.row_bits,
+            config.row_width,
+            config.width,
+            config.dilations,
+            config.dropout,
+            config.context,
+            config.context_width,
         )
     return build_bert(config, vocab, encoder)
 
@@ -154,7 +161,8 @@ class TorchModel:
 
     def __init__(self, config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int) -> None:
         self.config, self.vocab, self.network, self.window = config, vocab, network.eval(), window
-        self.reach = sum(config.dilations) + ngrams.REACH if config.encoder == "ngram" else None
+        wide = max(config.context - 1, 0)
+        self.reach = sum(config.dilations) + ngrams.REACH + wide if config.encoder == "ngram" else None
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit; see `Engine.probabilities`."""

@@ -36,6 +36,11 @@ class NetworkConfig:
     dilations: list[int] = _doc(
         "ngram: distance of the neighbours, one block each", factory=lambda: [1, 2, 4, 1]
     )
+    context: int = _doc(
+        "ngram: positions on each side whose means tell how carefully a text was spaced, a power of two; 0: none",
+        0,
+    )
+    context_width: int = _doc("ngram: how many such means", 32)
     row_bits: int = _doc("2^n rows in the n-gram table; 0: no table (bert without a stem)", 21)
     row_width: int = _doc("numbers in a row of the n-gram table", 8)
     layers: int = _doc("bert: number of layers of a fresh encoder", 4)
@@ -188,6 +193,11 @@ def check(config: TrainConfig) -> None:
         bool(network.dilations) and all(k > 0 for k in network.dilations),
         "network.dilations", network.dilations, "a list of positive numbers",
     )  # fmt: skip
+    demand(
+        network.context >= 0 and network.context & (network.context - 1) == 0,
+        "network.context", network.context, "a power of two, or 0",
+    )  # fmt: skip
+    demand(network.context_width > 0, "network.context_width", network.context_width, "a number above 0")
     demand(
         not fresh_bert or network.width % network.heads == 0,
         "network.width", network.width, "a multiple of network.heads",
