@@ -1,7 +1,7 @@
 """The model at work: a folder with ONNX in, the probability of a space before each unit out.
 
 The n-gram network runs *packed*: all texts of a call are one long sequence, told apart by their segment numbers, with
-no padding. Its reach is finite, so the sequence can be cut into runs of any length with a margin of that reach, and
+no padding. Its reach is finite, so the sequence can be cut into runs (`runs.py`) with a margin of that reach, and
 the result is the same to the last bit as if each segment had been alone: matrix products are integer, everything else
 works on one position at a time. BERT models run in padded windows of whole segments, longer ones overlapping.
 
@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from eojeol import ngrams
 from eojeol.errors import ModelError
+from eojeol.runs import runs
 from eojeol.vocab import CLS, PAD, SEP, Vocab
 
 FORMAT = 1
@@ -114,11 +115,8 @@ class Engine:
         return self._packed(ids, observed, segments)
 
     def _packed(self, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments) -> Probabilities:
-        reach, length = self.config.reach, len(ids)
-        out = np.empty(length, np.float32)
-        for start in range(0, length, RUN):
-            stop = min(start + RUN, length)
-            first, last = max(start - reach, 0), min(stop + reach, length)
+        out = np.empty(len(ids), np.float32)
+        for start, stop, first, last in runs(segments, self.config.reach, RUN):
             part = segments[first:last]
             rows = ngrams.table_rows(ngrams.hash_ngrams(ids[first:last], part), self.config.row_bits)
             self.read_ahead(rows)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from onnx import TensorProto
 
 from eojeol.export.graph import RUNTIME_DOMAIN, Graph
 from eojeol.export.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
@@ -25,6 +26,8 @@ from eojeol.train.ngram import context_place
 
 WEIGHT_PEAK = 63
 EPSILON = 1e-5
+# Features of the context are summed in steps of 1/STEPS up to MOST steps: 16 thousand of them fit in 32 bits.
+STEPS, MOST = 1 << 12, (1 << 17) - 1
 INPUTS = ("input_ids", "token_type_ids", "ngram_ids", "segment_ids")
 
 Array = npt.NDArray[np.float32]
@@ -172,21 +175,34 @@ def _context(
     window: int,
     linear: Callable[[str, str], str],
 ) -> str:
-    """See `train.ngram.Context`: the same sums in the same order."""
+    """See `train.ngram.Context`."""
     width = len(weights["context.features.bias"])
     seen = graph("Relu", linear("context.features", _norm(graph, weights, "context.norm", x)))
-    # A column of ones counts the positions.
-    seen = graph("Pad", seen, graph.constant([0, 0, 0, 1], np.int64), graph.constant(1.0, np.float32))
-    beyond = graph.constant(np.zeros((1, width + 1)), np.float32)
-    before = after = seen
+    cut = graph(
+        "Min", graph("Mul", seen, graph.constant(STEPS, np.float32)), graph.constant(MOST, np.float32)
+    )
+    # Differences of running sums: two rows to gather instead of a window. In integers, so that they are exact.
+    zero_row, axis = graph.constant(np.zeros((1, width)), np.int32), graph.constant(0, np.int64)
+    whole = graph("Cast", graph("Round", cut), to=TensorProto.INT32)
+    running = graph("Concat", zero_row, graph("CumSum", whole, axis), axis=0)
+    first, last = _window(graph, neighbours, window)
+    sums = graph("Sub", graph("Gather", running, last), graph("Gather", running, first))
+    count = graph("Unsqueeze", graph("Sub", last, first), graph.constant([1], np.int64))
+    steps = graph("Mul", graph("Cast", count, to=TensorProto.FLOAT), graph.constant(STEPS, np.float32))
+    means = graph("Div", graph("Cast", sums, to=TensorProto.FLOAT), steps)
+    return str(graph("Add", x, linear("context.out", means)))
+
+
+def _window(graph: Graph, neighbours: dict[int, tuple[str, str, str]], window: int) -> tuple[str, str]:
+    """First position of the context's window around each position, and the one after its last, shape (length,)."""
+    here, one = neighbours[1][1], graph.constant(1, np.int64)
+    beyond = graph.constant([0], np.int64)
+    before = after = graph("Add", graph("Mul", here, graph.constant(0, np.int64)), one)
     for k in _doublings(window):
         left, _, right = neighbours[k]
         before = graph("Add", before, graph("Gather", graph("Concat", before, beyond, axis=0), left))
         after = graph("Add", after, graph("Gather", graph("Concat", after, beyond, axis=0), right))
-    total = graph("Sub", graph("Add", before, after), seen)
-    sizes = graph.constant([width, 1], np.int64)
-    sums, count = graph("Split", total, sizes, axis=1, outputs=2)
-    return str(graph("Add", x, linear("context.out", graph("Div", sums, count))))
+    return graph("Sub", graph("Add", here, one), before), graph("Add", here, after)
 
 
 def _beside(graph: Graph, padded: str, neighbours: tuple[str, str, str], width: int) -> str:

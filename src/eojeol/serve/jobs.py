@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from eojeol.engine import Codes, Observed, Probabilities, Segments
+from eojeol.runs import runs
 from eojeol.serve.batcher import BUSY, LATE, Batcher
 from eojeol.serve.judging import Units
 from eojeol.serve.problems import ProblemError
@@ -83,13 +84,10 @@ class QueuedModel:
             GoneError: nobody waits for it.
             ProblemError: its time is up.
         """
-        length = len(characters)
         if self.reach is None:
             return self._ask(Units(characters, observed, segments))
-        out = np.empty(length, np.float32)
-        for start in range(0, length, PIECE):
-            stop = min(start + PIECE, length)
-            first, last = max(start - self.reach, 0), min(stop + self.reach, length)
+        out = np.empty(len(characters), np.float32)
+        for start, stop, first, last in runs(segments, self.reach, PIECE):
             units = Units(characters[first:last], observed[first:last], segments[first:last])
             out[start:stop] = self._ask(units)[start - first : stop - first]
         return out

@@ -23,6 +23,7 @@ from eojeol import ngrams
 from eojeol.engine import Codes, Observed, Probabilities, Segments, in_windows, space_probability
 from eojeol.errors import InputError, ModelError
 from eojeol.files import replacing
+from eojeol.runs import runs
 from eojeol.train.bert import BertNetwork, build_bert
 from eojeol.train.ngram import NgramNetwork
 from eojeol.train.schema import NetworkConfig
@@ -174,9 +175,8 @@ class TorchModel:
         if self.reach is None:
             run = partial(_run, self.network)
             return in_windows(ids, observed, segments, self.window, margin(self.window), bits, run)
-        for start in range(0, len(ids), RUN):
-            stop, first = min(start + RUN, len(ids)), max(start - self.reach, 0)
-            part = slice(first, min(stop + self.reach, len(ids)))
+        for start, stop, first, last in runs(segments, self.reach, RUN):
+            part = slice(first, last)
             feed: dict[str, npt.NDArray[Any]] = {
                 "input_ids": ids[part].astype(np.int64),
                 "token_type_ids": observed[part].astype(np.int64),
