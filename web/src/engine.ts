@@ -2,8 +2,8 @@
  * The model at work: the probability of a space before each unit. `engine.py` in Python.
  *
  * All of a text runs packed, as one long sequence without padding, told apart by segment numbers. The reach of the n-gram
- * network is finite, so the sequence is cut into runs with a margin of that reach, and the result is the same as if each
- * segment had been alone. BERT models, which have no finite reach, run in Python only.
+ * network is finite, so the sequence is cut into runs (`runs.ts`) with a margin of that reach, and the result is the same
+ * as if each segment had been alone. BERT models, which have no finite reach, run in Python only.
  */
 
 import type * as OnnxRuntime from "onnxruntime-web";
@@ -11,6 +11,7 @@ import type * as OnnxRuntime from "onnxruntime-web";
 import { ModelError } from "./errors.js";
 import { readModel, type ModelConfig, type Progress, type Reader } from "./files.js";
 import { SHAPES, ngramRows } from "./ngrams.js";
+import { runs } from "./runs.js";
 import { Vocab } from "./vocab.js";
 
 /** Positions of one run. */
@@ -92,12 +93,9 @@ export class Engine implements Model {
   async probabilities(
     characters: Uint32Array, observed: Uint8Array, segments: Int32Array, ran?: (units: number) => Promise<void> | void,
   ): Promise<Float32Array> {
-    const length = characters.length;
-    const out = new Float32Array(length);
+    const out = new Float32Array(characters.length);
     const ids = this.#vocab.ids(characters);
-    for (let start = 0; start < length; start += RUN) {
-      const stop = Math.min(start + RUN, length);
-      const [first, last] = [Math.max(start - this.reach, 0), Math.min(stop + this.reach, length)];
+    for (const { start, stop, first, last } of runs(segments, this.reach, RUN)) {
       const logits = await this.#run(ids, observed, segments, first, last);
       for (let unit = start; unit < stop; unit++) {
         out[unit] = spaceProbability(logits[2 * (unit - first)]!, logits[2 * (unit - first) + 1]!);
