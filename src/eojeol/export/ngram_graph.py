@@ -26,8 +26,8 @@ from eojeol.train.ngram import context_place
 
 WEIGHT_PEAK = 63
 EPSILON = 1e-5
-# Features of the context are summed in steps of 1/STEPS up to MOST steps: 16 thousand of them fit in 32 bits.
-STEPS, MOST = 1 << 12, (1 << 17) - 1
+# Features of the context are summed in steps of 1/STEPS, far finer than what an integer product makes of them.
+STEPS = 1 << 16
 INPUTS = ("input_ids", "token_type_ids", "ngram_ids", "segment_ids")
 
 Array = npt.NDArray[np.float32]
@@ -178,18 +178,16 @@ def _context(
     """See `train.ngram.Context`."""
     width = len(weights["context.features.bias"])
     seen = graph("Relu", linear("context.features", _norm(graph, weights, "context.norm", x)))
-    cut = graph(
-        "Min", graph("Mul", seen, graph.constant(STEPS, np.float32)), graph.constant(MOST, np.float32)
-    )
+    steps = graph("Round", graph("Mul", seen, graph.constant(STEPS, np.float32)))
     # Differences of running sums: two rows to gather instead of a window. In integers, so that they are exact.
-    zero_row, axis = graph.constant(np.zeros((1, width)), np.int32), graph.constant(0, np.int64)
-    whole = graph("Cast", graph("Round", cut), to=TensorProto.INT32)
+    zero_row, axis = graph.constant(np.zeros((1, width)), np.int64), graph.constant(0, np.int64)
+    whole = graph("Cast", steps, to=TensorProto.INT64)
     running = graph("Concat", zero_row, graph("CumSum", whole, axis), axis=0)
     first, last = _window(graph, neighbours, window)
     sums = graph("Sub", graph("Gather", running, last), graph("Gather", running, first))
     count = graph("Unsqueeze", graph("Sub", last, first), graph.constant([1], np.int64))
-    steps = graph("Mul", graph("Cast", count, to=TensorProto.FLOAT), graph.constant(STEPS, np.float32))
-    means = graph("Div", graph("Cast", sums, to=TensorProto.FLOAT), steps)
+    most = graph("Mul", graph("Cast", count, to=TensorProto.FLOAT), graph.constant(STEPS, np.float32))
+    means = graph("Div", graph("Cast", sums, to=TensorProto.FLOAT), most)
     return str(graph("Add", x, linear("context.out", means)))
 
 
