@@ -3,6 +3,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
+
+from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.packing import Corpus, count_characters, pack
 from eojeol.train.schema import TrainConfig
 from eojeol.vocab import Vocab
@@ -47,3 +50,13 @@ def tiny_config(text: Path, out: Path, **trainer: object) -> TrainConfig:
     for key, value in settings.items():
         setattr(config.trainer, key, value)
     return config
+
+
+def weights(checkpoint: Path) -> dict[str, torch.Tensor]:
+    return load_checkpoint(checkpoint).network.state_dict()
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two checkpoints hold the same weights to the last bit."""
+    pairs = zip(weights(one).values(), weights(other).values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)

@@ -27,7 +27,7 @@ from eojeol.train.stream import IGNORED
 from eojeol.train.windows import cut_windows, make_windows
 from eojeol.vocab import MASK
 
-from .helpers import LINES, make_corpus, tiny_config, write_lines
+from .helpers import LINES, make_corpus, tiny_config
 
 
 def bert_config(text: Path, out: Path, **trainer: object) -> TrainConfig:
@@ -36,11 +36,6 @@ def bert_config(text: Path, out: Path, **trainer: object) -> TrainConfig:
     config.data.window, config.data.batch_size = 32, 8
     config.optimiser.lr = config.optimiser.table_lr = 0.01
     return config
-
-
-@pytest.fixture
-def text(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "a.txt", LINES * 4)
 
 
 def test_so_many_characters_are_chosen_by_seed() -> None:
