@@ -132,6 +132,17 @@ def test_a_damaged_file_is_named_before_it_is_used(model, tmp_path, name):
         Engine(tmp_path / "m")
 
 
+def test_files_that_do_not_fit_together_are_one_line(model, tmp_path):
+    shutil.copytree(FOLDER, tmp_path / "m")
+    config = json.loads((tmp_path / "m" / "config.json").read_text(encoding="utf-8"))
+    config["row_bits"] += 3
+    (tmp_path / "m" / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    gaps = split("아버지가방에들어가신다. " * 20)
+    with pytest.raises(ModelError, match=r"does not fit its config\.json .*export the model again") as caught:
+        Engine(tmp_path / "m").probabilities(gaps.characters, observed(gaps, "restore"), gaps.segments)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_folder_without_a_model_says_how_to_make_one(tmp_path):
     with pytest.raises(ModelError, match="eojeol export"):
         Engine(tmp_path)

@@ -37,7 +37,7 @@ Codes = npt.NDArray[np.uint32]
 Observed = npt.NDArray[np.uint8]
 Segments = npt.NDArray[np.int32]
 # What a session is fed: arrays by input name.
-Feed = dict[str, npt.NDArray[np.int64]]
+Feed = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,14 @@ class Engine:
             part = segments[first:last]
             rows = ngrams.table_rows(ngrams.hash_ngrams(ids[first:last], part), self.config.row_bits)
             self.read_ahead(rows)
-            logits = self._session.run(
-                ["logits"],
+            logits = self._logits(
                 {
                     "input_ids": ids[first:last].astype(np.int32),
                     "token_type_ids": observed[first:last].astype(np.int32),
                     "ngram_ids": rows,
                     "segment_ids": part,
-                },
-            )[0]
+                }
+            )
             out[start:stop] = space_probability(logits[start - first : stop - first])
         return out
 
@@ -142,12 +141,23 @@ class Engine:
             self._table.take(rows, mode="clip")
 
     def _windows(self, ids: npt.NDArray[np.uint16], observed: Observed, segments: Segments) -> Probabilities:
-        def run(feed: Feed) -> npt.NDArray[np.float32]:
-            logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0]
-            return logits
-
         config = self.config
-        return in_windows(ids, observed, segments, config.window, config.margin, config.row_bits, run)
+        return in_windows(
+            ids, observed, segments, config.window, config.margin, config.row_bits, self._logits
+        )
+
+    def _logits(self, feed: Feed) -> npt.NDArray[np.float32]:
+        try:
+            logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0]
+        except MemoryError:
+            raise
+        except Exception as error:
+            # The runtime's exceptions have no other base. The feed is ours, so the files do not fit together.
+            raise ModelError(
+                f"{self.folder / 'model.onnx'} does not fit its config.json ({' '.join(str(error).split())[:200]}); "
+                "export the model again"
+            ) from None
+        return logits
 
 
 def in_windows(
