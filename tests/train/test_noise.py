@@ -30,7 +30,7 @@ def test_the_shares_are_those_of_the_config() -> None:
     unknown = (states == UNKNOWN).all(axis=1)
     assert unknown.mean() == pytest.approx(0.45, abs=0.03)
     assert ((states == UNKNOWN).any(axis=1) == unknown).all()
-    # Of the rest some are right by luck: light damage is common.
+    # Of the rest some are right by luck.
     untouched = (states == right()).all(axis=1).mean()
     assert 0.2 < untouched < 0.35
 
@@ -40,12 +40,12 @@ def test_only_unknown_and_only_right() -> None:
     assert (seen(unknown=0.0, right=1.0) == right()).all()
 
 
-def test_spaces_are_dropped_more_often_than_added() -> None:
-    states = seen(unknown=0.0, right=0.0, drop=1.0, add=0.15)
+@pytest.mark.parametrize("power", [1.0, 2.0])
+def test_rates_are_on_average_the_ceiling_over_the_power_and_one(power: float) -> None:
+    states = seen(unknown=0.0, right=0.0, drop=1.0, add=0.15, power=power)
     spaced = GOLD.reshape(NUMBER, LENGTH) == 1
-    # The rate is the ceiling times u², a third of it on average.
-    assert (states[spaced] == JOINED).mean() == pytest.approx(1 / 3, abs=0.02)
-    assert (states[~spaced] == SPACED).mean() == pytest.approx(0.05, abs=0.01)
+    assert (states[spaced] == JOINED).mean() == pytest.approx(1 / (power + 1), abs=0.02)
+    assert (states[~spaced] == SPACED).mean() == pytest.approx(0.15 / (power + 1), abs=0.01)
 
 
 def test_no_ceiling_no_damage() -> None:
