@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -72,12 +73,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page in a fresh profile and wait until it can work: `visit(address, dark=True)`.
-
-    `allowed` is a part of messages that the console may show.
-    """
+@contextmanager
+def visiting(browser: Any) -> Iterator[Callable[..., Any]]:
+    """What the fixture `visit` gives, for as long as a block lasts."""
     from .helpers import open_page
 
     contexts = []
@@ -92,6 +90,16 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert told == []
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page in a fresh profile and wait until it can work: `visit(address, dark=True)`.
+
+    `allowed` is a part of messages that the console may show.
+    """
+    with visiting(browser) as go:
+        yield go
 
 
 @pytest.fixture

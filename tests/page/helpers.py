@@ -6,12 +6,14 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from eojeol.serve.edge import CONTENT_SECURITY_POLICY
@@ -24,6 +26,8 @@ UPDATE = "EOJEOL_UPDATE_FIGURES"
 # Milliseconds, for whatever the browser has to do on a busy machine.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+READY = "html[data-ready]"
+OFFLINE = "html[data-offline=ready]"
 WRONG = "나는 오늘학교 에갔다."
 RIGHT = "나는 오늘 학교에 갔다."
 
@@ -41,9 +45,15 @@ class PageModel:
 
 
 def open_page(
-    browser: Browser, address: str, told: list[str], allowed: str, dark: bool = False, **options: Any
+    browser: Browser,
+    address: str,
+    told: list[str],
+    allowed: str,
+    dark: bool = False,
+    until: str = READY,
+    **options: Any,
 ) -> Page:
-    """A page in a new profile, ready to work; what goes wrong in it is added to `told`.
+    """A page in a new profile, ready to work (`until`); what goes wrong in it is added to `told`.
 
     Nothing fades: what is looked at half-way, by axe for one, has other colours.
     """
@@ -61,13 +71,13 @@ def open_page(
     page.on("console", tell)
     page.on("pageerror", lambda error: told.append(str(error)))
     page.goto(address)
-    ready(page)
+    page.wait_for_selector(until)
     return page
 
 
 def ready(page: Page) -> None:
     """Wait until the engine works."""
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector(READY)
 
 
 def settle(page: Page) -> None:
@@ -119,6 +129,12 @@ def downloaded(page: Page, selector: str) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
+def violations(page: Page) -> list[str]:
+    """What axe-core says is a barrier."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
 def shoot(page: Page, name: str, **options: Any) -> None:
     """Keep a screenshot, and in the documentation if that is asked for."""
     page.mouse.move(0, 0)
@@ -135,27 +151,49 @@ class _Handler(SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
-    def __init__(self, asked: list[str], *args: Any, **kwargs: Any) -> None:
-        self.asked = asked
+    def __init__(self, files: FileServer, *args: Any, **kwargs: Any) -> None:
+        self.files = files
         super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        if self.files.down:
+            self.close_connection = True  # without an answer
+        else:
+            super().do_GET()
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         super().end_headers()
 
     def log_request(self, *_: object) -> None:
-        self.asked.append(f"{self.command} {self.path}")
+        self.files.asked.append(f"{self.command} {self.path}")
+
+
+@dataclass
+class FileServer:
+    """Any static file server.
+
+    Attributes:
+        address: of its folder.
+        asked: what it has answered so far.
+        down: it answers nothing while this is set. Chromium's own offline mode spares service workers.
+    """
+
+    address: str = ""
+    asked: list[str] = field(default_factory=list)
+    down: bool = False
 
 
 @contextmanager
-def file_server(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Any static file server: its address, and what it was asked for so far."""
-    asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, asked, directory=str(folder)))
+def file_server(folder: Path) -> Iterator[FileServer]:
+    """Serve a folder until the block ends."""
+    files = FileServer()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, files, directory=str(folder)))
+    files.address = f"http://127.0.0.1:{server.server_port}/"
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/", asked
+        yield files
     finally:
         server.shutdown()
         thread.join()

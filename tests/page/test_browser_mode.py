@@ -15,7 +15,20 @@ from playwright.sync_api import expect
 from eojeol import Rules, Spacer
 
 from ..serve.helpers import serving
-from .helpers import PageModel, drop, file_server, ready, result, settle, shoot, shows, write
+from .conftest import visiting
+from .helpers import (
+    OFFLINE,
+    FileServer,
+    PageModel,
+    drop,
+    file_server,
+    ready,
+    result,
+    settle,
+    shoot,
+    shows,
+    write,
+)
 
 TEXT = """오늘은날씨가참좋아서 친구와함께 한강공원을걸었다. 강바람이 시원하게불어와 기분이좋아졌다.
 점심 에는 할머니를 도와드리고 전을 같이 먹어보았다. 저녁에는 집 에서 된장찌개를 끓였다.
@@ -28,9 +41,26 @@ TEXT = """오늘은날씨가참좋아서 친구와함께 한강공원을걸었�
 
 
 @pytest.fixture(scope="module")
-def static(built: Path) -> Iterator[tuple[str, list[str]]]:
+def static(built: Path) -> Iterator[FileServer]:
     with file_server(built) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Any, static: FileServer) -> Iterator[Any]:
+    """One page for all tests that need no profile of their own: loading the model takes seconds."""
+    with visiting(browser) as go:
+        yield go(static.address)
+
+
+@pytest.fixture
+def page(opened: Any) -> Any:
+    """That page, with the settings of a first visit."""
+    opened.get_by_label("교정").check()
+    opened.get_by_label("보통").check()
+    opened.locator("#rules").evaluate("box => { box.value = ''; box.dispatchEvent(new Event('input')); }")
+    opened.locator("#rules-box").evaluate("box => { box.open = false; }")
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +69,12 @@ def spacer() -> Spacer:
 
 
 def test_the_browser_decides_as_python_does_and_nothing_leaves_it(
-    visit: Callable[..., Any], static: tuple[str, list[str]], spacer: Spacer
+    page: Any, static: FileServer, spacer: Spacer
 ) -> None:
-    address, asked = static
-    page = visit(address)
+    asked = static.asked
     assert page.locator("html").get_attribute("data-ready") == "browser"
     expect(page.locator("#privacy")).to_contain_text("글이 이 페이지를 떠나지 않습니다")
-    page.wait_for_selector("html[data-offline=ready]")
+    page.wait_for_selector(OFFLINE)
     went: list[str] = []
     page.context.on("request", lambda request: went.append(request.url))
     before = len(asked)
@@ -66,10 +95,7 @@ def test_the_browser_decides_as_python_does_and_nothing_leaves_it(
     assert not any("할머니" in unquote(one) for one in asked)
 
 
-def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(
-    visit: Callable[..., Any], static: tuple[str, list[str]], spacer: Spacer
-) -> None:
-    page = visit(static[0])
+def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(page: Any, spacer: Spacer) -> None:
     write(page, TEXT)
     page.click("#rules-box > summary")
     page.fill("#rules", "kepe 학교")
@@ -82,33 +108,38 @@ def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(
 
 
 def test_it_works_without_a_connection_after_the_first_visit(
-    visit: Callable[..., Any], built: Path, spacer: Spacer
+    page: Any, static: FileServer, spacer: Spacer
 ) -> None:
-    with file_server(built) as (address, _):
-        page = visit(address)
-        page.wait_for_selector("html[data-offline=ready]")
+    page.wait_for_selector(OFFLINE)
+    static.down = True
     page.context.set_offline(True)
-    page.reload()
-    ready(page)
-    write(page, TEXT)
-    shows(page, spacer.correct(TEXT))
-    expect(page.locator("#offline-text")).to_have_text("인터넷 없이도 됩니다.")
+    try:
+        page.reload()
+        ready(page)
+        write(page, TEXT)
+        shows(page, spacer.correct(TEXT))
+        expect(page.locator("#offline-text")).to_have_text("인터넷 없이도 됩니다.")
+    finally:
+        page.context.set_offline(False)
+        static.down = False
 
 
 def test_a_new_version_takes_over_what_has_not_changed(
     visit: Callable[..., Any], built: Path, tmp_path: Path
 ) -> None:
+    # Without core/ the page doesn't start the model, which this is not about.
     folder = tmp_path / "web"
-    shutil.copytree(built, folder)
-    with file_server(folder) as (address, asked):
-        page = visit(address)
-        page.wait_for_selector("html[data-offline=ready]")
-        listed = json.loads((folder / "files.json").read_text("utf-8"))
+    shutil.copytree(built, folder, ignore=shutil.ignore_patterns("core", "vendor", "*.onnx", "*.safetensors"))
+    listed = json.loads((folder / "files.json").read_text("utf-8"))
+    listed["files"] = {name: one for name, one in listed["files"].items() if (folder / name).exists()}
+    (folder / "files.json").write_text(json.dumps(listed), encoding="utf-8")
+    with file_server(folder) as files:
+        page = visit(files.address, until=OFFLINE)
         (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
         listed["version"] = "next"
         listed["files"]["icon.svg"] = "another"
         (folder / "files.json").write_text(json.dumps(listed), encoding="utf-8")
-        before = len(asked)
+        before = len(files.asked)
         page.reload()
         page.evaluate(
             """async () => {
@@ -116,7 +147,7 @@ def test_a_new_version_takes_over_what_has_not_changed(
                     await new Promise(resolve => setTimeout(resolve, 50));
             }"""
         )
-        assert {one for one in asked[before:] if "v1/" not in one and "json" not in one} == {
+        assert {one for one in files.asked[before:] if "v1/" not in one and "json" not in one} == {
             "GET /sw.js?v=next",
             "GET /icon.svg",
         }
@@ -128,7 +159,7 @@ def test_a_server_with_the_built_page_offers_both_ways(
     with serving(PageModel(), page=str(built)) as served:
         page = visit(f"http://127.0.0.1:{served.port}/")
         assert page.locator("html").get_attribute("data-ready") == "server"
-        page.wait_for_selector("html[data-offline=ready]")
+        page.wait_for_selector(OFFLINE)
         write(page, TEXT)
         shows(page, Spacer(PageModel()).correct(TEXT))
         kept = page.evaluate(

@@ -8,21 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from .helpers import mark, settle, shoot, write
+from .helpers import mark, settle, shoot, violations, write
 
 PAGE = Path(__file__).parents[2] / "src" / "eojeol" / "serve" / "page"
 TEXT = """나는 오늘학교 에갔다. 시장에들러 장을 보고 걸어서집에 왔다.
 어제도 학교 에갔다. 오늘은 어제보다 오래걸었다.
 """
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-
-
-def violations(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("dark", [False, True])
