@@ -1,5 +1,7 @@
 /** In the worker: the server that the page came from does the work. */
 
+import { bearer } from "./engine.js";
+
 /** A busy server is asked again after so many milliseconds each. */
 const PAUSES = [300, 1000, 3000];
 
@@ -31,8 +33,7 @@ export async function document({ file, options, key }, signal) {
  * @param {AbortSignal} signal
  */
 async function ask(path, key, headers, body, signal) {
-  if (key) headers.Authorization = `Bearer ${key}`;
-  const once = () => fetch(path, { method: "POST", headers, body, signal, cache: "no-store" });
+  const once = () => fetch(path, { method: "POST", headers: { ...headers, ...bearer(key) }, body, signal, cache: "no-store" });
   let response = await once();
   for (const pause of PAUSES) {
     if (response.status !== 429 && response.status !== 503) break;

@@ -6,6 +6,13 @@
  * @typedef {import("./lines.js").Change} Change
  */
 
+/** The header of a key. @param {string} key @returns {Record<string, string>} */
+export function bearer(key) {
+  // Headers are bytes, one a letter; of other letters fetch would say something about code points.
+  const bytes = String.fromCharCode(...new TextEncoder().encode(key));
+  return key ? { Authorization: `Bearer ${bytes}` } : {};
+}
+
 export class EngineError extends Error {
   /** @param {string} message @param {number} status of HTTP; 0 if it wasn't HTTP */
   constructor(message, status = 0) {
@@ -30,10 +37,19 @@ export async function findPlaces() {
   return { places, version: files?.version ?? "", info };
 }
 
-/** @param {string} address @returns {Promise<any>} what stands there, a problem document too; null for nothing */
-async function json(address) {
+/** What the server says of itself to those who have the key. @param {string} key @returns {Promise<any>} as of `json` */
+export async function serverInfo(key) {
+  return json("v1/info", bearer(key));
+}
+
+/**
+ * @param {string} address
+ * @param {Record<string, string>} headers
+ * @returns {Promise<any>} what stands there, a problem document too; null for nothing
+ */
+async function json(address, headers = {}) {
   try {
-    const response = await fetch(address, { cache: "no-store" });
+    const response = await fetch(address, { headers, cache: "no-store" });
     return await response.json();
   } catch {
     return null;

@@ -3,6 +3,7 @@
  * Text files keep their line ends and their byte order mark.
  */
 import { byId, save, say } from "./dom.js";
+import { EngineError } from "./engine.js";
 import { t } from "./i18n.js";
 import { linesOf } from "./lines.js";
 import { optionsOf } from "./live.js";
@@ -14,7 +15,7 @@ const DOCUMENT = /\.(docx|hwpx|pptx|epub|html?)$/i;
 const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", odt: "docx", ppt: "pptx", odp: "pptx", xls: "csv", xlsx: "csv", ods: "csv", pdf: "txt" };
 
 /**
- * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null}} Desk
+ * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null, failed: (error: Error) => void}} Desk
  */
 
 /** @param {Desk} desk */
@@ -102,7 +103,11 @@ async function sendDocument(desk, file) {
     item.append(t("file_done", changes), " ", link);
   } catch (error) {
     item.classList.add("bad");
-    item.append(/** @type {Error} */ (error).message);
+    if (error instanceof EngineError && error.status === 401) {
+      // The form that asks for the key stands elsewhere.
+      desk.failed(error);
+      item.append(t("key"));
+    } else item.append(/** @type {Error} */ (error).message);
   }
   item.querySelector(".state")?.remove();
   return undefined;

@@ -5,7 +5,8 @@ import { bindControls, showControls, showPlace } from "./controls.js";
 import { byId, choose, copyText, save, say } from "./dom.js";
 import { Engine, EngineError, findPlaces } from "./engine.js";
 import { bindFiles } from "./files.js";
-import { language, number, setLanguage, t } from "./i18n.js";
+import { language, setLanguage, t } from "./i18n.js";
+import { askKey, bindKey } from "./key.js";
 import { bindKeys, fillHelp } from "./keys.js";
 import { edited, linesOf, makeLine, valueOf } from "./lines.js";
 import { Live } from "./live.js";
@@ -28,6 +29,7 @@ const result = new Result(byId("result"));
 /** @type {Engine|null} */
 let engine = null;
 let apiKey = "";
+let keyWanted = false;
 let offline = false;
 /** @type {Error|null} */
 let failure = null;
@@ -42,8 +44,7 @@ const live = new Live(store, () => engine, {
     showSummary();
   },
   failed: (error) => {
-    failure = error;
-    showFailure();
+    failed(error);
     if (error) result.draw(store.state.lines, store.state, false, false);
   },
 });
@@ -102,12 +103,23 @@ function announce(text) {
   }, 900);
 }
 
+/** @param {Error|null} error */
+function failed(error) {
+  failure = error;
+  showFailure();
+  if (!refusedKey() || keyWanted) return;
+  // A key that was right and no longer is: the server has another one now.
+  keyWanted = true;
+  askKey(apiKey && "key_wrong");
+}
+
+const refusedKey = () => failure instanceof EngineError && failure.status === 401;
+
 function showFailure() {
   const ofRules = showRulesError(failure);
-  const status = failure instanceof EngineError ? failure.status : 0;
-  byId("key-form").hidden = status !== 401 && status !== 403;
-  byId("problem").hidden = !failure || ofRules;
-  byId("problem-text").textContent = failure && !ofRules ? failure.message : "";
+  const ofKey = refusedKey();
+  byId("problem").hidden = !failure || ofRules || ofKey;
+  byId("problem-text").textContent = failure && !ofRules && !ofKey ? failure.message : "";
 }
 
 store.subscribe((state, before) => {
@@ -134,12 +146,14 @@ byId("accept-rest").addEventListener("click", () => say(t("said_accepted_all", a
 byId("copy").addEventListener("click", copy);
 byId("download").addEventListener("click", download);
 byId("retry").addEventListener("click", () => live.touch(0));
-byId("key-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  // Held in memory alone: a key in localStorage is there for whatever else runs at this address.
-  apiKey = /** @type {HTMLInputElement} */ (byId("key")).value;
-  if (engine) engine.key = apiKey;
+bindKey((key, info) => {
+  apiKey = key;
+  keyWanted = false;
+  if (engine) engine.key = key;
+  byId("version").textContent = t("version", info.version);
+  say(t("said_key"));
   live.touch(0);
+  input.focus();
 });
 
 function undo() {
@@ -180,13 +194,11 @@ function work(place) {
       document.documentElement.dataset.ready = place;
       showSummary();
     },
-    (error) => {
-      failure = error;
-      showFailure();
-    },
+    failed,
   );
   choose("place", place);
   showPlace(place, offline);
+  byId("key-form").hidden = !keyWanted || place !== "server";
   live.touch(0);
 }
 
@@ -231,7 +243,7 @@ for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (document.getEle
 
 bindControls(store);
 bindRules(store);
-bindFiles({ store, engine: () => engine });
+bindFiles({ store, engine: () => engine, failed });
 bindKeys({ store, result, card, act, copy, download, undo });
 speak(kept.language);
 
@@ -240,7 +252,9 @@ byId("place").hidden = places.length < 2;
 if (info?.version) byId("version").textContent = t("version", info.version);
 const wish = /** @type {import("./engine.js").Place} */ (kept.place);
 const place = places.includes(wish) ? wish : places[0];
+keyWanted = info?.status === 401;
 if (place) work(place);
+if (keyWanted && place === "server") byId("key").focus();
 else showPlace("", false);
 void keepOffline(version, () => {
   offline = true;

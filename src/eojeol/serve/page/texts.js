@@ -57,8 +57,11 @@ export const TEXTS = {
   privacy_none: ["처리할 엔진이 없습니다. 서버를 켜거나 make web으로 만든 페이지를 여세요.", "No engine found. Start the server, or open the page that `make web` builds."],
   offline_ready: ["인터넷 없이도 됩니다.", "Works without a connection."],
   loading: ["모델을 읽는 중 {0}", "Loading the model {0}"],
-  key: ["이 서버는 열쇠(API key)가 있어야 합니다", "This server asks for an API key"],
-  key_use: ["쓰기", "Use"],
+  key: ["이 서버를 쓰려면 API 키가 있어야 합니다.", "This server asks for an API key."],
+  key_use: ["확인", "Use it"],
+  key_wrong: ["키가 맞지 않습니다.", "The key is wrong."],
+  key_no_answer: ["서버가 대답하지 않습니다. 조금 뒤에 다시 해 보세요.", "The server does not answer. Try again later."],
+  said_key: ["키가 맞습니다.", "The key is right."],
 
   input: ["원문", "Text"],
   input_hint: ["글을 붙여 넣거나 파일을 끌어다 놓으세요.", "Paste text or drop a file here."],
