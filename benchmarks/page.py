@@ -1,0 +1,187 @@
+"""The page without a server, in Chromium: loading, speed, and how long the reader's clicks have to wait.
+
+    make web
+    python benchmarks/page.py [GOLD …] [--folder build/web] [--rounds N]
+
+Takes sentences, one a line, over and over up to 100,000 characters, with every third space left out, so that there is
+something to mark. Every round is a fresh profile. The best round is shown, because other work on the machine only ever
+adds time. Files come from this machine, so loading holds no network: the sizes say what that adds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
+CHARACTERS = 100_000
+FIRST = "나는 오늘학교 에갔다."
+PATIENCE = 600_000
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
+
+# The worker alone: a text goes in, changes come back, nothing is drawn.
+WORKER = """async (text) => {
+    const { Engine } = await import("./engine.js");
+    const engine = new Engine("browser");
+    await engine.ready;
+    const seconds = {};
+    const { signal } = new AbortController();
+    for (const mode of ["restore", "correct"]) {
+        await engine.check(text.slice(0, 6000), { mode }, signal);
+        const began = performance.now();
+        await engine.check(text, { mode }, signal);
+        seconds[mode] = (performance.now() - began) / 1000;
+    }
+    engine.stop();
+    return seconds;
+}"""
+# The whole page, as after a paste: until all is checked and drawn. A frame gap is the time between two chances to draw.
+PASTE = """async (text) => {
+    let frame = 0;
+    let last = performance.now();
+    let task = 0;
+    let going = true;
+    const step = (now) => {
+        frame = Math.max(frame, now - last);
+        last = now;
+        if (going) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+    const watch = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) task = Math.max(task, duration);
+    });
+    watch.observe({ type: "longtask" });
+    const input = document.getElementById("input");
+    const result = document.getElementById("result");
+    const began = performance.now();
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    while (result.getAttribute("aria-busy") !== "false") await new Promise((go) => setTimeout(go, 20));
+    const whole = (performance.now() - began) / 1000;
+    await new Promise((go) => setTimeout(go, 300));
+    going = false;
+    return { whole, frame, task };
+}"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files, with the types that browsers insist on, and no log."""
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """The media type."""
+        return TYPES.get(Path(path).suffix) or super().guess_type(path)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def sample(files: Sequence[Path]) -> str:
+    """100,000 characters of the sentences."""
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if not lines:
+        raise SystemExit("page.py: no sentence in these files")
+    spaces = count()
+    text = ""
+    while len(text) < CHARACTERS:
+        damaged = ("" if c == " " and next(spaces) % 3 == 2 else c for line in lines for c in f"{line}\n")
+        text += "".join(damaged)
+    return text[:CHARACTERS]
+
+
+def first_result(context: BrowserContext, address: str) -> tuple[Page, float]:
+    """Visit the page; seconds until a sentence typed at once has its marks."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address, wait_until="domcontentloaded")
+    page.fill("#input", FIRST)
+    page.wait_for_selector("#result .mark")
+    seconds: float = page.evaluate("() => performance.now() / 1000")
+    return page, seconds
+
+
+def one_round(browser: Browser, address: str, text: str) -> dict[str, float]:
+    """All figures, in a fresh profile."""
+    context = browser.new_context(locale="ko-KR")
+    page, cold = first_result(context, address)
+    page.wait_for_selector("html[data-offline=ready]")
+    page.close()
+    page, warm = first_result(context, address)
+    figures = {"cold": cold, "warm": warm, **page.evaluate(PASTE, text), **page.evaluate(WORKER, text)}
+    context.close()
+    return figures
+
+
+def sizes(folder: Path) -> list[tuple[str, int, int]]:
+    """Name, bytes, bytes with gzip: of the model, and of everything that the first visit fetches."""
+    listed: dict[str, Any] = json.loads((folder / "files.json").read_text(encoding="utf-8"))["files"]
+    plain = {name: (folder / name).read_bytes() for name in listed}
+    both = {name: (len(data), len(gzip.compress(data, 6))) for name, data in plain.items()}
+    model = [pair for name, pair in both.items() if name.startswith("model/")]
+    return [
+        (label, sum(a for a, _ in pairs), sum(b for _, b in pairs))
+        for label, pairs in (("model", model), ("all that is fetched", list(both.values())))
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("gold", nargs="*", type=Path, default=[DEMO], metavar="GOLD")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "web", help="what `make web` made")
+    parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
+    given = parser.parse_args(arguments)
+    if not (given.folder / "files.json").exists():
+        raise SystemExit(f"page.py: {given.folder} is not there; run `make web`")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    text = sample(given.gold)
+    with served(given.folder) as address, sync_playwright() as playwright:
+        flags = ["--no-proxy-server", *(["--no-sandbox"] if root else [])]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        rounds = [one_round(browser, address, text) for _ in range(max(given.rounds, 1))]
+        version = browser.version
+        browser.close()
+    best = {name: min(one[name] for one in rounds) for name in rounds[0]}
+    print(f"Chromium {version}, {len(text):,} characters, best of {len(rounds)}\n")
+    print("| | |\n|---|--:|")
+    for mode in ("restore", "correct"):
+        print(f"| {mode}, in the worker | {len(text) / best[mode]:,.0f} characters/s |")
+    print(f"| pasted, corrected and drawn | {best['whole']:.1f} s |")
+    print(f"| longest gap between frames meanwhile | {best['frame']:.0f} ms |")
+    longest = f"{best['task']:.0f} ms" if best["task"] else "none above 50 ms"
+    print(f"| longest task of the main thread meanwhile | {longest} |")
+    print(f"| first visit, until the first result | {best['cold']:.1f} s |")
+    print(f"| later visits, until the first result | {best['warm']:.1f} s |")
+    for name, size, zipped in sizes(given.folder):
+        print(f"| {name} | {size / 1e6:.1f} MB, {zipped / 1e6:.1f} MB with gzip |")
+
+
+if __name__ == "__main__":
+    main()
