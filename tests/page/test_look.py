@@ -49,6 +49,9 @@ def test_the_system_decides_the_theme_until_the_reader_does(visit: Callable[...,
 
 def test_a_phone_has_everything_without_scrolling_sideways(visit: Callable[..., Any], server: str) -> None:
     page = visit(server, **PHONE)
+    hint = page.locator("#result-empty").bounding_box()
+    copy = page.locator("#copy").bounding_box()
+    assert copy["y"] + copy["height"] <= hint["y"]
     write(page, TEXT)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360
     assert violations(page) == []
@@ -62,6 +65,13 @@ def test_a_phone_has_everything_without_scrolling_sideways(visit: Callable[..., 
     assert place["y"] + place["height"] <= card["y"]
     page.click("#card [data-act=refused]")
     expect(mark(page, 1)).to_have_class(re.compile("refused"))
+
+
+def test_the_lines_of_both_sheets_stand_side_by_side(page: Any) -> None:
+    write(page, TEXT)
+    sheets = [page.locator(one).bounding_box() for one in ("#input", "#result")]
+    assert sheets[0]["y"] == sheets[1]["y"]
+    assert sheets[0]["height"] == sheets[1]["height"]
 
 
 def test_english_is_a_switch_away_and_stays(page: Any) -> None:
