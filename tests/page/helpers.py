@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar
 
 import numpy as np
@@ -103,8 +104,12 @@ def mark(page: Page, number: int) -> Any:
 
 
 def shows(page: Page, text: str) -> None:
-    """Wait until the result is this text."""
+    """Wait until the result is this text. A file takes a moment before the page has anything to work on."""
+    end = monotonic() + PATIENCE / 1000
     settle(page)
+    while result(page) != text and monotonic() < end:
+        page.wait_for_timeout(50)
+        settle(page)
     assert result(page) == text
 
 

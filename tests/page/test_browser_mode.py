@@ -135,6 +135,7 @@ def test_a_new_version_takes_over_what_has_not_changed(
     (folder / "files.json").write_text(json.dumps(listed), encoding="utf-8")
     with file_server(folder) as files:
         page = visit(files.address, until=OFFLINE)
+        expect(page.locator("#privacy-text")).to_contain_text("처리할 엔진이 없습니다")
         (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
         listed["version"] = "next"
         listed["files"]["icon.svg"] = "another"

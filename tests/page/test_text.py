@@ -18,6 +18,16 @@ def test_pasted_text_is_fixed_while_the_reader_looks(page: Any) -> None:
     assert page.input_value("#input") == WRONG
 
 
+def test_the_page_says_where_the_text_goes(page: Any) -> None:
+    expect(page.locator("#privacy-text")).to_have_text(
+        "글을 이 서버로 보내 처리하고, 서버는 저장하지 않습니다."
+    )
+    page.click("#language")
+    expect(page.locator("#privacy-text")).to_have_text(
+        "Your text goes to this server, which does not keep it."
+    )
+
+
 def test_an_edit_is_followed_and_leaves_other_lines_alone(page: Any) -> None:
     write(page, f"{WRONG}\n\n오늘학교 에갔다.")
     page.evaluate("() => { document.querySelector('#result > .line').dataset.same = 'yes'; }")

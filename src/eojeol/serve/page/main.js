@@ -30,6 +30,8 @@ const result = new Result(byId("result"));
 let engine = null;
 let apiKey = "";
 let keyWanted = false;
+/** Until it is known where the work can be done, nothing is said about it. */
+let searched = false;
 let offline = false;
 /** @type {Error|null} */
 let failure = null;
@@ -215,7 +217,7 @@ function speak(which) {
   button.textContent = which === "ko" ? "English" : "한국어";
   button.lang = which === "ko" ? "en" : "ko";
   theme(readPreferences().theme);
-  showPlace(engine?.place ?? "", offline);
+  if (searched) showPlace(engine?.place ?? "", offline);
   showControls(store.state);
   showRules(store.state.rules);
   fillHelp();
@@ -253,9 +255,10 @@ if (info?.version) byId("version").textContent = t("version", info.version);
 const wish = /** @type {import("./engine.js").Place} */ (kept.place);
 const place = places.includes(wish) ? wish : places[0];
 keyWanted = info?.status === 401;
+searched = true;
 if (place) work(place);
-if (keyWanted && place === "server") byId("key").focus();
 else showPlace("", false);
+if (keyWanted && place === "server") byId("key").focus();
 void keepOffline(version, () => {
   offline = true;
   document.documentElement.dataset.offline = "ready";
