@@ -57,6 +57,7 @@ def test_the_original_recipe_value_for_value() -> None:
         "network.dilations=[]",
         "network.dilations=[1,0]",
         "network.context=48",
+        "network.context=1",
         "network.context=-1",
         "network.context_width=0",
         "network.width=0",
