@@ -194,7 +194,7 @@ def check(config: TrainConfig) -> None:
         "network.dilations", network.dilations, "a list of positive numbers",
     )  # fmt: skip
     demand(
-        network.context == 0 or network.context > 1 and network.context & (network.context - 1) == 0,
+        network.context == 0 or (network.context > 1 and network.context & (network.context - 1) == 0),
         "network.context", network.context, "2, 4, 8 or another power of two, or 0",
     )  # fmt: skip
     demand(network.context_width > 0, "network.context_width", network.context_width, "a number above 0")
