@@ -29,8 +29,8 @@ class _Skipped(pytest.Module):
         pytest.skip(f"the page is not tested: none of {', '.join(NEEDED)} may be missing")
 
 
-# Not for the whole session: Playwright keeps an event loop in this thread, which other tests' own would meet.
-@pytest.fixture(scope="package")
+# Not for longer: Playwright keeps an event loop in this thread, which other tests' own would meet.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
@@ -46,7 +46,7 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of a service with a stand-in for the model."""
     from ..serve.helpers import serving
@@ -56,7 +56,7 @@ def server() -> Iterator[str]:
         yield f"http://127.0.0.1:{served.port}/"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static folder that `make web` makes, with the embedded model."""
     web = ROOT / "web"
