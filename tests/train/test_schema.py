@@ -63,6 +63,7 @@ def test_the_original_recipe_value_for_value() -> None:
         "network.width=0",
         "data.train=",
         "data.window=4",
+        "data.skip=-1",
         "data.batch_size=0",
         "data.round_batches=0",
         "data.cut=-0.1",

@@ -80,6 +80,17 @@ def test_rounds_and_processes_share_the_batches_out(kind: type[Stream], packed: 
         assert all(same(one, other) for one, other in zip(got, expected, strict=True))
 
 
+def test_batches_that_another_run_has_seen_are_left_out(
+    kind: type[Stream], packed: tuple[Corpus, Vocab]
+) -> None:
+    stream = make(kind, packed[0])
+    expected = [stream.batch(number) for number in range(5, 11)]
+    for world in (1, 2):
+        shares = [Rounds(stream, 0, 6 // world, 0, rank, world, skip=5) for rank in range(world)]
+        got = [batch for together in zip(*shares, strict=True) for batch in together]
+        assert all(same(one, other) for one, other in zip(got, expected, strict=True))
+
+
 # A machine with one core may run this, too.
 @pytest.mark.filterwarnings("ignore:This DataLoader will create:UserWarning")
 def test_workers_keep_the_order_and_a_round_goes_on_where_it_was_left(

@@ -37,18 +37,21 @@ class Rounds(IterableDataset[Tensors]):
             finds the end of a round that it resumes.
         rank: of the process.
         world: number of processes.
+        skip: batches of the stream, over all processes, that come before the first round.
     """
 
-    def __init__(self, stream: Stream, first: int, batches: int, done: int, rank: int, world: int) -> None:
+    def __init__(
+        self, stream: Stream, first: int, batches: int, done: int, rank: int, world: int, skip: int = 0
+    ) -> None:
         self._stream, self._numbers = stream, range(first + done, first + batches)
-        self._batches, self._rank, self._world = batches, rank, world
+        self._batches, self._rank, self._world, self._skip = batches, rank, world, skip
 
     def __iter__(self) -> Iterator[Tensors]:
         worker = get_worker_info()
         # The loader asks its workers in turn, so the batches come out in order.
         mine = self._numbers[worker.id :: worker.num_workers] if worker else self._numbers
         for number in mine:
-            yield tensors(self._stream.batch(number * self._world + self._rank))
+            yield tensors(self._stream.batch(self._skip + number * self._world + self._rank))
 
     def __len__(self) -> int:
         return self._batches
@@ -98,8 +101,9 @@ class SpacingData(LightningDataModule):
         # A checkpoint may have been made inside the round that goes on.
         done = max(trainer.global_step - number * batches, 0)
         # Here and not in every worker anew.
-        self.stream.seek(number * batches * world)
-        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world)
+        skip = self.config.data.skip
+        self.stream.seek(skip + number * batches * world)
+        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world, skip)
         return DataLoader(rounds, batch_size=None, num_workers=self.config.data.workers)
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:

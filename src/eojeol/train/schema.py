@@ -68,6 +68,7 @@ class DataConfig:
     round_batches: int | None = _doc(
         "batches between validations (an epoch, for Lightning); null: a whole pass"
     )
+    skip: int = _doc("batches of the pass that are left out, because the model of `init` has seen them", 0)
     errors: str = _doc(
         "bytes that are not UTF-8: `strict` stops and names them, `replace` puts U+FFFD", "strict"
     )
@@ -147,7 +148,7 @@ def check(config: TrainConfig) -> None:
         ("network", ("width", "row_width", "layers", "heads"), 1),
         ("data", ("min_count", "batch_size", "round_batches", "val_lines", "test_lines"), 1),
         ("data", ("window",), 8),
-        ("data", ("workers",), 0),
+        ("data", ("workers", "skip"), 0),
         ("optimiser", ("warmup",), 0),
         ("trainer", ("devices", "patience", "save_top_k", "log_every"), 1),
         ("trainer", ("threads", "min_delta"), 0),
