@@ -169,7 +169,15 @@ def _predictor(model: str, task: str) -> Any:
     help="Gold sentences for the parity check; the demo sentences by default.",
 )
 @click.option("--float", "as_float", is_flag=True, help="Do not try the integer form.")
-def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
+@click.option(
+    "--average",
+    "others",
+    type=path,
+    multiple=True,
+    metavar="CKPT",
+    help="Write the mean of the weights of this checkpoint and the first; may be repeated.",
+)
+def export(checkpoint: str, out: str, text: str | None, as_float: bool, others: tuple[str, ...]) -> int:
     """Write a checkpoint as a model folder, if ONNX decides like the network."""
     from eojeol.errors import MissingExtraError
 
@@ -177,7 +185,8 @@ def export(checkpoint: str, out: str, text: str | None, as_float: bool) -> int:
         from eojeol.export.run import export as run
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "train") from None
-    made = run(Path(checkpoint), Path(out), Path(text) if text else None, integer=not as_float)
+    sample = Path(text) if text else None
+    made = run(Path(checkpoint), Path(out), sample, not as_float, [Path(other) for other in others])
     form = "integer" if made.integer else "float32"
     click.echo(
         f"{made.folder}: {form} ONNX, {made.differing:.4%} of gaps differ, word F1 loss {made.f1_loss:.3%}"

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from eojeol.engine import FORMAT, Engine, file_sha256
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.evaluate.metrics import score
 from eojeol.evaluate.run import read_gold
+from eojeol.export.average import average
 from eojeol.export.bert_graph import write_bert
 from eojeol.export.calibrate import activation_scales
 from eojeol.export.ngram_graph import float_graph, integer_graph
@@ -28,7 +30,7 @@ from eojeol.export.weights import CODES, WEIGHTS, Weights, quantise_table, tenso
 from eojeol.spacer import MODES, Model, Spacer, observed
 from eojeol.text import split
 from eojeol.train.bert import BertNetwork
-from eojeol.train.checkpoint import TorchModel, load_checkpoint
+from eojeol.train.checkpoint import TorchModel
 from eojeol.train.windows import margin
 
 NEAR = 1e-4
@@ -54,7 +56,13 @@ class Export:
     f1_loss: float
 
 
-def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool = True) -> Export:
+def export(
+    checkpoint: Path,
+    out: Path,
+    text: Path | None = None,
+    integer: bool = True,
+    others: Sequence[Path] = (),
+) -> Export:
     """Write a checkpoint as a model folder.
 
     Args:
@@ -62,6 +70,7 @@ def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool 
         out: folder to write; it must not exist, or be a model folder, which is replaced.
         text: gold sentences for the checks and the activation ranges; the demo sentences by default.
         integer: try the integer form.
+        others: more checkpoints of the same network; the mean of all their weights is written.
 
     Raises:
         InputError: a path cannot be used.
@@ -70,7 +79,7 @@ def export(checkpoint: Path, out: Path, text: Path | None = None, integer: bool 
     """
     if out.exists() and not (out / "config.json").is_file() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} exists and is not a model folder; name another place")
-    reference = load_checkpoint(checkpoint)
+    reference = average(checkpoint, others)
     gold = read_gold(text or Path(__file__).parents[1] / "train" / "demo" / "demo-train.txt")[:SAMPLE_LINES]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

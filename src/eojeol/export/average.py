@@ -1,0 +1,43 @@
+"""The mean of the weights of several checkpoints of one run, or of runs that began with the same weights.
+
+Such checkpoints lie in one valley of the loss, and their mean is nearer to its middle than each of them: a little
+better than the best of them, at no cost in use (Wortsman et al. 2022, *Model soups*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from eojeol.errors import ModelError
+from eojeol.train.checkpoint import TorchModel, load_checkpoint, load_weights
+
+
+def average(first: Path, others: Sequence[Path]) -> TorchModel:
+    """A network with the mean of the weights of several checkpoints.
+
+    Args:
+        first: its configuration is the result's.
+        others: of the same network and the same vocabulary.
+
+    Raises:
+        InputError: there is no such file.
+        ModelError: a checkpoint is damaged, or is of another network or vocabulary.
+    """
+    model = load_checkpoint(first)
+    total = {name: value.double() for name, value in model.network.state_dict().items()}
+    for path in others:
+        other = load_checkpoint(path)
+        if other.vocab.entries != model.vocab.entries:
+            raise ModelError(
+                f"{path} has another vocabulary than {first}; only weights of one run have a mean"
+            )
+        # Also says so where it is of another size.
+        load_weights(model.network, other.network.state_dict(), str(path))
+        for name, value in model.network.state_dict().items():
+            total[name] += value.double()
+    mean = {name: (value / (1 + len(others))).to(torch.float32) for name, value in total.items()}
+    load_weights(model.network, mean, str(first))
+    return model
