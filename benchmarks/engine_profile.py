@@ -100,7 +100,8 @@ def products(folder: Path) -> tuple[int, int]:
     width, row = network["width"], network["row_width"]
     block = 3 * width * 2 * width + width * width
     shapes = len(ngrams.SHAPES)
-    return shapes * row * width + len(network["dilations"]) * block + 2 * width, shapes * row
+    context = 2 * width * network["context_width"] if network["context"] else 0
+    return shapes * row * width + len(network["dilations"]) * block + context + 2 * width, shapes * row
 
 
 def main() -> None:
