@@ -40,7 +40,7 @@ class PageModel:
 
     def probabilities(self, characters: Any, observed: Any, segments: Any) -> Any:
         out = np.full(len(characters), 0.03, np.float32)
-        for words, p in (("오학어시", 0.97), ("갔", 0.8), ("걸", 0.6)):
+        for words, p in (("오학어시", 0.97), ("갔", 0.8), ("걸", 0.65)):
             out[np.isin(characters, [ord(c) for c in words])] = p
         return out
 
