@@ -34,7 +34,7 @@ def test_only_leaves_out_the_other_kind_of_change():
 
 
 def test_thresholds_and_their_named_points():
-    spacer = Spacer(FixedModel("나", before=0.6, elsewhere=0.4))
+    spacer = Spacer(FixedModel("나", before=0.65, elsewhere=0.35))
     assert spacer.correct("가나 다") == "가 나다"
     assert spacer.using(add=0.7).correct("가나 다") == "가나다"
     assert spacer.using(remove=0.7).correct("가나 다") == "가 나 다"
@@ -53,7 +53,7 @@ def test_restoring_does_not_look_at_what_was_typed():
 
 
 class Follows:
-    """P(space) before 나 is .9, before 다 .45, or .6 where a space was shown before the unit before it; else .1."""
+    """P(space) before 나 is .9, before 다 .45, or .65 where a space was shown before the unit before it; else .1."""
 
     def __init__(self, reach=1):
         self.reach = reach
@@ -63,7 +63,7 @@ class Follows:
         chance = np.full(len(characters), 0.1, np.float32)
         chance[characters == ord("나")] = 0.9
         chance[characters == ord("다")] = 0.45
-        chance[(characters == ord("다")) & spaced_before] = 0.6
+        chance[(characters == ord("다")) & spaced_before] = 0.65
         return chance
 
 
@@ -78,7 +78,7 @@ def test_a_change_makes_its_neighbour_certain_and_a_second_run_has_nothing_to_do
     ):
         assert spacer.correct(text) == spacer.correct(expected) == expected
     assert [(change.offset, change.probability) for change in spacer.check("가나다")] == [
-        (1, pytest.approx(0.9)), (2, pytest.approx(0.6)),
+        (1, pytest.approx(0.9)), (2, pytest.approx(0.65)),
     ]  # fmt: skip
 
 

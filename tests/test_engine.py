@@ -90,7 +90,8 @@ def test_without_such_a_table_nothing_is_read_ahead(tmp_path):
 def test_nothing_beyond_the_reach_bears_on_a_gap(model):
     middle = "그는 조용히 문을 닫고 밖으로 나갔다"
     reach = model.config.reach
-    before, after = "가나다라마바사아자차카타파하" * 3, "거너더러머버서어저처커터퍼허" * 3
+    before, after = "가나다라마바사아자차카타파하" * 8, "거너더러머버서어저처커터퍼허" * 8
+    assert min(len(before), len(after)) > reach + 2
     one = judge(model, before + middle + after)
     other = judge(model, "x1" + before[-(reach + 2) :] + middle + after[: reach + 2] + "..끝")
     start = len(before)

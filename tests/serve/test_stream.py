@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
+from eojeol.serve import stream as stream_module
+from eojeol.serve.jobs import Ticket
+from eojeol.serve.problems import ProblemError
 from eojeol.windows import BLOCK
 
 from ..standin import HASH
-from .helpers import STREAM, WRONG, Served, SlowModel, problem, read_all, serving, wait_for
+from .helpers import PATIENCE, STREAM, WRONG, Served, SlowModel, problem, read_all, serving, wait_for
 
 LINE = "나는 오늘 학교 에 갔다. 가나다라 ```마바\n"
 LONG = LINE * (3 * BLOCK // len(LINE))
@@ -60,6 +64,21 @@ def test_output_comes_before_the_input_has_ended(service: Served) -> None:
         rest = b""
         while not rest.endswith(b"\r\n0\r\n\r\n"):
             rest += connection.recv(65536)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 99])
+def test_the_place_of_what_is_not_utf8_does_not_depend_on_the_chunks(size: int) -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        for chunk in chunks("가a나".encode() + b"\xff" + b"a", size):
+            yield chunk
+
+    async def read() -> None:
+        # Not through a socket, which puts chunks together as it likes.
+        body = stream_module._Parts(parts(), Ticket(PATIENCE))
+        await asyncio.to_thread(lambda: list(body.texts()))
+
+    with pytest.raises(ProblemError, match="byte 7 is not UTF-8"):
+        asyncio.run(read())
 
 
 def test_what_is_not_utf8_is_refused_with_its_place(service: Served) -> None:

@@ -46,15 +46,17 @@ class _Parts:
             GoneError: nobody sends them any more.
         """
         decoder = codecs.getincrementaldecoder("utf-8")()
-        done = 0
+        # Bytes received so far, and how many of them the decoder holds back for the next part.
+        received = held = 0
         while True:
             part = self._next()
             try:
                 text = decoder.decode(part, final=not part)
             except UnicodeDecodeError as error:
-                raise ProblemError(422, f"byte {done + error.start} is not UTF-8; send UTF-8") from None
-            # What the decoder holds back belongs to the next part.
-            done += len(part) - len(decoder.getstate()[0])
+                raise ProblemError(
+                    422, f"byte {received - held + error.start} is not UTF-8; send UTF-8"
+                ) from None
+            received, held = received + len(part), len(decoder.getstate()[0])
             if not part:
                 return
             yield text
