@@ -50,9 +50,10 @@ def docx(text: str = "책 을 할수있다.") -> bytes:
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
+        # ZipInfo dates a member to 1980; a bare name would date it to now, and two archives would differ.
+        archive.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
         archive.writestr(
-            "word/document.xml",
+            zipfile.ZipInfo("word/document.xml"),
             f'<w:document xmlns:w="{main}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>',
         )
     return buffer.getvalue()

@@ -21,9 +21,13 @@ PART = f'<w:document xmlns:w="{SPACE}"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:
 
 def docx(text: str = "나는 오늘 학교 에 갔다.", part: str = PART) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", part.replace("%s", text))
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in (
+            ("[Content_Types].xml", "<Types/>"),
+            ("word/document.xml", part.replace("%s", text)),
+        ):
+            # ZipInfo dates a member to 1980; a bare name would date it to now, and two archives would differ.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
