@@ -101,8 +101,18 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: 
     return int(head[9:12]), b"connection: close" not in head
 
 
-async def closed_loop(port: int, clients: int, requests: Sequence[bytes], seconds: float) -> Tally:
-    """Clients that ask again as soon as they have their answer, each on a connection of its own."""
+async def closed_loop(
+    port: int, clients: int, requests: Sequence[bytes], seconds: float, fresh: bool = False
+) -> Tally:
+    """Clients that ask again as soon as they have their answer, each on a connection of its own.
+
+    Args:
+        port: of the service.
+        clients: so many at once.
+        requests: taken by turns.
+        seconds: how long.
+        fresh: open a new connection for every request, as strangers do.
+    """
     tally = Tally()
     until = time.perf_counter() + seconds
 
@@ -119,7 +129,7 @@ async def closed_loop(port: int, clients: int, requests: Sequence[bytes], second
             tally.statuses[status] += 1
             if status == 200:
                 tally.seconds.append(time.perf_counter() - start)
-            if not stays:
+            if fresh or not stays:
                 writer.close()
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
             turn += clients

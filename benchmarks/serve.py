@@ -9,8 +9,9 @@ cores. Each round measures the library, then the service, and the best round of 
 other work too. The library's figure is one `Spacer.correct` after another. Two ratios to it are shown: by the clock, in
 which client and service share the cores, and by processor time, in which other work on the machine has no part.
 
-Overload: requests come at four times the rate that the service has just shown, each on its own connection, whether the
-ones before are answered or not. Every one of them must be answered: 200, or 429 or 503.
+Overload: requests come at four times the rate at which 64 clients with a new connection for each request were answered
+just before, each on its own connection, whether the ones before are answered or not, for 20 seconds or 15,000 requests.
+Every one of them must be answered: 200, or 429 or 503.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ SIZES = (40, 4_000)
 CLIENTS = (1, 8, 64)
 TEXTS = 64
 OVERLOAD = 4
+# As many requests as may wait at once: each takes a file of the client.
+MOST_OPEN = 15_000
 OVERLOAD_SECONDS = 20
 # Of the soak: how often memory is looked at, and which part at its beginning is still warming up.
 SAMPLE_SECONDS = 5.0
@@ -65,10 +68,9 @@ def library_speed(spacer: Spacer, texts: Sequence[str], seconds: float) -> tuple
     return done / spent, (time.process_time() - used) / done
 
 
-def speeds(service: Service, path: Path, seconds: float, rounds: int) -> dict[int, float]:
-    """Print the table; requests/s of the many clients for each size."""
+def speeds(service: Service, path: Path, seconds: float, rounds: int) -> None:
+    """Print the table."""
     spacer = Spacer()
-    most = {}
     print(
         "| characters | clients | requests/s | p50, ms | p99, ms | library, texts/s | ratio, clock | ratio, processor |"
     )
@@ -87,7 +89,6 @@ def speeds(service: Service, path: Path, seconds: float, rounds: int) -> dict[in
                 done = len(tally.seconds)
                 served.append((done / seconds, (service.processor_seconds() - used) / done, tally))
             rate, _, tally = max(served, key=lambda one: one[0])
-            most[size] = rate
             speed = max(one[0] for one in direct)
             cost = min(one[1] for one in direct) / min(one[1] for one in served)
             print(
@@ -95,21 +96,23 @@ def speeds(service: Service, path: Path, seconds: float, rounds: int) -> dict[in
                 f"| {speed:,.0f} | {rate / speed:.2f} | {cost:.2f} |",
                 flush=True,
             )
-    return most
 
 
-def overload(service: Service, path: Path, size: int, rate: float) -> None:
-    """Print what becomes of requests that come four times too fast."""
+def overload(service: Service, path: Path, size: int, seconds: float) -> None:
+    """Print what becomes of requests that come four times too fast, each on a connection of its own."""
     memory: list[float] = []
 
     def watch() -> None:
         memory.append(service.memory())
 
     requests = fix_requests(texts_of(path, size))
+    shown = asyncio.run(closed_loop(service.port, CLIENTS[-1], requests, seconds, fresh=True))
+    rate = OVERLOAD * len(shown.seconds) / seconds
+    lasting = min(OVERLOAD_SECONDS, MOST_OPEN / rate)
     before = service.memory()
-    tally = asyncio.run(open_loop(service.port, OVERLOAD * rate, requests, OVERLOAD_SECONDS, watch))
+    tally = asyncio.run(open_loop(service.port, rate, requests, lasting, watch))
     print(
-        f"overload, {size:,} characters at {OVERLOAD * rate:,.0f} requests/s for {OVERLOAD_SECONDS} s: "
+        f"overload, {size:,} characters at {rate:,.0f} requests/s for {lasting:.0f} s: "
         f"answers {dict(sorted(tally.statuses.items()))}, p99 of what was done {tally.percentile(0.99):,.0f} ms; "
         f"memory {before:.0f} MB before, {max(memory):.0f} MB at most, {service.memory():.0f} MB after"
     )
@@ -186,9 +189,9 @@ def main() -> None:
         if given.soak:
             soak(service, given.file, given.soak)
             return
-        most = speeds(service, given.file, given.seconds, given.rounds)
+        speeds(service, given.file, given.seconds, given.rounds)
         for size in SIZES:
-            overload(service, given.file, size, most[size])
+            overload(service, given.file, size, given.seconds)
 
 
 if __name__ == "__main__":
