@@ -83,7 +83,8 @@ class SpacingData(LightningDataModule):
             self.stream.words = WordBank(corpus, vocab, config.seed)
         if isinstance(self.stream, WindowStream):
             self.stream.mask_rate = config.masking.rate
-            self.stream.masked_batches = round(config.masking.share * config.trainer.max_steps)
+            masked = round(config.masking.share * config.trainer.max_steps)
+            self.stream.masked_batches = data.skip + masked
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
         self._pass = self.stream.batches_of_a_pass()
         self._validation = [tensors(features) for features in _whole(text, config)] if text else []

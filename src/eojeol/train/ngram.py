@@ -75,7 +75,7 @@ class Context(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.features = nn.Linear(width, features)
         self.out = nn.Linear(features, width)
-        # Weights from a network without a context go on as they were.
+        # Nothing is added until training finds a use for it.
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
 
