@@ -114,6 +114,24 @@ def test_borders_lie_where_the_numbers_change() -> None:
     assert same_segment(segments, 9)[0, :, 0].tolist() == [False] * 5
 
 
+@pytest.mark.parametrize("network", [NETWORK, WIDE], ids=["blocks alone", "with a context"])
+def test_rows_that_differ_in_their_observed_gaps_alone_may_share_the_rest(network: NgramNetwork) -> None:
+    ids, segments = list(range(5, 25)), [0] * 8 + [1] * 12
+    rows = ngrams.table_rows(
+        ngrams.hash_ngrams(np.array(ids, np.uint16), np.array(segments, np.int32)), ROW_BITS
+    )
+    gaps = [[0] * 20, [1, 2] * 10]
+    with torch.no_grad():
+        together = network(
+            torch.tensor([ids]),
+            torch.tensor(gaps),
+            torch.from_numpy(rows)[None],
+            torch.tensor([segments], dtype=torch.int32),
+        )
+    for row, observed in zip(together, gaps, strict=True):
+        assert torch.allclose(row, logits(ids, observed, segments, network), atol=1e-5)
+
+
 def test_observed_gaps_are_heard() -> None:
     ids = list(range(5, 25))
     one, other = (logits(ids, [state] * 20, [0] * 20) for state in (1, 2))

@@ -75,3 +75,15 @@ def test_every_draw_is_a_state_and_comes_again(
     assert drawn.shape == gold.shape
     assert set(drawn.tolist()) <= {UNKNOWN, JOINED, SPACED}
     assert np.array_equal(drawn, observe(gold, segments, noise, np.random.default_rng(seed)))
+
+
+def test_without_both_a_text_is_shown_once() -> None:
+    noise = NoiseConfig()
+    assert noise.views() == [noise]
+
+
+def test_with_both_the_share_of_right_text_is_that_of_the_text_that_is_not_unknown() -> None:
+    restore, typed = NoiseConfig(unknown=0.5, right=0.2, drop=0.3, both=True).views()
+    assert (restore.unknown, restore.right) == (1.0, 0.0)
+    assert (typed.unknown, typed.right, typed.drop) == (0.0, pytest.approx(0.4), 0.3)
+    assert NoiseConfig(unknown=1.0, right=0.0, both=True).views()[1].right == 0.0

@@ -171,3 +171,21 @@ def test_weights_that_leave_nothing_are_refused(kind: type[Stream], packed: tupl
     data = DataConfig(weights={"a": 0.0})
     with pytest.raises(InputError, match=r"data\.weights leaves no training text"):
         kind(packed[0], data, NoiseConfig(), ROW_BITS, 111)
+
+
+def test_a_text_read_both_ways_stands_in_the_batch_unknown_and_as_typed(
+    kind: type[Stream], packed: tuple[Corpus, Vocab]
+) -> None:
+    stream = make(kind, packed[0], both=True, unknown=0.5, right=0.5)
+    plain = make(kind, packed[0], unknown=0.5, right=0.5)
+    for number in range(4):
+        batch, once = stream.batch(number), plain.batch(number)
+        unknown, typed = np.split(batch["token_type_ids"], 2)
+        decided = once["labels"] != IGNORED
+        assert (unknown[decided] == UNKNOWN).all()
+        # With `right` taking all that is not unknown, what was typed is the gold.
+        assert ((typed == SPACED) == (once["labels"] == 1))[decided].all()
+        for half in np.split(batch["labels"], 2):
+            assert np.array_equal(half, once["labels"])
+        for half in np.split(batch["input_ids"], 2) if kind is WindowStream else [batch["input_ids"]]:
+            assert np.array_equal(half, once["input_ids"])

@@ -139,7 +139,7 @@ class NgramNetwork(nn.Module):
         """Logits for I and B, shape (batch, length, 2).
 
         Args:
-            input_ids: character ids, shape (batch, length).
+            input_ids: character ids, shape (batch, length), or (1, length) if the same for all; so the last two.
             token_type_ids: observed gaps, shape (batch, length).
             ngram_ids: rows of the table, shape (batch, length, 9).
             segment_ids: equal for positions of one segment, shape (batch, length).

@@ -8,7 +8,7 @@ sees how carefully a whole sentence was spaced; one that does not needs more rig
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,21 @@ class NoiseConfig:
     hide: float = field(
         default=0.0, metadata={"doc": "ceiling of the rate at which single observed gaps are unknown"}
     )
+    both: bool = field(
+        default=False,
+        metadata={"doc": "read every text twice in one step: all gaps unknown, and as the rest is drawn"},
+    )
+
+    def views(self) -> list[NoiseConfig]:
+        """How a text is shown in one step: once, drawn by the shares; or twice, with `both`.
+
+        A text that comes back in a later step is known by heart (docs/LOG.md); one that is read twice before the
+        weights move is not.
+        """
+        if not self.both:
+            return [self]
+        right = self.right / (1 - self.unknown) if self.unknown < 1 else 0.0
+        return [replace(self, unknown=1.0, right=0.0), replace(self, unknown=0.0, right=right)]
 
 
 def observe(

@@ -165,7 +165,7 @@ def check(config: TrainConfig) -> None:
         ("optimiser.beta2", optimiser.beta2),
         ("masking.share", config.masking.share),
         ("masking.rate", config.masking.rate),
-        *((f"noise.{key}", rate) for key, rate in vars(config.noise).items() if key != "power"),
+        *((f"noise.{key}", rate) for key, rate in vars(config.noise).items() if key not in ("power", "both")),
     ):
         demand(0 <= rate <= 1, key, rate, "a rate from 0 to 1")
     for key, known in (

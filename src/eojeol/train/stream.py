@@ -60,10 +60,10 @@ class Stream:
         """Batch number `number` of the endless stream."""
         self.seek(number)
         begin = (number - self._first_batch) * self.size
-        first = int(np.searchsorted(self._ends, begin, "right"))
-        last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
-        positions, segments = gather(self._segments[first:last])
-        skipped = begin - (int(self._ends[first - 1]) if first else 0)
+        start = int(np.searchsorted(self._ends, begin, "right"))
+        stop = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
+        positions, segments = gather(self._segments[start:stop])
+        skipped = begin - (int(self._ends[start - 1]) if start else 0)
         window = slice(skipped, skipped + self.size)
         ids = self.corpus.ids[positions]
         if self.words is not None:
@@ -73,7 +73,14 @@ class Stream:
             random = np.random.default_rng((self.seed, 2, number))
             ids = self.words.swap(ids, begins, self.data.swap, random)
         spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
-        return make_batch(ids, spaced, segments, window, self.noise, self.row_bits, seed)
+        first, *others = (
+            make_batch(ids, spaced, segments, window, noise, self.row_bits, seed)
+            for noise in self.noise.views()
+        )
+        # Rows differ in the observed gaps alone; what is the same for all stands once.
+        for name in ("token_type_ids", "labels"):
+            first[name] = np.concatenate([first[name], *(other[name] for other in others)])
+        return first
 
     def seek(self, number: int) -> None:
         """Draw the pass that holds a batch, unless it is the current one."""

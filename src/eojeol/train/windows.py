@@ -43,7 +43,11 @@ class WindowStream(Stream):
         first, stop = self._batches[number - self._first_batch]
         rate = self.mask_rate if number < self.masked_batches else 0.0
         windows, seed = self._windows[first:stop], (self.seed, 1, number)
-        return make_windows(self.corpus, windows, self.noise, self.row_bits, seed, rate)
+        views = [
+            make_windows(self.corpus, windows, noise, self.row_bits, seed, rate)
+            for noise in self.noise.views()
+        ]
+        return {name: np.concatenate([view[name] for view in views]) for name in views[0]}
 
     def _enter(self, number: int, first_batch: int) -> None:
         super()._enter(number, first_batch)
