@@ -60,10 +60,10 @@ class Stream:
         """Batch number `number` of the endless stream."""
         self.seek(number)
         begin = (number - self._first_batch) * self.size
-        start = int(np.searchsorted(self._ends, begin, "right"))
-        stop = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
-        positions, segments = gather(self._segments[start:stop])
-        skipped = begin - (int(self._ends[start - 1]) if start else 0)
+        first = int(np.searchsorted(self._ends, begin, "right"))
+        last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
+        positions, segments = gather(self._segments[first:last])
+        skipped = begin - (int(self._ends[first - 1]) if first else 0)
         window = slice(skipped, skipped + self.size)
         ids = self.corpus.ids[positions]
         if self.words is not None:
@@ -73,14 +73,7 @@ class Stream:
             random = np.random.default_rng((self.seed, 2, number))
             ids = self.words.swap(ids, begins, self.data.swap, random)
         spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
-        first, *others = (
-            make_batch(ids, spaced, segments, window, noise, self.row_bits, seed)
-            for noise in self.noise.views()
-        )
-        # Rows differ in the observed gaps alone; what is the same for all stands once.
-        for name in ("token_type_ids", "labels"):
-            first[name] = np.concatenate([first[name], *(other[name] for other in others)])
-        return first
+        return make_batch(ids, spaced, segments, window, self.noise, self.row_bits, seed)
 
     def seek(self, number: int) -> None:
         """Draw the pass that holds a batch, unless it is the current one."""
@@ -119,20 +112,22 @@ def make_batch(
         seed: of the noise.
 
     Returns:
-        One row: `input_ids` and `token_type_ids`, shape (1, length); `ngram_ids`, rows of the n-gram table, shape
-        (1, length, 3); `segment_ids`, ascending, shape (1, length); `labels`, 0 I, 1 B, IGNORED at the first character
-        of a segment, shape (1, length).
+        `token_type_ids` and `labels` (0 I, 1 B, IGNORED at the first character of a segment) in a row for each of
+        `noise.views()`, shape (views, length). What is the same for all stands once: `input_ids`, shape (1, length);
+        `ngram_ids`, rows of the n-gram table, shape (1, length, 9); `segment_ids`, ascending, shape (1, length).
     """
     first = np.ones(len(ids), bool)
     first[1:] = segments[1:] != segments[:-1]
-    seen = observe(spaced, segments, noise, np.random.default_rng(seed))
+    views = noise.views()
+    seen = np.stack([observe(spaced, segments, view, np.random.default_rng(seed)) for view in views])
     rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
-    seen[first] = 0
+    seen[:, first] = 0
+    labels = np.where(first, IGNORED, spaced.astype(np.int64))
     features: Features = {
-        "input_ids": ids.astype(np.int64),
+        "input_ids": ids.astype(np.int64)[None],
         "token_type_ids": seen.astype(np.int64),
-        "ngram_ids": rows,
-        "segment_ids": segments,
-        "labels": np.where(first, IGNORED, spaced.astype(np.int64)),
+        "ngram_ids": rows[None],
+        "segment_ids": segments[None],
+        "labels": np.repeat(labels[None], len(views), axis=0),
     }
-    return {name: array[None, window] for name, array in features.items()}
+    return {name: array[:, window] for name, array in features.items()}
