@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eojeol.corpus.names import SURNAMES, TITLES
 from eojeol.text import Bools
 
 _HANGUL = [chr(code) for code in range(0xAC00, 0xD7A4)]
@@ -27,14 +28,7 @@ _COUNTER = (
     "개|명|번|마리|대|권|장|잔|살|시간|시|분|초|년|월|일|달|주|곳|가지|배|층|차례|원|군데|쌍|그루|채|회|위|호|세|"
     "만|억|천|㎞|㎡"
 )
-_SURNAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염"
-    "추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
-)
-_TITLES = (
-    "씨|님|군(?=[은이의])|양(?=[은이의])|교수|박사|대통령|장관|의원|회장|사장|감독|선수|대표|기자|위원장|총리|작가|"
-    "배우|시장|지사|검사|판사|변호사|의장|선생|여사|부장|국장|과장|실장|본부장|총장|원장|청장|차관|코치|후보|연구원|이사"
-)
+_TITLES = rf"씨|님|군(?=[은이의])|양(?=[은이의])|{TITLES}"
 _OPENING, _CLOSING = "\"'“‘「『《〈([", "\"'”’」』》〉)]"
 # By kind: what stands before the gap, what after it; over characters without spaces.
 PATTERNS = {
@@ -58,7 +52,7 @@ PATTERNS = {
         f"(?<=[{re.escape(_CLOSING)}])(?=[가-힣])|(?<=[가-힣])(?=[{re.escape(_OPENING)}])"
     ),
 }
-_NAME = re.compile(rf"[{_SURNAMES}][가-힣]{{2}}(?={_TITLES})")
+_NAME = re.compile(rf"[{''.join(sorted(SURNAMES))}][가-힣]{{2}}(?={_TITLES})")
 _PARTICLES = (
     "에서는 에게서 으로는 에서도 으로도 이라는 에서 에게 한테 까지 부터 처럼 보다 마다 조차 밖에 으로 이나 이라 이다 "
     "이며 이고 에는 에도 은 는 이 가 을 를 에 의 로 와 과 도 만 나"

@@ -103,7 +103,8 @@ def test_the_recipe_of_the_original_is_in_its_config_file() -> None:
 def test_the_config_of_the_embedded_model_is_valid_and_leaves_the_noisy_sources_out() -> None:
     embedded = configuration.load(PrepareConfig, CONFIGS / "prepare-embedded.yaml")
     names = [source.name for source in check(embedded)]
-    assert len(names) == 23
+    assert len(names) == 28
+    assert [source.name.startswith("names-") for source in check(embedded) if source.names] == [True] * 5
     assert not [name for name in names if name.startswith("noisy")]
     assert embedded.exclude
 

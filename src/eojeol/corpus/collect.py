@@ -11,6 +11,7 @@ from eojeol.corpus.dedupe import Bits, Duplicates
 from eojeol.corpus.document import Block, Document, cut
 from eojeol.corpus.files import SourceFile, Trouble
 from eojeol.corpus.manifest import Account
+from eojeol.corpus.names import read_names, tell_again
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
@@ -39,7 +40,7 @@ def collect(
     with ExitStack() as stack:
         spool = stack.enter_context(closing(Spool(folder)))
         duplicates = stack.enter_context(closing(Duplicates(folder))) if config.dedupe else None
-        blocks = _blocks(sources, config.block_chars, config.strict)
+        blocks = _blocks(sources, config)
         # Closed at once, also after an error: this ends a Ray that was started for the purpose.
         results = stack.enter_context(
             closing(clean_blocks(blocks, settings, config.workers, config.ray_address))
@@ -57,11 +58,14 @@ def collect(
 
 
 def _blocks(
-    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]], block_chars: int, strict: bool
+    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]], config: PrepareConfig
 ) -> Iterator[Block]:
     for i, (source, files, account) in enumerate(sources):
-        trouble = Trouble(strict)
-        yield from cut(i, _counted(readers.read(files, source, trouble), account), block_chars)
+        trouble = Trouble(config.strict)
+        documents = readers.read(files, source, trouble)
+        if source.names:
+            documents = tell_again(documents, read_names(Path(source.names)), source.copies, config.seed)
+        yield from cut(i, _counted(documents, account), config.block_chars)
         account.malformed_files = trouble.files
         account.malformed_records = trouble.records
 

@@ -70,6 +70,16 @@ class SourceConfig:
     revision: str = dataclasses.field(
         default="", metadata={"doc": "reader hub: commit or tag; give one for results that can be repeated"}
     )
+    names: str = dataclasses.field(
+        default="",
+        metadata={
+            "doc": "a lexicon (word, part of speech, 인명 or 지명; tab-separated, .xz too): of this source only "
+            "the sentences with a person before 씨 or a title are taken, told again with other names"
+        },
+    )
+    copies: int = dataclasses.field(
+        default=6, metadata={"doc": "with names: how often a sentence with 씨 is told"}
+    )
 
 
 @dataclass
@@ -205,6 +215,7 @@ def _check_source(source: SourceConfig, key: str) -> SourceConfig:
     reader = "hub" if source.path.startswith("hub:") else source.reader
     _one_of(f"{key}.reader", reader, READERS)
     _one_of(f"{key}.errors", source.errors, ("skip", "replace"))
+    _need(source.copies >= 1, f"{key}.copies", "must be at least 1")
     count = source.document.isdecimal() and int(source.document) > 0
     _need(
         count or source.document in ("file", "blank", "line"),

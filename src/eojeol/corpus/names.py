@@ -1,0 +1,131 @@
+"""Sentences that name a person before 씨 or a title, told again with other names.
+
+The norm parts a name from what follows it (한글 맞춤법 §48: 김민수 씨, 김민수 교수). A corpus teaches it badly: few of
+its lines have a 씨 after a name, many of those join it, and an encyclopaedia writes of families (전주이씨), which are
+rightly joined. A name is seen once or twice, so what a network learns is that name and not the rule. Told again with
+names of a lexicon, the sentences say that any name will do.
+
+Any source can be told again (`names` in its configuration, see schema.py): only the sentences that name somebody are
+left of it, 씨 parted, under a name of their own, so that a training configuration can give them their own weight. That
+name also splits them: one of them may be in train whose document is in val, with other people in it.
+"""
+
+from __future__ import annotations
+
+import lzma
+import random
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from eojeol.corpus.document import Document
+from eojeol.errors import InputError
+
+SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염"
+    "추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
+)
+LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문")
+TITLES = (
+    "교수|박사|대통령|장관|의원|회장|사장|감독|선수|대표|기자|위원장|총리|작가|배우|시장|지사|검사|판사|변호사|의장|"
+    "선생|여사|부장|국장|과장|실장|본부장|총장|원장|청장|차관|코치|후보|연구원|이사"
+)
+# Particles that stand after a consonant, and what they become after the vowel of 씨; the longer first.
+_AFTER_VOWEL = dict(
+    pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
+)
+_PARTICLES = "|".join((*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split()))
+_NAMED = re.compile(
+    rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{TITLES})|(?=씨))(?P<title>씨|{TITLES})"
+    rf"(?P<particle>{_PARTICLES})?(?=[ ,.]|$)"
+)
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?! |$)[^.!?]+)*[.!?]*(?: |$)")
+
+
+class Names:
+    """Names of people, and the places by which families are called.
+
+    Args:
+        people: names, surname first.
+        places: names of places.
+    """
+
+    def __init__(self, people: frozenset[str], places: frozenset[str]) -> None:
+        self._people, self._places = people, places
+        self._list = sorted(people)
+
+    def tell(self, line: str, copies: int, seed: int) -> list[str]:
+        """The sentences of a line that name somebody, with other names.
+
+        Args:
+            line: of a corpus.
+            copies: of a sentence with 씨. One with a title comes back twice, once with 씨 in the title's place.
+            seed: with the line, it chooses the names.
+        """
+        digest = blake2b(line.encode("utf-8", "replace"), digest_size=8, key=str(seed).encode()).digest()
+        chance = random.Random(digest)
+        told = []
+        for sentence in _SENTENCE.findall(line):
+            found = [match for match in _NAMED.finditer(sentence) if match["name"] in self._people]
+            if not found or any(self._family(match) for match in found):
+                continue
+            if any(match["title"] == "씨" for match in found):
+                told += [self._with_others(sentence, chance, plain=False) for _ in range(copies)]
+            else:
+                told += [self._with_others(sentence, chance, plain) for plain in (False, True)]
+        return told
+
+    def _family(self, match: re.Match[str]) -> bool:
+        """Whether 전주이씨 may be meant, a family by its place, which is joined."""
+        return not match["gap"] and match["name"][:-1] in self._places and match["name"][-1] in SURNAMES
+
+    def _with_others(self, sentence: str, chance: random.Random, plain: bool) -> str:
+        def other(match: re.Match[str]) -> str:
+            if match["name"] not in self._people:
+                return match[0]
+            title, particle = match["title"], match["particle"] or ""
+            if plain:
+                title, particle = "씨", _AFTER_VOWEL.get(particle, particle)
+            return f"{chance.choice(self._list)} {title}{particle}"
+
+        return _NAMED.sub(other, sentence).strip()
+
+
+def read_names(path: Path) -> Names:
+    """Names out of a lexicon `word<TAB>part of speech<TAB>semantic class…`, plain or .xz.
+
+    Args:
+        path: of the list; the classes 인명 (person) and 지명 (place) are used.
+
+    Raises:
+        InputError: it cannot be read, or names nobody.
+    """
+    opener = lzma.open if path.suffix == ".xz" else open
+    people, places = set(), set()
+    try:
+        with opener(path, "rt", encoding="utf-8") as stream:
+            for row in stream:
+                word, _, kind = [*row.rstrip("\n").split("\t"), "", ""][:3]
+                if kind == "지명":
+                    places.add(word)
+                elif kind == "인명" and _is_korean(word):
+                    people.add(word)
+    except (OSError, UnicodeDecodeError, lzma.LZMAError) as error:
+        raise InputError(f"{path}: cannot be read as a lexicon ({error})") from None
+    if not people:
+        raise InputError(f"{path}: names nobody; expected rows of word, part of speech, and 인명 or 지명")
+    return Names(frozenset(people), frozenset(places))
+
+
+def tell_again(documents: Iterator[Document], names: Names, copies: int, seed: int) -> Iterator[Document]:
+    """Documents with nothing but their sentences that name somebody, told again; others are left out."""
+    for document in documents:
+        told = [sentence for line in document.lines for sentence in names.tell(line, copies, seed)]
+        if told:
+            yield Document(document.id, told)
+
+
+def _is_korean(name: str) -> bool:
+    """A surname and two syllables: shorter and longer names are too easily something else."""
+    return (len(name) == 3 and name[0] in SURNAMES) or (len(name) == 4 and name[:2] in LONG_SURNAMES)
