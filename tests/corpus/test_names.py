@@ -11,6 +11,7 @@ from eojeol.errors import InputError
 
 ROWS = "김서윤\tNNP\t인명\t\n박도현\tNNP\t인명\t\n남궁하늘\tNNP\t인명\t\n전주\tNNP\t지명\t\n하늘\tNNG\t\t\n"
 PEOPLE = {"김서윤", "박도현", "남궁하늘"}
+GIVEN = {"서윤", "도현", "하늘"}
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def names(tmp_path: Path) -> Names:
 
 
 def test_a_name_before_ssi_is_parted_and_told_with_other_names(names: Names) -> None:
-    told = names.tell("어제 김서윤씨를 역에서 만났다.", 20, 111)
-    assert len(told) == 20
-    assert {line.split(" ")[1] for line in told} == PEOPLE
+    told = names.tell("어제 김서윤씨를 역에서 만났다.", 60, 111)
+    assert len(told) == 60
+    assert {line.split(" ")[1] for line in told} == PEOPLE | GIVEN
     assert {" ".join(line.split(" ")[2:]) for line in told} == {"씨를 역에서 만났다."}
 
 

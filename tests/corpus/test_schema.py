@@ -103,10 +103,17 @@ def test_the_recipe_of_the_original_is_in_its_config_file() -> None:
 def test_the_config_of_the_embedded_model_is_valid_and_leaves_the_noisy_sources_out() -> None:
     embedded = configuration.load(PrepareConfig, CONFIGS / "prepare-embedded.yaml")
     names = [source.name for source in check(embedded)]
-    assert len(names) == 28
-    assert [source.name.startswith("names-") for source in check(embedded) if source.names] == [True] * 5
+    assert len(names) == 23
     assert not [name for name in names if name.startswith("noisy")]
     assert embedded.exclude
+
+
+def test_the_config_of_the_names_takes_nothing_but_names_and_leaves_the_same_sentences_out() -> None:
+    embedded = configuration.load(PrepareConfig, CONFIGS / "prepare-embedded.yaml")
+    named = configuration.load(PrepareConfig, CONFIGS / "prepare-names.yaml")
+    assert all(source.names for source in check(named))
+    assert {source.path for source in named.sources} < {source.path for source in embedded.sources}
+    assert (named.exclude, named.exclude_min_length) == (embedded.exclude, embedded.exclude_min_length)
 
 
 def test_a_number_of_lines_may_be_written_as_a_number(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ rightly joined. A name is seen once or twice, so what a network learns is that n
 names of a lexicon, the sentences say that any name will do.
 
 Any source can be told again (`names` in its configuration, see schema.py): only the sentences that name somebody are
-left of it, 씨 parted, under a name of their own, so that a training configuration can give them their own weight. That
-name also splits them: one of them may be in train whose document is in val, with other people in it.
+left of it, 씨 parted. `configs/prepare-names.yaml` does so for the last steps of the embedded model.
 """
 
 from __future__ import annotations
@@ -36,6 +35,8 @@ _AFTER_VOWEL = dict(
     pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
 )
 _PARTICLES = "|".join((*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split()))
+# Share of those with 씨 who are called by their given name alone.
+_GIVEN = 0.2
 _NAMED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{TITLES})|(?=씨))(?P<title>씨|{TITLES})"
     rf"(?P<particle>{_PARTICLES})?(?=[ ,.]|$)"
@@ -87,7 +88,10 @@ class Names:
             title, particle = match["title"], match["particle"] or ""
             if plain:
                 title, particle = "씨", _AFTER_VOWEL.get(particle, particle)
-            return f"{chance.choice(self._list)} {title}{particle}"
+            name = chance.choice(self._list)
+            if title == "씨" and chance.random() < _GIVEN:
+                name = name[-2:]
+            return f"{name} {title}{particle}"
 
         return _NAMED.sub(other, sentence).strip()
 
