@@ -56,6 +56,7 @@ def test_the_hub_prefix_chooses_the_reader() -> None:
         ({"sources": [SourceConfig(path="x", encoding="utf-16")]}, "convert the file"),
         ({"sources": [SourceConfig(path="x", name="a/b")]}, "file name"),
         ({"sources": [SourceConfig(path="*.txt")]}, "set one"),
+        ({"sources": [SourceConfig(path="x", copies=0)]}, "copies must be at least 1"),
         ({"splitter": "kis"}, "did you mean"),
         ({"workers": 0}, "workers must be at least 1"),
         ({"shard_lines": 0}, "shard_lines"),

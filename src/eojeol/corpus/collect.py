@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from eojeol.corpus.dedupe import Bits, Duplicates
 from eojeol.corpus.document import Block, Document, cut
 from eojeol.corpus.files import SourceFile, Trouble
 from eojeol.corpus.manifest import Account
-from eojeol.corpus.names import read_names, tell_again
+from eojeol.corpus.names import Names, tell_again
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
@@ -23,6 +23,7 @@ def collect(
     config: PrepareConfig,
     sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]],
     settings: Settings,
+    lexicons: Mapping[str, Names],
     folder: Path,
 ) -> tuple[Spool, Bits]:
     """Read and clean all sources.
@@ -31,6 +32,7 @@ def collect(
         config: `workers`, `ray_address`, `block_chars`, `dedupe` and `strict` are used.
         sources: each with its files and the account that is filled.
         settings: for the workers.
+        lexicons: by the path that a source gives as `names`.
         folder: for temporary files.
 
     Returns:
@@ -40,7 +42,7 @@ def collect(
     with ExitStack() as stack:
         spool = stack.enter_context(closing(Spool(folder)))
         duplicates = stack.enter_context(closing(Duplicates(folder))) if config.dedupe else None
-        blocks = _blocks(sources, config)
+        blocks = _blocks(sources, lexicons, config)
         # Closed at once, also after an error: this ends a Ray that was started for the purpose.
         results = stack.enter_context(
             closing(clean_blocks(blocks, settings, config.workers, config.ray_address))
@@ -58,13 +60,15 @@ def collect(
 
 
 def _blocks(
-    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]], config: PrepareConfig
+    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]],
+    lexicons: Mapping[str, Names],
+    config: PrepareConfig,
 ) -> Iterator[Block]:
     for i, (source, files, account) in enumerate(sources):
         trouble = Trouble(config.strict)
         documents = readers.read(files, source, trouble)
         if source.names:
-            documents = tell_again(documents, read_names(Path(source.names)), source.copies, config.seed)
+            documents = tell_again(documents, lexicons[source.names], source.copies, config.seed)
         yield from cut(i, _counted(documents, account), config.block_chars)
         account.malformed_files = trouble.files
         account.malformed_records = trouble.records

@@ -20,6 +20,7 @@ from eojeol.corpus.collect import collect
 from eojeol.corpus.distribute import choose, distribute
 from eojeol.corpus.exclude import read_excluded
 from eojeol.corpus.manifest import Account
+from eojeol.corpus.names import read_names
 from eojeol.corpus.place import MANIFEST, in_place_of, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
@@ -40,8 +41,8 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
 
     Raises:
         ConfigError: a value is out of range.
-        InputError: a source does not exist, nothing is left of the corpus, or `out` is in use; with `strict`
-            also anything malformed.
+        InputError: a source or a lexicon of names does not exist, nothing is left of the corpus, or `out` is in
+            use; with `strict` also anything malformed.
         MissingExtraError: a package that a reader, the splitter or `workers` needs is not installed.
         EnvironmentTrouble: the disk is full or cannot be written, or Ray failed.
     """
@@ -52,10 +53,12 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     files = [readers.find(source) for source in named]
     accounts = [Account(files=len(found)) for found in files]
     settings = _settings(config, named)
+    lexicons = {path: read_names(Path(path)) for path in sorted({source.names for source in named} - {""})}
     with in_place_of(out) as folder:
         work = folder / ".work"
         work.mkdir()
-        spool, duplicates = collect(config, list(zip(named, files, accounts, strict=True)), settings, work)
+        sources = list(zip(named, files, accounts, strict=True))
+        spool, duplicates = collect(config, sources, settings, lexicons, work)
         samples = choose(spool, duplicates, [getattr(config.sample, split) for split in SPLITS])
         names = [(source.name, account) for source, account in zip(named, accounts, strict=True)]
         shards = distribute(spool, duplicates, samples, names, folder, config.shard_lines, config.compress)
