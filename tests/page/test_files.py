@@ -67,4 +67,5 @@ def test_a_broken_document_is_refused_and_the_page_goes_on(visit: Callable[..., 
     page = visit(server, allowed="422")
     drop(page, {"깨짐.docx": b"PK", "글.txt": WRONG.encode()})
     expect(page.locator("#files-list li.bad")).to_contain_text("깨짐.docx")
+    expect(page.locator("#files-list li.bad")).to_contain_text("서버가 받을 수 없는 내용입니다. (")
     shows(page, RIGHT)

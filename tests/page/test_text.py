@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .helpers import RIGHT, WRONG, downloaded, mark, result, settle, shows, write
@@ -152,3 +154,31 @@ def test_a_line_as_long_as_a_book_is_drawn_in_pieces_and_stays_whole(page: Any) 
     page.keyboard.press("End")
     page.keyboard.press("r")
     assert result(page).endswith("갔다. 어제 시장에갔다.")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (413, "서버가 받기에는 너무 큽니다. 나누어 보내세요. (why)"),
+        (500, "처리하지 못했습니다. (why)"),
+    ],
+)
+def test_what_the_server_refuses_is_told_in_korean_with_its_own_line(
+    visit: Callable[..., Any], server: str, status: int, said: str
+) -> None:
+    page = visit(server, allowed=str(status))
+    page.route("**/v1/check", lambda route: route.fulfill(status=status, json={"detail": "why"}))
+    page.locator("#input").fill(WRONG)
+    expect(page.locator("#problem-text")).to_have_text(said)
+    page.click("#language")
+    expect(page.locator("#problem-text")).to_contain_text(": why")
+
+
+def test_a_server_that_is_gone_is_told_and_asked_again(visit: Callable[..., Any], server: str) -> None:
+    page = visit(server, allowed="ERR_")
+    page.route("**/v1/check", lambda route: route.abort("connectionrefused"))
+    page.locator("#input").fill(WRONG)
+    expect(page.locator("#problem-text")).to_contain_text("서버가 대답하지 않습니다. 조금 뒤에 다시")
+    page.unroute("**/v1/check")
+    page.click("#retry")
+    shows(page, RIGHT)

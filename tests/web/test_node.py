@@ -39,6 +39,11 @@ def core() -> Path:
     return WEB / "dist"
 
 
+@pytest.mark.parametrize("project", ["tsconfig.page.json", "tsconfig.page.worker.json"])
+def test_the_scripts_of_the_page_agree_with_their_types(core: Path, project: str) -> None:
+    run("node", "node_modules/typescript/bin/tsc", "--project", project)
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of inputs with what Python makes of them."""

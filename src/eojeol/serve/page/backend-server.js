@@ -33,7 +33,14 @@ export async function document({ file, options, key }, signal) {
  * @param {AbortSignal} signal
  */
 async function ask(path, key, headers, body, signal) {
-  const once = () => fetch(path, { method: "POST", headers: { ...headers, ...bearer(key) }, body, signal, cache: "no-store" });
+  const once = async () => {
+    try {
+      return await fetch(path, { method: "POST", headers: { ...headers, ...bearer(key) }, body, signal, cache: "no-store" });
+    } catch (error) {
+      // As a proxy before a server that is gone would say; a question that was taken back stays what it is.
+      throw signal.aborted ? error : Object.assign(/** @type {Error} */ (error), { status: 503 });
+    }
+  };
   let response = await once();
   for (const pause of PAUSES) {
     if (response.status !== 429 && response.status !== 503) break;

@@ -7,6 +7,7 @@ import { EngineError } from "./engine.js";
 import { t } from "./i18n.js";
 import { linesOf } from "./lines.js";
 import { optionsOf } from "./live.js";
+import { told } from "./problems.js";
 import { openRules } from "./rules-editor.js";
 
 /** Formats in which text has a place of its own: `_FORMATS` of documents/formats.py without plain ones. */
@@ -107,7 +108,7 @@ async function sendDocument(desk, file) {
       // The form that asks for the key stands elsewhere.
       desk.failed(error);
       item.append(t("key"));
-    } else item.append(/** @type {Error} */ (error).message);
+    } else item.append(told(/** @type {Error} */ (error)));
   }
   item.querySelector(".state")?.remove();
   return undefined;

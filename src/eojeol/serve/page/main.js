@@ -13,6 +13,7 @@ import { Live } from "./live.js";
 import { percent } from "./marks.js";
 import { keepOffline } from "./offline.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
+import { told } from "./problems.js";
 import { Result } from "./result.js";
 import { acceptAllLike, acceptRest, decideOne, refuseAllLike } from "./review.js";
 import { bindRules, showRules, showRulesError } from "./rules-editor.js";
@@ -121,7 +122,7 @@ function showFailure() {
   const ofRules = showRulesError(failure);
   const ofKey = refusedKey();
   byId("problem").hidden = !failure || ofRules || ofKey;
-  byId("problem-text").textContent = failure && !ofRules && !ofKey ? failure.message : "";
+  byId("problem-text").textContent = failure && !ofRules && !ofKey ? told(failure) : "";
 }
 
 store.subscribe((state, before) => {

@@ -3,17 +3,18 @@
  * asked of a server goes to the server, and nothing of it is kept. A file whose hash is unchanged is taken over from
  * the cache of the former version instead of being fetched again, which the model is worth.
  */
-const VERSION = new URL(self.location.href).searchParams.get("v");
-const BASE = new URL("./", self.location.href).href;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const VERSION = new URL(worker.location.href).searchParams.get("v");
+const BASE = new URL("./", worker.location.href).href;
 const CACHE = `eojeol-${BASE}-${VERSION}`;
 const OURS = `eojeol-${BASE}-`;
 const LIST = `${BASE}files.json`;
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(install().then(() => self.skipWaiting()));
+worker.addEventListener("install", (event) => {
+  event.waitUntil(install().then(() => worker.skipWaiting()));
 });
-self.addEventListener("activate", (event) => {
-  event.waitUntil(sweep().then(() => self.clients.claim()));
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(sweep().then(() => worker.clients.claim()));
 });
 
 async function install() {
@@ -51,7 +52,7 @@ async function sweep() {
   for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== CACHE) await caches.delete(name);
 }
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(BASE)) return;
   const path = request.url.slice(BASE.length).split(/[?#]/)[0];
@@ -60,7 +61,7 @@ self.addEventListener("fetch", (event) => {
   else if (!path.startsWith("v1/")) event.respondWith(file(request, path));
 });
 
-/** Without a connection there is no server, and that is no error of the page. */
+/** Without a connection there is no server, and that is no error of the page. @param {Request} request */
 async function info(request) {
   try {
     return await fetch(request);
@@ -69,7 +70,7 @@ async function info(request) {
   }
 }
 
-/** The newest list, so that the page sees a new version; without a connection the one that we have. */
+/** The newest list, so that the page sees a new version; without a connection the one that we have. @param {Request} request */
 async function list(request) {
   try {
     return await fetch(request);
@@ -78,10 +79,12 @@ async function list(request) {
   }
 }
 
+/** @param {Request} request @param {string} path */
 async function file(request, path) {
   return (await kept(path || "index.html")) ?? fetch(request);
 }
 
+/** @param {string} path */
 async function kept(path) {
   return (await caches.open(CACHE)).match(BASE + path);
 }

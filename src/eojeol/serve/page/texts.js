@@ -82,6 +82,11 @@ export const TEXTS = {
   summary_squeezed: [" · 줄임 {0}", " · {0} squeezed"],
   working: ["살펴보는 중…", "Checking…"],
   retry: ["다시 해 보기", "Try again"],
+  problem: ["처리하지 못했습니다. ({0})", "It could not be done: {0}"],
+  problem_slow: ["보내는 데 너무 오래 걸렸습니다. 다시 해 보세요. ({0})", "Sending took too long; try again: {0}"],
+  problem_large: ["서버가 받기에는 너무 큽니다. 나누어 보내세요. ({0})", "Too large for this server; send it in parts: {0}"],
+  problem_refused: ["서버가 받을 수 없는 내용입니다. ({0})", "The server cannot take this: {0}"],
+  problem_no_answer: ["서버가 대답하지 않습니다. 조금 뒤에 다시 해 보세요. ({0})", "The server does not answer; try again later: {0}"],
 
   legend: ["표시", "Marks"],
   kind_add: ["띄움", "Space added"],
