@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eojeol.corpus.document import Document
-from eojeol.corpus.names import Names, read_names, tell_again
+from eojeol.corpus.names import Names, read_names
 from eojeol.errors import InputError
 
 ROWS = "김서윤\tNNP\t인명\t\n박도현\tNNP\t인명\t\n남궁하늘\tNNP\t인명\t\n전주\tNNP\t지명\t\n하늘\tNNG\t\t\n"
@@ -34,11 +33,6 @@ def test_a_title_stays_once_and_is_ssi_once_with_the_particle_that_fits(names: N
     assert plain.split(" ")[1:] == ["씨는", "웃었다."]
 
 
-def test_only_the_sentences_that_name_somebody_are_told(names: Names) -> None:
-    told = names.tell("비가 온다. 김서윤 씨가 3.5킬로미터를 걸었다. 우산은 없다.", 1, 111)
-    assert [line.split(" ", 1)[1] for line in told] == ["씨가 3.5킬로미터를 걸었다."]
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -63,12 +57,6 @@ def test_the_line_and_the_seed_choose_the_names(names: Names) -> None:
     line = "김서윤 씨와 박도현 씨가 만났다."
     assert names.tell(line, 6, 111) == names.tell(line, 6, 111)
     assert names.tell(line, 6, 111) != names.tell(line, 6, 112)
-
-
-def test_documents_keep_their_number_and_empty_ones_are_left_out(names: Names) -> None:
-    documents = [Document("a", ["눈이 온다.", "김서윤 씨가 온다."]), Document("b", ["해가 뜬다."])]
-    told = list(tell_again(iter(documents), names, 2, 111))
-    assert [(document.id, len(document.lines)) for document in told] == [("a", 2)]
 
 
 def test_a_compressed_lexicon_is_read(tmp_path: Path) -> None:

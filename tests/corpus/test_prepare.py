@@ -282,19 +282,21 @@ def test_sources_of_several_formats_go_to_shards_of_their_names(tmp_path: Path) 
     }
 
 
-def test_a_source_with_names_gives_only_the_sentences_that_name_somebody(tmp_path: Path) -> None:
+def test_a_source_that_is_told_again_gives_only_what_is_told(tmp_path: Path) -> None:
     text = write_lines(
         tmp_path / "in" / "talk.txt", ["김서윤씨가 왔다.", "비가 온다.", "김서윤 씨는 웃었다."]
     )
     lexicon = write_lines(tmp_path / "in" / "words.tsv", ["김서윤\tNNP\t인명", "박도현\tNNP\t인명"])
     config = config_of(tmp_path / "out", split=SplitConfig(1, 0, 0), dedupe=False)
-    config.sources = [SourceConfig(path=str(text), name="names", names=str(lexicon), copies=3)]
+    config.sources = [
+        SourceConfig(path=str(text), name="names", told="names", lexicon=str(lexicon), copies=3)
+    ]
     manifest = prepare(config)
     lines = out_lines(tmp_path / "out", "train")
     assert len(lines) == 6 == manifest["sources"]["names"]["in"]["lines"]
     assert {line.split(" ", 1)[1] for line in lines} == {"씨가 왔다.", "씨는 웃었다."}
-    assert manifest["config"]["sources"][0]["names"] == "words.tsv"
-    config.sources[0].names, config.overwrite = str(tmp_path / "none.tsv"), True
+    assert manifest["config"]["sources"][0]["lexicon"] == "words.tsv"
+    config.sources[0].lexicon, config.overwrite = str(tmp_path / "none.tsv"), True
     with pytest.raises(InputError, match=r"none\.tsv"):
         prepare(config)
     assert out_lines(tmp_path / "out", "train") == lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -11,28 +11,28 @@ from eojeol.corpus.dedupe import Bits, Duplicates
 from eojeol.corpus.document import Block, Document, cut
 from eojeol.corpus.files import SourceFile, Trouble
 from eojeol.corpus.manifest import Account
-from eojeol.corpus.names import Names, tell_again
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
 from eojeol.corpus.spool import Spool
+from eojeol.corpus.told import Tell, tell_again
 from eojeol.corpus.work import Settings
+
+Source = tuple[SourceConfig, list[SourceFile], Tell | None, Account]
 
 
 def collect(
     config: PrepareConfig,
-    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]],
+    sources: Sequence[Source],
     settings: Settings,
-    lexicons: Mapping[str, Names],
     folder: Path,
 ) -> tuple[Spool, Bits]:
     """Read and clean all sources.
 
     Args:
         config: `workers`, `ray_address`, `block_chars`, `dedupe` and `strict` are used.
-        sources: each with its files and the account that is filled.
+        sources: each with its files, how it is told again, and the account that is filled.
         settings: for the workers.
-        lexicons: by the path that a source gives as `names`.
         folder: for temporary files.
 
     Returns:
@@ -42,13 +42,13 @@ def collect(
     with ExitStack() as stack:
         spool = stack.enter_context(closing(Spool(folder)))
         duplicates = stack.enter_context(closing(Duplicates(folder))) if config.dedupe else None
-        blocks = _blocks(sources, lexicons, config)
+        blocks = _blocks(sources, config)
         # Closed at once, also after an error: this ends a Ray that was started for the purpose.
         results = stack.enter_context(
             closing(clean_blocks(blocks, settings, config.workers, config.ray_address))
         )
         for cleaned in results:
-            source, _, account = sources[cleaned.source]
+            source, _, _, account = sources[cleaned.source]
             account.lines += cleaned.lines
             account.dropped.update(cleaned.dropped)
             lines = spool.append(cleaned)
@@ -59,16 +59,12 @@ def collect(
         return spool, duplicates.find() if duplicates is not None else Bits(spool.size)
 
 
-def _blocks(
-    sources: Sequence[tuple[SourceConfig, list[SourceFile], Account]],
-    lexicons: Mapping[str, Names],
-    config: PrepareConfig,
-) -> Iterator[Block]:
-    for i, (source, files, account) in enumerate(sources):
+def _blocks(sources: Sequence[Source], config: PrepareConfig) -> Iterator[Block]:
+    for i, (source, files, tell, account) in enumerate(sources):
         trouble = Trouble(config.strict)
         documents = readers.read(files, source, trouble)
-        if source.names:
-            documents = tell_again(documents, lexicons[source.names], source.copies, config.seed)
+        if tell is not None:
+            documents = tell_again(documents, tell)
         yield from cut(i, _counted(documents, account), config.block_chars)
         account.malformed_files = trouble.files
         account.malformed_records = trouble.records

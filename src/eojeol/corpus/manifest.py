@@ -82,7 +82,7 @@ def build(
     named = dataclasses.replace(config, sources=sources)
     settings = {key: value for key, value in dataclasses.asdict(named).items() if key not in RUN_ONLY}
     for source_settings in settings["sources"]:
-        for key in ("path", "names"):
+        for key in ("path", "lexicon"):
             source_settings[key] = _portable(source_settings[key])
     settings["exclude"] = [_portable(path) for path in settings["exclude"]]
     return {

@@ -4,21 +4,16 @@ The norm parts a name from what follows it (한글 맞춤법 §48: 김민수 씨
 its lines have a 씨 after a name, many of those join it, and an encyclopaedia writes of families (전주이씨), which are
 rightly joined. A name is seen once or twice, so what a network learns is that name and not the rule. Told again with
 names of a lexicon, the sentences say that any name will do.
-
-Any source can be told again (`names` in its configuration, see schema.py): only the sentences that name somebody are
-left of it, 씨 parted. `configs/prepare-names.yaml` does so for the last steps of the embedded model.
 """
 
 from __future__ import annotations
 
-import lzma
 import random
 import re
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from eojeol.corpus.document import Document
+from eojeol.corpus.lexicon import read_lexicon
 from eojeol.errors import InputError
 
 SURNAMES = frozenset(
@@ -35,13 +30,13 @@ _AFTER_VOWEL = dict(
     pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
 )
 _PARTICLES = "|".join((*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split()))
+PARTICLES = frozenset(_PARTICLES.split("|"))
 # Share of those with 씨 who are called by their given name alone.
 _GIVEN = 0.2
 _NAMED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{TITLES})|(?=씨))(?P<title>씨|{TITLES})"
     rf"(?P<particle>{_PARTICLES})?(?=[ ,.]|$)"
 )
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?! |$)[^.!?]+)*[.!?]*(?: |$)")
 
 
 class Names:
@@ -56,26 +51,22 @@ class Names:
         self._people, self._places = people, places
         self._list = sorted(people)
 
-    def tell(self, line: str, copies: int, seed: int) -> list[str]:
-        """The sentences of a line that name somebody, with other names.
+    def tell(self, sentence: str, copies: int, seed: int) -> list[str]:
+        """The sentence with other names; nothing if it names nobody before 씨 or a title.
 
         Args:
-            line: of a corpus.
+            sentence: of a corpus.
             copies: of a sentence with 씨. One with a title comes back twice, once with 씨 in the title's place.
-            seed: with the line, it chooses the names.
+            seed: with the sentence, it chooses the names.
         """
-        digest = blake2b(line.encode("utf-8", "replace"), digest_size=8, key=str(seed).encode()).digest()
+        found = [match for match in _NAMED.finditer(sentence) if match["name"] in self._people]
+        if not found or any(self._family(match) for match in found):
+            return []
+        digest = blake2b(sentence.encode("utf-8", "replace"), digest_size=8, key=str(seed).encode()).digest()
         chance = random.Random(digest)
-        told = []
-        for sentence in _SENTENCE.findall(line):
-            found = [match for match in _NAMED.finditer(sentence) if match["name"] in self._people]
-            if not found or any(self._family(match) for match in found):
-                continue
-            if any(match["title"] == "씨" for match in found):
-                told += [self._with_others(sentence, chance, plain=False) for _ in range(copies)]
-            else:
-                told += [self._with_others(sentence, chance, plain) for plain in (False, True)]
-        return told
+        if any(match["title"] == "씨" for match in found):
+            return [self._with_others(sentence, chance, plain=False) for _ in range(copies)]
+        return [self._with_others(sentence, chance, plain) for plain in (False, True)]
 
     def _family(self, match: re.Match[str]) -> bool:
         """Whether 전주이씨 may be meant, a family by its place, which is joined."""
@@ -93,41 +84,24 @@ class Names:
                 name = name[-2:]
             return f"{name} {title}{particle}"
 
-        return _NAMED.sub(other, sentence).strip()
+        return _NAMED.sub(other, sentence)
 
 
 def read_names(path: Path) -> Names:
-    """Names out of a lexicon `word<TAB>part of speech<TAB>semantic class…`, plain or .xz.
-
-    Args:
-        path: of the list; the classes 인명 (person) and 지명 (place) are used.
+    """Names out of a lexicon: its classes 인명 (person) and 지명 (place).
 
     Raises:
         InputError: it cannot be read, or names nobody.
     """
-    opener = lzma.open if path.suffix == ".xz" else open
     people, places = set(), set()
-    try:
-        with opener(path, "rt", encoding="utf-8") as stream:
-            for row in stream:
-                word, _, kind = [*row.rstrip("\n").split("\t"), "", ""][:3]
-                if kind == "지명":
-                    places.add(word)
-                elif kind == "인명" and _is_korean(word):
-                    people.add(word)
-    except (OSError, UnicodeDecodeError, lzma.LZMAError) as error:
-        raise InputError(f"{path}: cannot be read as a lexicon ({error})") from None
+    for word, _, kind in read_lexicon(path):
+        if kind == "지명":
+            places.add(word)
+        elif kind == "인명" and _is_korean(word):
+            people.add(word)
     if not people:
         raise InputError(f"{path}: names nobody; expected rows of word, part of speech, and 인명 or 지명")
     return Names(frozenset(people), frozenset(places))
-
-
-def tell_again(documents: Iterator[Document], names: Names, copies: int, seed: int) -> Iterator[Document]:
-    """Documents with nothing but their sentences that name somebody, told again; others are left out."""
-    for document in documents:
-        told = [sentence for line in document.lines for sentence in names.tell(line, copies, seed)]
-        if told:
-            yield Document(document.id, told)
 
 
 def _is_korean(name: str) -> bool:

@@ -20,10 +20,10 @@ from eojeol.corpus.collect import collect
 from eojeol.corpus.distribute import choose, distribute
 from eojeol.corpus.exclude import read_excluded
 from eojeol.corpus.manifest import Account
-from eojeol.corpus.names import read_names
 from eojeol.corpus.place import MANIFEST, in_place_of, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
+from eojeol.corpus.told import read_tells
 from eojeol.corpus.work import Settings
 from eojeol.errors import InputError
 
@@ -41,7 +41,7 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
 
     Raises:
         ConfigError: a value is out of range.
-        InputError: a source or a lexicon of names does not exist, nothing is left of the corpus, or `out` is in
+        InputError: a source or a lexicon does not exist, nothing is left of the corpus, or `out` is in
             use; with `strict` also anything malformed.
         MissingExtraError: a package that a reader, the splitter or `workers` needs is not installed.
         EnvironmentTrouble: the disk is full or cannot be written, or Ray failed.
@@ -53,12 +53,12 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     files = [readers.find(source) for source in named]
     accounts = [Account(files=len(found)) for found in files]
     settings = _settings(config, named)
-    lexicons = {path: read_names(Path(path)) for path in sorted({source.names for source in named} - {""})}
+    tells = read_tells(named, config.seed)
     with in_place_of(out) as folder:
         work = folder / ".work"
         work.mkdir()
-        sources = list(zip(named, files, accounts, strict=True))
-        spool, duplicates = collect(config, sources, settings, lexicons, work)
+        sources = list(zip(named, files, tells, accounts, strict=True))
+        spool, duplicates = collect(config, sources, settings, work)
         samples = choose(spool, duplicates, [getattr(config.sample, split) for split in SPLITS])
         names = [(source.name, account) for source, account in zip(named, accounts, strict=True)]
         shards = distribute(spool, duplicates, samples, names, folder, config.shard_lines, config.compress)

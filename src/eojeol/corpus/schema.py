@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from eojeol.errors import ConfigError
 
 READERS = ("nikl", "text", "jsonl", "conllu", "wiki", "parquet", "hub")
+TOLD = ("names", "units")
 SPLITTERS = ("none", "kss", "kiwi")
 SPLITS = ("train", "val", "test")
 
@@ -70,15 +71,19 @@ class SourceConfig:
     revision: str = dataclasses.field(
         default="", metadata={"doc": "reader hub: commit or tag; give one for results that can be repeated"}
     )
-    names: str = dataclasses.field(
+    told: str = dataclasses.field(
         default="",
         metadata={
-            "doc": "a lexicon (word, part of speech, 인명 or 지명; tab-separated, .xz too): of this source only "
-            "the sentences with a person before 씨 or a title are taken, told again with other names"
+            "doc": "tell only some of its sentences, and in other words: names (a person before 씨 or a title), "
+            "units (figures before a unit)"
         },
     )
+    lexicon: str = dataclasses.field(
+        default="",
+        metadata={"doc": "with told: word, part of speech and semantic class; tab-separated, .xz too"},
+    )
     copies: int = dataclasses.field(
-        default=6, metadata={"doc": "with names: how often a sentence with 씨 is told"}
+        default=6, metadata={"doc": "with told names: how often a sentence with 씨 is told"}
     )
 
 
@@ -215,6 +220,12 @@ def _check_source(source: SourceConfig, key: str) -> SourceConfig:
     reader = "hub" if source.path.startswith("hub:") else source.reader
     _one_of(f"{key}.reader", reader, READERS)
     _one_of(f"{key}.errors", source.errors, ("skip", "replace"))
+    _one_of(f"{key}.told", source.told, ("", *TOLD))
+    _need(
+        not source.told or bool(source.lexicon),
+        f"{key}.lexicon",
+        f"is missing; told: {source.told} needs one",
+    )
     _need(source.copies >= 1, f"{key}.copies", "must be at least 1")
     count = source.document.isdecimal() and int(source.document) > 0
     _need(

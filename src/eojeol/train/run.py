@@ -38,7 +38,7 @@ from eojeol.train.checkpoint import WholeFiles, about, build_network, load_check
 from eojeol.train.curve import Curve
 from eojeol.train.data import SpacingData
 from eojeol.train.module import SpacingModule
-from eojeol.train.packing import Corpus, count_characters, find_files, pack
+from eojeol.train.packing import Corpus, count_characters, find_files, pack, source_name
 from eojeol.train.quiet import quiet_lightning
 from eojeol.train.schema import TrainConfig, check
 from eojeol.train.start import find_model, network_of, resume_network, start_network
@@ -239,7 +239,8 @@ def _announce(
         f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
         f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {config.out}"
     )
-    for name in config.data.weights.keys() - set(corpus.names):
+    also = {source_name(file) for file in find_files(config.data.also)} if config.data.also else set()
+    for name in sorted(config.data.weights.keys() - also - set(corpus.names)):
         _say(f"data.weights names {name}, which is not among the training text")
 
 

@@ -1,0 +1,49 @@
+"""Sentences with figures before a unit, told again with a space between them.
+
+The norm parts a number from its unit and lets figures join it (한글 맞춤법 §43: 3 개, 3개), so whoever leaves a space
+there is right. Nearly all text joins them, and what a network learns from it is that the space is a slip to be mended.
+Told again with the space, beside the same sentences without it, they say that both are right; which of the two a
+writer means is then for the typed spaces to show.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from eojeol.corpus.lexicon import read_lexicon
+from eojeol.corpus.names import PARTICLES
+from eojeol.errors import InputError
+
+# What may follow a unit in its word: 3개월간, 10명씩, 5일부터.
+_REST = r"[가-힣]{0,3}(?![가-힣])"
+
+
+class Units:
+    """Words that count.
+
+    Args:
+        words: nouns by which amounts are counted (개, 명, 시간). Those that may be a particle are left alone: 3도 is
+            "3 degrees" and "3 as well".
+    """
+
+    def __init__(self, words: frozenset[str]) -> None:
+        choices = "|".join(sorted(words - PARTICLES))
+        self._joined = re.compile(rf"(?<![0-9A-Za-z.,])([0-9][0-9,.]*)(?=(?:{choices}){_REST})")
+
+    def tell(self, sentence: str) -> list[str]:
+        """The sentence with all its figures parted from their units; nothing if there are none."""
+        parted, found = self._joined.subn(r"\1 ", sentence)
+        return [parted] if found else []
+
+
+def read_units(path: Path) -> Units:
+    """Units out of a lexicon: its part of speech NNBC.
+
+    Raises:
+        InputError: it cannot be read, or has no unit.
+    """
+    words = frozenset(word for word, part, _ in read_lexicon(path) if part == "NNBC")
+    if not words - PARTICLES:
+        raise InputError(f"{path}: has no unit; expected rows of word and NNBC, such as 개<TAB>NNBC")
+    return Units(words)
