@@ -33,6 +33,11 @@ def test_a_title_stays_once_and_is_ssi_once_with_the_particle_that_fits(names: N
     assert plain.split(" ")[1:] == ["씨는", "웃었다."]
 
 
+def test_a_young_person_is_told_like_one_with_a_title(names: Names) -> None:
+    told = names.tell("남궁하늘 군이 웃었다.", 6, 111)
+    assert [line.split(" ", 1)[1] for line in told] == ["군이 웃었다.", "씨가 웃었다."]
+
+
 @pytest.mark.parametrize(
     "line",
     [

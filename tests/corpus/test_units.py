@@ -7,7 +7,7 @@ import pytest
 from eojeol.corpus.units import Units, read_units
 from eojeol.errors import InputError
 
-UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", "도"}))
+UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", "명", "원", "도"}))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", 
         ("8시간노동을 외쳤다.", "8 시간노동을 외쳤다."),
         ("오늘은 제3장을 읽었다.", "오늘은 제3 장을 읽었다."),
         ("1,200개월이면 100년이다.", "1,200 개월이면 100 년이다."),
+        ("모두 5만원이고 3억5천원까지 오른다.", "모두 5만 원이고 3억5천 원까지 오른다."),
+        ("사고로 10여명이 다쳤다.", "사고로 10여 명이 다쳤다."),
     ],
 )
 def test_figures_are_parted_from_every_unit_of_a_sentence(sentence: str, told: str) -> None:

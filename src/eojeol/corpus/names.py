@@ -23,8 +23,11 @@ SURNAMES = frozenset(
 LONG_SURNAMES = ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문")
 TITLES = (
     "교수|박사|대통령|장관|의원|회장|사장|감독|선수|대표|기자|위원장|총리|작가|배우|시장|지사|검사|판사|변호사|의장|"
-    "선생|여사|부장|국장|과장|실장|본부장|총장|원장|청장|차관|코치|후보|연구원|이사"
+    "선생|여사|부장|국장|과장|실장|본부장|총장|원장|청장|차관|코치|후보|연구원|이사|부회장|이사장|대변인|비서관|"
+    "순경|경사|경위|경감|경정|총경|하사|중사|상사|소위|중위|대위|소령|중령|대령|소장|중장|대장"
 )
+# 군 and 양 are titles after a name and a space, and much else elsewhere.
+_TITLES = f"{TITLES}|군|양"
 # Particles that stand after a consonant, and what they become after the vowel of 씨; the longer first.
 _AFTER_VOWEL = dict(
     pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
@@ -34,7 +37,7 @@ PARTICLES = frozenset(_PARTICLES.split("|"))
 # Share of those with 씨 who are called by their given name alone.
 _GIVEN = 0.2
 _NAMED = re.compile(
-    rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{TITLES})|(?=씨))(?P<title>씨|{TITLES})"
+    rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{_TITLES})|(?=씨))(?P<title>씨|{_TITLES})"
     rf"(?P<particle>{_PARTICLES})?(?=[ ,.]|$)"
 )
 

@@ -1,9 +1,10 @@
 """Sentences with figures before a unit, told again with a space between them.
 
 The norm parts a number from its unit and lets figures join it (한글 맞춤법 §43: 3 개, 3개), so whoever leaves a space
-there is right. Nearly all text joins them, and what a network learns from it is that the space is a slip to be mended.
-Told again with the space, beside the same sentences without it, they say that both are right; which of the two a
-writer means is then for the typed spaces to show.
+there is right; and where a word of number comes between, the unit stands apart (§44: 5만 원, 10여 명). Nearly all text
+joins them, and what a network learns from it is that the space is a slip to be mended. Told again with the space,
+beside the same sentences without it, they say that both are right; which of the two a writer means is then for the
+typed spaces to show.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from eojeol.corpus.lexicon import read_lexicon
 from eojeol.corpus.names import PARTICLES
 from eojeol.errors import InputError
 
+# From 15 to 15만, 3억5천 and 15여.
+_NUMBER = r"[0-9][0-9,.]*(?:[십백천만억조][0-9]*)*여?"
 # What may follow a unit in its word: 3개월간, 10명씩, 5일부터.
 _REST = r"[가-힣]{0,3}(?![가-힣])"
 
@@ -29,7 +32,7 @@ class Units:
 
     def __init__(self, words: frozenset[str]) -> None:
         choices = "|".join(sorted(words - PARTICLES))
-        self._joined = re.compile(rf"(?<![0-9A-Za-z.,])([0-9][0-9,.]*)(?=(?:{choices}){_REST})")
+        self._joined = re.compile(rf"(?<![0-9A-Za-z.,])({_NUMBER})(?=(?:{choices}){_REST})")
 
     def tell(self, sentence: str) -> list[str]:
         """The sentence with all its figures parted from their units; nothing if there are none."""
