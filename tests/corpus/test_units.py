@@ -7,7 +7,7 @@ import pytest
 from eojeol.corpus.units import Units, read_units
 from eojeol.errors import InputError
 
-UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", "명", "원", "도"}))
+UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", "명", "원", "도", "부", "보", "인", "하", "조"}))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", 
         ("오늘은 제3장을 읽었다.", "오늘은 제3 장을 읽었다."),
         ("1,200개월이면 100년이다.", "1,200 개월이면 100 년이다."),
         ("모두 5만원이고 3억5천원까지 오른다.", "모두 5만 원이고 3억5천 원까지 오른다."),
+        ("3인가구와 2인이 산다.", "3 인가구와 2 인이 산다."),
         ("사고로 10여명이 다쳤다.", "사고로 10여 명이 다쳤다."),
     ],
 )
@@ -33,6 +34,7 @@ def test_figures_are_parted_from_every_unit_of_a_sentence(sentence: str, told: s
         "사과 3 개를 샀다.",
         "그중 3도 내 것이다.",  # a particle, or degrees
         "버스 3은 늦었다.",
+        "1부터 5보다 작은 3인데 2하고 4조차 없다.",
         "A4일까 B5일까.",  # the name of a size
         "3개요약본만보았다.",  # no unit with an ending, but a longer word
     ],

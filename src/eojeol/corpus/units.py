@@ -18,6 +18,8 @@ from eojeol.errors import InputError
 
 # From 15 to 15만, 3억5천 and 15여.
 _NUMBER = r"[0-9][0-9,.]*(?:[십백천만억조][0-9]*)*여?"
+# Particles and forms of 이다 that begin like a unit: 1부터, 5보다, 3인데.
+_NO_UNIT = r"(?!부터|보다|하고|마저|조차|인데|인가(?!구)|인지)"
 # What may follow a unit in its word: 3개월간, 10명씩, 5일부터.
 _REST = r"[가-힣]{0,3}(?![가-힣])"
 
@@ -32,7 +34,7 @@ class Units:
 
     def __init__(self, words: frozenset[str]) -> None:
         choices = "|".join(sorted(words - PARTICLES))
-        self._joined = re.compile(rf"(?<![0-9A-Za-z.,])({_NUMBER})(?=(?:{choices}){_REST})")
+        self._joined = re.compile(rf"(?<![0-9A-Za-z.,])({_NUMBER})(?=(?:{choices}){_REST}){_NO_UNIT}")
 
     def tell(self, sentence: str) -> list[str]:
         """The sentence with all its figures parted from their units; nothing if there are none."""
