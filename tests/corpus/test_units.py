@@ -7,7 +7,9 @@ import pytest
 from eojeol.corpus.units import Units, read_units
 from eojeol.errors import InputError
 
-UNITS = Units(frozenset({"개", "개월", "년", "월", "일", "시간", "장", "명", "원", "도", "부", "보", "인", "하", "조"}))
+UNITS = Units(
+    frozenset({"개", "개월", "년", "월", "일", "시간", "장", "명", "원", "도", "부", "보", "인", "하", "조"})
+)
 
 
 @pytest.mark.parametrize(
