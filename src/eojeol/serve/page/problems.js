@@ -2,11 +2,19 @@
 import { EngineError } from "./engine.js";
 import { t } from "./i18n.js";
 
-/** What a status of HTTP means here; `no_answer` stands for several, and for no connection at all. */
-const KINDS = new Map([[408, "slow"], [413, "large"], [415, "refused"], [422, "refused"], [429, "no_answer"], [502, "no_answer"], [503, "no_answer"], [504, "no_answer"]]);
+/** The key of what to say, by the status of HTTP. A server that is not reached at all counts as 503. */
+const TOLD = new Map([
+  [408, "problem_slow"],
+  [413, "problem_large"],
+  [415, "problem_refused"],
+  [422, "problem_refused"],
+  [429, "problem_no_answer"],
+  [502, "problem_no_answer"],
+  [503, "problem_no_answer"],
+  [504, "problem_no_answer"],
+]);
 
 /** @param {Error} error @returns {string} */
 export function told(error) {
-  const kind = KINDS.get(error instanceof EngineError ? error.status : 0);
-  return t(kind ? `problem_${kind}` : "problem", error.message);
+  return t(TOLD.get(error instanceof EngineError ? error.status : 0) ?? "problem", error.message);
 }
