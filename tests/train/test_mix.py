@@ -117,6 +117,17 @@ def test_a_held_out_part_makes_validation_and_early_stopping(tmp_path: Path) -> 
     assert best.name.startswith("epoch=000-step=0000005-val_loss")
 
 
+def test_only_a_weight_for_no_text_at_all_is_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tiny_config(write_lines(tmp_path / "own.txt"), tmp_path / "run", max_steps=1)
+    config.data.also, config.data.also_share = str(write_lines(tmp_path / "general.txt", GENERAL)), 0.5
+    config.data.weights = {"own": 2.0, "general": 0.5, "other": 1.0}
+    train(config)
+    notices = [line for line in capsys.readouterr().err.splitlines() if "data.weights" in line]
+    assert notices == ["eojeol train: data.weights names other, which is not among the training text"]
+
+
 @pytest.mark.parametrize(("key", "value"), [("also_share", 1.0), ("also_share", -0.1), ("hold_out", 1.5)])
 def test_shares_are_shares(tmp_path: Path, key: str, value: float) -> None:
     config = tiny_config(write_lines(tmp_path / "a.txt"), tmp_path / "run")
