@@ -32,13 +32,12 @@ _TITLES = f"{TITLES}|군|양"
 _AFTER_VOWEL = dict(
     pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
 )
-_PARTICLES = "|".join((*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split()))
-PARTICLES = frozenset(_PARTICLES.split("|"))
+PARTICLES = (*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split())
 # Share of those with 씨 who are called by their given name alone.
 _GIVEN = 0.2
 _NAMED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{_TITLES})|(?=씨))(?P<title>씨|{_TITLES})"
-    rf"(?P<particle>{_PARTICLES})?(?=[ ,.]|$)"
+    rf"(?P<particle>{'|'.join(PARTICLES)})?(?=[ ,.]|$)"
 )
 
 

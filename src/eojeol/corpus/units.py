@@ -33,7 +33,7 @@ class Units:
     """
 
     def __init__(self, words: frozenset[str]) -> None:
-        choices = "|".join(sorted(words - PARTICLES))
+        choices = "|".join(sorted(words.difference(PARTICLES)))
         self._joined = re.compile(rf"(?<![0-9A-Za-z.,])({_NUMBER})(?=(?:{choices}){_REST}){_NO_UNIT}")
 
     def tell(self, sentence: str) -> list[str]:
@@ -49,6 +49,6 @@ def read_units(path: Path) -> Units:
         InputError: it cannot be read, or has no unit.
     """
     words = frozenset(word for word, part, _ in read_lexicon(path) if part == "NNBC")
-    if not words - PARTICLES:
+    if not words.difference(PARTICLES):
         raise InputError(f"{path}: has no unit; expected rows of word and NNBC, such as 개<TAB>NNBC")
     return Units(words)

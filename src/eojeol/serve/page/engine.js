@@ -14,7 +14,7 @@ export function bearer(key) {
 }
 
 export class EngineError extends Error {
-  /** @param {string} message @param {number} status of HTTP; 0 if it wasn't HTTP */
+  /** @param {string} message @param {number} status of HTTP; 503 for a server that was not reached, 0 if none was asked */
   constructor(message, status = 0) {
     super(message);
     this.status = status;
