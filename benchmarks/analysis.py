@@ -21,12 +21,12 @@ import calibration
 import frequency
 import gap_kinds
 import learning
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.report import markdown_table
 from eojeol.evaluate.run import evaluate_many
 from eojeol.files import replacing
-from eojeol.text import Bools, compact
-from eojeol.train.packing import find_files
+from eojeol.text.gaps import Bools, compact
+from eojeol.train.dataset import find_files
 from judged import TASKS, Judged, judge
 from quality import predictors
 

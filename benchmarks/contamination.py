@@ -13,7 +13,7 @@ import sys
 
 from eojeol.corpus.exclude import Excluder
 from eojeol.evaluate.run import read_gold
-from eojeol.train.packing import find_files
+from eojeol.train.dataset import find_files
 
 MIN_LENGTH = 10
 SHOWN = 20

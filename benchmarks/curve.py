@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.run import read_gold
 from eojeol.evaluate.tasks import task_inputs, task_name
 from eojeol.spacer import observed
-from eojeol.text import Bools, split
+from eojeol.text.gaps import Bools, split
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99)
 

@@ -21,12 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from eojeol import ngrams
-from eojeol.engine import Engine, quiet_runtime
+from eojeol.engine.engine import Engine, import_onnxruntime, ngrams
 from eojeol.evaluate.run import read_gold
-from eojeol.protect import KINDS, find_spans, line_gaps
 from eojeol.spacer import observed
-from eojeol.text import join, split
+from eojeol.text.gaps import join, split
+from eojeol.text.protect import KINDS, find_spans, line_gaps
 
 ROUNDS = 5
 
@@ -46,7 +45,7 @@ def stages(model: Engine, text: str) -> dict[str, float]:
         "characters to ids": lambda: model.vocab.ids(gaps.characters),
         "hashes of the n-grams": lambda: ngrams.hash_ngrams(ids, gaps.segments),
         "protected spans": lambda: find_spans(text, frozenset(KINDS)),
-        "spans to gaps": lambda: gaps.inside(spans),
+        "spans to gaps": lambda: gaps.within(spans),
         "beginnings of lines": lambda: line_gaps(text, gaps),
         "gaps to text": lambda: join(gaps, decided),
     }
@@ -65,7 +64,7 @@ def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, flo
     """Nanoseconds a character of each operator of the network."""
     gaps = split(text)
     ids, seen = model.vocab.ids(gaps.characters), observed(gaps, "restore")
-    onnxruntime = quiet_runtime()
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3

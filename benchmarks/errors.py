@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from judged import TASKS, judge
 
 CONTEXT = 14

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.train.packing import Corpus, pack
-from eojeol.vocab import SEP, Vocab
+from eojeol.engine.vocab import SEP, Vocab
+from eojeol.train.dataset import Corpus, pack
 
 # By name: offsets of the first and last character, 0 being the one after the gap.
 SHAPES = {"2-gram": (-1, 0), "3-gram": (-1, 1), "4-gram": (-2, 1)}

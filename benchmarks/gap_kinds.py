@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eojeol.corpus.names import SURNAMES, TITLES
-from eojeol.text import Bools
+from eojeol.corpus.augment_names import SURNAMES, TITLES
+from eojeol.text.gaps import Bools
 
 _HANGUL = [chr(code) for code in range(0xAC00, 0xD7A4)]
 _ADNOMINAL = "".join(c for c in _HANGUL if (ord(c) - 0xAC00) % 28 in (4, 8)) + "던"

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from eojeol import Spacer
-from eojeol.engine import Codes, Observed, Probabilities, Segments
-from eojeol.rules import Rules
+from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
+from eojeol.rules.rules import Rules
 
 SENTENCES = (
     "아버지가 방에 들어가신다.",

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.run import read_gold
 from eojeol.spacer import Spacer, observed
-from eojeol.text import Bools, split
+from eojeol.text.gaps import Bools, split
 
 _PARTICLE = (
     "(?:가|이|은|는|을|를|의|에|로|으로|도|만|씩|째|와|과|나|이나|까지|부터|에서|이다|입니다|인|였다|이었다)?"

@@ -40,7 +40,7 @@ def fix(before: Path, after: Path) -> tuple[float, float]:
     Returns:
         Seconds, and peak memory in MB.
     """
-    command = [sys.executable, "-m", "eojeol.cli", "fix", str(before), "-o", str(after)]
+    command = [sys.executable, "-m", "eojeol", "fix", str(before), "-o", str(after)]
     start = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ)
     _, status, used = os.wait4(child, 0)

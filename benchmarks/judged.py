@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.run import read_gold
 from eojeol.evaluate.tasks import task_inputs, task_name
 from eojeol.spacer import Mode, observed
-from eojeol.text import Bools, Gaps, split
+from eojeol.text.gaps import Bools, Gaps, split
 
 # Correct mode is asked about broken text and about good text.
 TASKS: dict[str, Mode] = {"restore": "restore", "correct": "correct", "harm": "correct"}

@@ -19,12 +19,13 @@ from statistics import mean
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.engine import Engine, Probabilities
+from eojeol.engine.arrays import Probabilities
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.metrics import score
 from eojeol.evaluate.run import read_gold
 from eojeol.evaluate.tasks import ADD, DROP, task_inputs, task_name
 from eojeol.spacer import observed
-from eojeol.text import Gaps, join, split
+from eojeol.text.gaps import Gaps, join, split
 
 # Spaces are only added between syllables, so one that was typed elsewhere is right.
 CERTAIN = 20.0

@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.evaluate.run import read_gold
-from eojeol.lines import LineEnd, line_ends
+from eojeol.unwrap import LineEnd, line_ends
 
 WIDTHS = (20, 30, 40, 50, 60)
 PARAGRAPH = 5

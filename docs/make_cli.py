@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from eojeol.cli import cli
+from eojeol.cli.main import cli
 
 PAGE = Path(__file__).parent / "cli.md"
 WIDTH = 100

@@ -16,7 +16,7 @@ import click
 from make_cli import context_of
 
 from eojeol import __version__
-from eojeol.cli import cli
+from eojeol.cli.main import cli
 
 PAGE = Path(__file__).parent / "eojeol.1"
 EXIT_CODES = (

@@ -30,8 +30,8 @@ with atheris.instrument_imports(include=["eojeol"]):
     from tests.standin import HashModel
 
     from eojeol.documents import SUFFIXES
-    from eojeol.protect import KINDS
     from eojeol.spacer import Spacer
+    from eojeol.text.protect import KINDS
 
 MODES = ("correct", "restore")
 ONLY = (None, "add", "remove", None)

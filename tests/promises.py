@@ -21,13 +21,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from eojeol import windows as windows_module
 from eojeol.documents import Options, fix_bytes
 from eojeol.errors import EojeolError
-from eojeol.protect import protected_gaps
-from eojeol.rules import JOIN, LEAVE, SPACE, Rules, _alternation, _automaton
+from eojeol.rules.rules import JOIN, LEAVE, SPACE, Rules, _alternation, _automaton
 from eojeol.spacer import Mode, Spacer
-from eojeol.text import compact, split
+from eojeol.text import windows as windows_module
+from eojeol.text.gaps import compact, split
+from eojeol.text.protect import protected_gaps
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),

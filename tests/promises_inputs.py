@@ -9,8 +9,8 @@ import zipfile
 from hypothesis import strategies as st
 
 from eojeol.documents import Options
-from eojeol.protect import KINDS
-from eojeol.rules import Rules
+from eojeol.rules.rules import Rules
+from eojeol.text.protect import KINDS
 
 from .documents.helpers import docx, docx_run, epub, hwpx, hwpx_paragraph, pptx, xhtml, zipped
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol.decide import DOUBT, SPACED, observed
-from eojeol.rules import Rules
+from eojeol.decide import DOUBT, observed
+from eojeol.engine.arrays import SPACED
+from eojeol.rules.rules import Rules
 from eojeol.settings import EAGERNESS
 from eojeol.spacer import Spacer
-from eojeol.text import split
+from eojeol.text.gaps import split
 
 from .promises_inputs import texts
 from .standin import FixedModel, HashModel

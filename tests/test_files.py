@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from eojeol import files
 from eojeol.errors import DecodeError, EnvironmentTrouble, InputError, UsageError
-from eojeol.files import TextIn, decoded_lines, reading, replacing
+from eojeol.files import reading, replacing
+from eojeol.text.encoding import TextIn, decoded_lines
 
 
 def lines(data: bytes, encoding: str = "utf-8", errors: str = "strict") -> list[str]:

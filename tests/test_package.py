@@ -58,7 +58,7 @@ def tracked_files() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-@pytest.mark.parametrize("module", ["eojeol", "eojeol.cli"])
+@pytest.mark.parametrize("module", ["eojeol", "eojeol.cli.main"])
 def test_importing_loads_nothing_heavy(module: str) -> None:
     loaded = modules_loaded_by(f"import {module}")
     assert "eojeol" in loaded

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.errors import UsageError
-from eojeol.rules import Rules
+from eojeol.rules.rules import Rules
 from eojeol.spacer import MODES, Spacer
 
 from .promises_inputs import RULE_SETS, texts

@@ -16,7 +16,7 @@ from eojeol.errors import (
     RecordError,
     UsageError,
 )
-from eojeol.rules import Rules
+from eojeol.rules.rules import Rules
 from eojeol.spacer import Change, Spacer
 
 __version__ = "0.1.0"

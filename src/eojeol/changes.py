@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from eojeol.text import Bools, Gaps
-from eojeol.windows import Window
+from eojeol.text.gaps import Bools, Gaps
+from eojeol.text.windows import Window
 
 Kind = Literal["add", "remove", "squeeze"]
 # Code points of the line shown on each side of a change.

@@ -1,22 +1,142 @@
 """YAML files and `key=value` overrides, merged onto a dataclass that is the schema.
 
-OmegaConf does the merging and the type checks; this file adds the one thing that people need when they mistype:
-the name of the nearest key that exists. Field documentation lives in the dataclass (`field(metadata={"doc": …})`)
-and nowhere else, so that help and docs cannot disagree with the code.
+OmegaConf does the merging and the type checks; this file adds what people need when they mistype: the name of the
+nearest key that exists, and one line about a value that cannot be used. What a key means and which values it takes
+stands in the dataclass (`option`) and nowhere else, so that help, docs and checks cannot disagree.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import difflib
+import math
+import operator
 import typing
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eojeol.errors import ConfigError, DecodeError, InputError, MissingExtraError
+from eojeol.errors import ConfigError, DecodeError, InputError, hint, needs
 from eojeol.files import replacing
 
 T = TypeVar("T")
+
+
+def option(
+    default: Any = None,
+    doc: str = "",
+    *,
+    factory: Callable[[], Any] | None = None,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    one_of: Collection[str] = (),
+    metavar: str = "",
+) -> Any:
+    """A field of a configuration: its default, what it means, and which values it takes.
+
+    Args:
+        default: the value of a key that nobody sets.
+        doc: one line for help and documentation.
+        factory: makes the default where it is a list, a dict or a section.
+        least: the smallest value of a number.
+        most: the largest value of a number.
+        above: a bound that a number must exceed.
+        below: a bound that a number must stay under.
+        one_of: all values of a word; the near one is named when another is given.
+        metavar: what help calls the value, where the command has a flag for it.
+
+    Example:
+        @dataclass
+        class Section:
+            rate: float = option(0.1, "share of the lines to keep", least=0, most=1)
+            errors: str = option("strict", "undecodable bytes", one_of=("strict", "replace"))
+    """
+    metadata = {
+        "doc": doc, "least": least, "most": most, "above": above, "below": below, "one_of": one_of,
+        "metavar": metavar,
+    }  # fmt: skip
+    if factory is not None:
+        return dataclasses.field(default_factory=factory, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def check(config: Any, name: Callable[[str], str] = "config key {!r}".format, prefix: str = "") -> None:
+    """Refuse values that an `option` doesn't allow, section by section; None is always allowed.
+
+    Args:
+        config: a dataclass, nested dataclasses allowed.
+        name: what a message calls a key, such as the flag of a command.
+        prefix: the path of the section with its dot.
+
+    Raises:
+        ConfigError: the key, its value and what it may be.
+    """
+    for each in dataclasses.fields(config):
+        key, value, allowed = prefix + each.name, getattr(config, each.name), each.metadata
+        if dataclasses.is_dataclass(value):
+            check(value, name, key + ".")
+        elif isinstance(value, str) and allowed.get("one_of"):
+            choice(key, value, allowed["one_of"], name)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            require(_in_range(value, allowed), key, value, _range_words(allowed), name)
+
+
+def require(
+    holds: bool, key: str, value: object, wanted: str, name: Callable[[str], str] = "config key {!r}".format
+) -> None:
+    """Raise an error about one key unless `holds`.
+
+    Args:
+        holds: whether the value can be used.
+        key: the path of the key.
+        value: what it is.
+        wanted: what it must be, such as "at least 1".
+        name: what the message calls the key.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if not holds:
+        raise ConfigError(f"{name(key)} is {value!r}; it must be {wanted}")
+
+
+def choice(
+    key: str, value: str, known: Collection[str], name: Callable[[str], str] = "config key {!r}".format
+) -> None:
+    """Raise an error about one key unless its value is one of the known words; the near one is named.
+
+    Args:
+        key: the path of the key.
+        value: what it is.
+        known: what it may be.
+        name: what the message calls the key.
+
+    Raises:
+        ConfigError: the value is not known.
+    """
+    if value not in known:
+        raise ConfigError(f"{name(key)} is {value!r}; {hint(value, known)}")
+
+
+def _in_range(value: float, allowed: Mapping[str, Any]) -> bool:
+    """Whether a number keeps the bounds of its option; infinity and NaN keep none."""
+    bounds: tuple[tuple[str, Callable[[float, float], bool]], ...] = (
+        ("least", operator.ge),
+        ("most", operator.le),
+        ("above", operator.gt),
+        ("below", operator.lt),
+    )
+    given = [(keeps, allowed[bound]) for bound, keeps in bounds if allowed.get(bound) is not None]
+    return not given or (math.isfinite(value) and all(keeps(value, bound) for keeps, bound in given))
+
+
+def _range_words(allowed: Mapping[str, Any]) -> str:
+    """The bounds of an option in words: `at least 0 and at most 1`."""
+    words = {"least": "at least {}", "above": "above {}", "most": "at most {}", "below": "below {}"}
+    return " and ".join(
+        text.format(allowed[bound]) for bound, text in words.items() if allowed.get(bound) is not None
+    )
 
 
 def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequence[str] = ()) -> T:
@@ -32,11 +152,9 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
         ConfigError: broken YAML, an unknown key (the nearest known key is named), or a value of the wrong type.
         MissingExtraError: OmegaConf is not installed.
     """
-    try:
+    with needs("train"):
         from omegaconf import OmegaConf
         from omegaconf.errors import OmegaConfBaseException
-    except ImportError:
-        raise MissingExtraError("omegaconf", "train") from None
     from yaml import YAMLError
 
     parts = [OmegaConf.structured(schema)]
@@ -96,11 +214,9 @@ def _reject_unknown(given: Any, schema: Any, prefix: str) -> None:
     hints = typing.get_type_hints(schema)
     for key, value in given.items():
         if key not in hints:
-            near = difflib.get_close_matches(str(key), hints, n=1, cutoff=0.5)
-            hint = (
-                f"did you mean {prefix + near[0]!r}?" if near else f"known keys: {', '.join(sorted(hints))}"
-            )
-            raise ConfigError(f"unknown config key {prefix + str(key)!r}; {hint}")
+            # With its section, so that the answer can be pasted.
+            near = hint(str(key), sorted(hints), "known keys: {}", prefix)
+            raise ConfigError(f"unknown config key {prefix + str(key)!r}; {near}")
         nested = hints[key]
         arguments = typing.get_args(nested)
         if typing.get_origin(nested) is list and isinstance(value, list):

@@ -16,12 +16,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.engine import Codes, Observed, Probabilities, Segments
-from eojeol.rules import LEAVE, SPACE, Decisions
+from eojeol.engine.arrays import JOINED, SPACED, UNKNOWN, Codes, Observed, Probabilities, Segments
+from eojeol.rules.rules import LEAVE, SPACE, Decisions
 from eojeol.settings import Mode, Settings
-from eojeol.text import Bools, Gaps
+from eojeol.text.gaps import Bools, Gaps
 
-UNKNOWN, JOINED, SPACED = 0, 1, 2
 # A gap is asked again when its probability came this near to the threshold, and a change is this many units away. Of
 # the gaps that a second run would change on the development sets, all but one are so.
 DOUBT = 0.3

@@ -15,6 +15,10 @@ The command turns any of them into that one line on standard error and into `exi
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 
 class EojeolError(Exception):
     """The root: catch this to catch everything that eojeol raises on purpose."""
@@ -68,3 +72,47 @@ class MissingExtraError(EnvironmentTrouble, ImportError):
 
 class ModelError(EnvironmentTrouble):
     """A model is absent, damaged, or not of the kind that was asked for."""
+
+
+def hint(word: str, known: Iterable[str], otherwise: str = "use one of: {}", prefix: str = "") -> str:
+    """The second half of a message about a word that is not known: the near one, or all that are.
+
+    Args:
+        word: what was given.
+        known: what could have been given.
+        otherwise: what is said where nothing is near; `{}` stands for the known words.
+        prefix: stands before the near word, such as the section of a key.
+
+    Example:
+        >>> hint("colum", ["column", "row"])
+        "did you mean 'column'?"
+        >>> hint("x", ["column", "row"])
+        'use one of: column, row'
+    """
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean {prefix + near[0]!r}?" if near else otherwise.format(", ".join(words))
+
+
+@contextmanager
+def needs(extra: str, package: str | None = None) -> Iterator[None]:
+    """Imports in this block are what an extra installs: if one is missing, the error says how to get it.
+
+    Args:
+        extra: the extra of eojeol.
+        package: the name of the one package that is imported, where it differs from the module's; by default the
+            missing module's own name.
+
+    Raises:
+        MissingExtraError: a module is not installed. One of ours that is missing is a fault, and goes through.
+
+    Example:
+        with needs("train"):
+            import torch
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "eojeol":
+            raise
+        raise MissingExtraError(package or error.name.partition(".")[0], extra) from None

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from eojeol.spacer import Mode, Spacer
-from eojeol.windows import BLOCK
+from eojeol.text.windows import BLOCK
 
 HEADER = """\
 # Words that stand together in your text and that the model would split. Read through them before use.

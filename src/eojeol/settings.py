@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from eojeol.errors import UsageError
-from eojeol.protect import parse_kinds
-from eojeol.rules import Rules
+from eojeol.rules.rules import Rules
+from eojeol.text.protect import parse_kinds
 
 Mode = Literal["correct", "restore"]
 Eagerness = Literal["conservative", "balanced", "eager"]

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,13 +19,15 @@ import numpy as np
 
 from eojeol.changes import Change, Kind, Place, find_changes
 from eojeol.decide import decide, observed
-from eojeol.engine import Codes, Engine, Observed, Probabilities, Segments
-from eojeol.errors import UsageError
-from eojeol.protect import fenced_spans, find_spans, line_gaps
-from eojeol.rules import LEAVE, Rules
+from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
+from eojeol.engine.engine import Engine
+from eojeol.engine.folder import embedded
+from eojeol.errors import UsageError, hint
+from eojeol.rules.rules import LEAVE, Rules
 from eojeol.settings import Eagerness, Mode, Only, Settings
-from eojeol.text import Bools, Gaps, join
-from eojeol.windows import BLOCK, Readable, Window, chunks_of, whole, windows
+from eojeol.text.gaps import Bools, Gaps, join
+from eojeol.text.protect import fenced_spans, find_spans, line_gaps
+from eojeol.text.windows import BLOCK, Readable, Window, chunks_of, whole, windows
 
 __all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed"]
 
@@ -84,13 +84,12 @@ class Spacer:
         self.settings = Settings(eagerness, add, remove, only, squeeze, rules, protect)
         self._model: Model
         if model is None:
-            with as_file(files("eojeol") / "models") as folder:
-                self._model = Engine(folder, threads)
+            self._model = Engine(embedded(), threads)
         elif isinstance(model, (str, Path)):
             self._model = Engine(Path(model), threads)
         else:
             self._model = model
-        self._reach = _reach(self._model)
+        self._reach = reach_of(self._model)
 
     def using(self, **changes: Any) -> Spacer:
         """The same model with other settings; costs nothing: `spacer.using(only="add").correct(text)`.
@@ -104,10 +103,7 @@ class Spacer:
         known = [field.name for field in dataclasses.fields(Settings) if field.init]
         for name in changes:
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                raise UsageError(
-                    f"unknown setting {name!r}; " + (f"did you mean {near[0]!r}?" if near else str(known))
-                )
+                raise UsageError(f"unknown setting {name!r}; {hint(name, known)}")
         other = copy.copy(self)
         other.settings = dataclasses.replace(self.settings, **changes)
         return other
@@ -249,7 +245,7 @@ class Spacer:
         gaps = window.gaps
         if self.settings.kinds:
             held, ticks = self._protected(window, ticks, starts)
-            gaps = gaps.hold(held)
+            gaps = gaps.freeze(held)
         own = window.own(gaps)
         here = slice(window.first, window.last)
         said = np.full(len(gaps), LEAVE, np.int8)
@@ -270,7 +266,7 @@ class Spacer:
                 spans += fenced
             elif ticks:
                 spans.append((0, len(window.text)))
-        held = window.gaps.inside(spans)
+        held = window.gaps.within(spans)
         if "markdown" in kinds:
             held |= line_gaps(window.text, window.gaps, mid_line=window.first > 0)
         return held, ticks
@@ -296,9 +292,7 @@ def check_mode(mode: str) -> None:
         raise UsageError(f"unknown mode {mode!r}; use 'correct' or 'restore'")
 
 
-def _reach(model: Model) -> int | None:
-    """How many units away the model looks; None if that is not known or depends on where a line begins."""
-    if isinstance(model, Engine):
-        return model.config.reach if model.config.encoder == "ngram" else None
+def reach_of(model: Model) -> int | None:
+    """How many units away a model looks; None if that is not known or depends on where a line begins."""
     reach = getattr(model, "reach", None)
     return reach if isinstance(reach, int) else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eojeol.corpus.clean import REASONS, Gate, Steps, candidates
+from eojeol.corpus.clean import REASONS, LineFilter, Steps, candidates
 
 
 def _lines(text: str, **steps: object) -> list[str]:
@@ -82,18 +82,18 @@ def test_without_steps_only_white_space_changes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "gate", "reason"),
+    ("line", "line_filter", "reason"),
     [
-        ("", Gate(), "empty"),
-        ("나 는", Gate(min_length=3), "too_short"),
-        ("나 는", Gate(min_length=2, max_length=2), ""),
-        ("나 는 간다", Gate(max_length=3), "too_long"),
-        ("한글 abcdef", Gate(min_hangul=0.5), "too_little_hangul"),
-        ("한글 ab", Gate(min_hangul=0.5), ""),
-        ("ㅋㅋ ㅎㅎ", Gate(min_hangul=1.0), ""),
-        ("abc", Gate(), ""),
+        ("", LineFilter(), "empty"),
+        ("나 는", LineFilter(min_length=3), "too_short"),
+        ("나 는", LineFilter(min_length=2, max_length=2), ""),
+        ("나 는 간다", LineFilter(max_length=3), "too_long"),
+        ("한글 abcdef", LineFilter(min_hangul=0.5), "too_little_hangul"),
+        ("한글 ab", LineFilter(min_hangul=0.5), ""),
+        ("ㅋㅋ ㅎㅎ", LineFilter(min_hangul=1.0), ""),
+        ("abc", LineFilter(), ""),
     ],
 )
-def test_gates_name_the_reason(line: str, gate: Gate, reason: str) -> None:
-    assert gate.reason_to_drop(line.split(), None) == reason
+def test_gates_name_the_reason(line: str, line_filter: LineFilter, reason: str) -> None:
+    assert line_filter.reason_to_drop(line.split(), None) == reason
     assert reason in ("", *REASONS)

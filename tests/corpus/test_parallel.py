@@ -7,16 +7,16 @@ from importlib.util import find_spec
 import pytest
 
 from eojeol.corpus import parallel
-from eojeol.corpus.clean import Gate, Steps
+from eojeol.corpus.clean import LineFilter, Steps
 from eojeol.corpus.document import Block, Document
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.split import Splits
-from eojeol.corpus.work import Settings
+from eojeol.corpus.worker import Settings
 from eojeol.errors import EnvironmentTrouble, MissingExtraError, RecordError
 
 from .helpers import sentence
 
-SETTINGS = Settings(Steps(), Gate(), Splits((8, 1, 1), 111), ("news",))
+SETTINGS = Settings(Steps(), LineFilter(), Splits((8, 1, 1), 111), ("news",))
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed")
 
 

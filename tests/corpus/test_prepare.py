@@ -289,7 +289,7 @@ def test_a_source_that_is_told_again_gives_only_what_is_told(tmp_path: Path) -> 
     lexicon = write_lines(tmp_path / "in" / "words.tsv", ["김서윤\tNNP\t인명", "박도현\tNNP\t인명"])
     config = config_of(tmp_path / "out", split=SplitConfig(1, 0, 0), dedupe=False)
     config.sources = [
-        SourceConfig(path=str(text), name="names", told="names", lexicon=str(lexicon), copies=3)
+        SourceConfig(path=str(text), name="names", augment="names", lexicon=str(lexicon), copies=3)
     ]
     manifest = prepare(config)
     lines = out_lines(tmp_path / "out", "train")

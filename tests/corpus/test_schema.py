@@ -57,8 +57,8 @@ def test_the_hub_prefix_chooses_the_reader() -> None:
         ({"sources": [SourceConfig(path="x", name="a/b")]}, "file name"),
         ({"sources": [SourceConfig(path="*.txt")]}, "set one"),
         ({"sources": [SourceConfig(path="x", copies=0)]}, "copies must be at least 1"),
-        ({"sources": [SourceConfig(path="x", told="name", lexicon="w.tsv")]}, "did you mean 'names'"),
-        ({"sources": [SourceConfig(path="x", told="units")]}, "lexicon is missing"),
+        ({"sources": [SourceConfig(path="x", augment="name", lexicon="w.tsv")]}, "did you mean 'names'"),
+        ({"sources": [SourceConfig(path="x", augment="units")]}, "lexicon is missing"),
         ({"splitter": "kis"}, "did you mean"),
         ({"workers": 0}, "workers must be at least 1"),
         ({"shard_lines": 0}, "shard_lines"),
@@ -113,10 +113,10 @@ def test_the_config_of_the_embedded_model_is_valid_and_leaves_the_noisy_sources_
 
 def test_the_config_of_what_is_told_again_leaves_the_same_sentences_out() -> None:
     embedded = configuration.load(PrepareConfig, CONFIGS / "prepare-embedded.yaml")
-    told = configuration.load(PrepareConfig, CONFIGS / "prepare-told.yaml")
-    assert {source.told for source in check(told)} == {"names", "units"}
-    assert {source.path for source in told.sources} < {source.path for source in embedded.sources}
-    assert (told.exclude, told.exclude_min_length) == (embedded.exclude, embedded.exclude_min_length)
+    augment = configuration.load(PrepareConfig, CONFIGS / "prepare-augment.yaml")
+    assert {source.augment for source in check(augment)} == {"names", "units"}
+    assert {source.path for source in augment.sources} < {source.path for source in embedded.sources}
+    assert (augment.exclude, augment.exclude_min_length) == (embedded.exclude, embedded.exclude_min_length)
 
 
 def test_a_number_of_lines_may_be_written_as_a_number(tmp_path: Path) -> None:

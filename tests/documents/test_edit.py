@@ -66,7 +66,7 @@ def test_a_seam_says_where_an_added_space_goes() -> None:
 def test_a_space_written_as_a_reference_stays() -> None:
     builder = Builder("학교&#32;에서")
     builder.plain(0, 2)
-    builder.atom(" ", 2, 7)
+    builder.opaque(" ", 2, 7)
     builder.plain(7, 9)
     shown = Recorder()
     assert rewrite(builder.source, builder.finish(), shown) == builder.source

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from hypothesis import given, settings
 
 from eojeol.explain.github import github
-from eojeol.explain.places import message
+from eojeol.explain.regions import message
 
 from .helpers import MIXED, TEXT, review
 

@@ -13,11 +13,11 @@ import torch
 pytest.importorskip("transformers")
 pytest.importorskip("onnxscript")
 
+from eojeol.engine.vocab import Vocab
 from eojeol.errors import MissingExtraError
 from eojeol.export.bert_graph import write_bert
 from eojeol.train.bert import BertNetwork, build_bert
 from eojeol.train.schema import NetworkConfig
-from eojeol.vocab import Vocab
 
 VOCAB = Vocab.build({ord(c): 9 for c in "가나다라마바사"}, 1)
 

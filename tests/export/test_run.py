@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 pytest.importorskip("onnx")
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.evaluate.run import read_gold
 from eojeol.export import run as run_module
 from eojeol.export.run import F1_LOSS, export
 from eojeol.spacer import MODES, Spacer, observed
-from eojeol.text import split
+from eojeol.text.gaps import split
 from eojeol.train.checkpoint import load_checkpoint
 
 DEMO = Path(__file__).parents[2] / "src" / "eojeol" / "train" / "demo"

@@ -50,7 +50,7 @@ def test_the_hook_arguments_that_are_shown_are_options_of_the_command(tmp_path: 
     (shown,) = re.findall(r"^ +args: \[(.*)\]$", section("pre-commit"), re.MULTILINE)
     arguments = [word.strip().strip('"') for word in shown.split(",")]
     (tmp_path / "a.md").write_text("아버지가 방에 들어가신다.\n", encoding="utf-8")
-    command = [sys.executable, "-m", "eojeol.cli", "fix", "--check", *arguments, "a.md"]
+    command = [sys.executable, "-m", "eojeol", "fix", "--check", *arguments, "a.md"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 

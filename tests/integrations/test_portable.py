@@ -75,7 +75,7 @@ def test_the_identity_follows_the_version_and_the_model(
         portable_spacer(copy, add=0.4)
     config = (copy / "config.json").read_text()
     old = portable.read_config(copy).sha256["vocab.txt"]
-    digest = eojeol.engine.file_sha256(copy / "vocab.txt")
+    digest = eojeol.engine.engine.file_sha256(copy / "vocab.txt")
     (copy / "config.json").write_text(config.replace(old, digest))
     assert portable_spacer(copy, add=0.4).identity != now
     monkeypatch.setattr(eojeol, "__version__", "99.0")

@@ -17,7 +17,7 @@ import numpy as np
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from eojeol.serve.edge import CONTENT_SECURITY_POLICY
+from eojeol.serve.middleware import CONTENT_SECURITY_POLICY
 
 ROOT = Path(__file__).parents[2]
 FIGURES = ROOT / "docs" / "figures"

@@ -74,7 +74,7 @@ def serving(model: Any = None, **settings: Any) -> Iterator[Served]:
     """Run the service in a thread until the block ends."""
     model = model or HashModel()
     settings = {"drain": 0.0, **settings}
-    loaded = Loaded(model, getattr(model, "reach", None), {"name": "stand-in"})
+    loaded = Loaded(model, {"name": "stand-in"})
     server = make_server(ServeConfig(port=0, **settings), loaded)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.errors import MissingExtraError
-from eojeol.serve.batcher import TURN, Batcher, size_of
-from eojeol.serve.judging import Texts
+from eojeol.serve.batcher import BATCH_CHARACTERS, Batcher, size_of
+from eojeol.serve.coalesce import Texts
 from eojeol.serve.problems import ProblemError
 from eojeol.settings import Settings
 
 from ..standin import HashModel
 from .helpers import PATIENCE, SlowModel, wait_for
-from .test_judging import WORKS, alone
+from .test_coalesce import WORKS, alone
 
 PLAIN = Settings()
 
@@ -73,7 +73,7 @@ def test_a_turn_takes_whole_requests_up_to_its_size() -> None:
     model = SlowModel()
 
     async def job(batcher: Batcher) -> None:
-        text = "가" * (TURN // 2 - 100)
+        text = "가" * (BATCH_CHARACTERS // 2 - 100)
         first = asyncio.create_task(batcher.judge(work("가나"), PATIENCE))
         await asyncio.to_thread(model.asked.wait, PATIENCE)
         others = [asyncio.create_task(batcher.judge(work(text), PATIENCE)) for _ in range(3)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from eojeol import cli
+from eojeol.cli.main import main as cli
 from eojeol.errors import ConfigError, InputError, MissingExtraError
 from eojeol.serve.config import ServeConfig, flag, variable
 

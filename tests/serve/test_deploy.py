@@ -13,9 +13,9 @@ import pytest
 
 from eojeol.serve.app import make_app
 from eojeol.serve.config import PREFIX, ServeConfig, variable
-from eojeol.serve.edge import State
-from eojeol.serve.languagetool import RULES
+from eojeol.serve.endpoints.languagetool import RULES
 from eojeol.serve.metrics import Metrics
+from eojeol.serve.middleware import State
 from eojeol.serve.model import Loaded
 
 from ..standin import HashModel

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from eojeol.serve.app import make_app
 from eojeol.serve.config import ServeConfig
-from eojeol.serve.edge import State
 from eojeol.serve.metrics import Metrics
+from eojeol.serve.middleware import State
 from eojeol.serve.model import Loaded
 
 from ..standin import HashModel

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from eojeol.cli import INTERRUPTED
+from eojeol.cli.main import INTERRUPTED
 
 from .helpers import FIX, PATIENCE, WRONG, wait_for
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import torch
 
+from eojeol.engine.vocab import Vocab
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.packing import Corpus, count_characters, pack
+from eojeol.train.dataset import Corpus, count_characters, pack
 from eojeol.train.schema import TrainConfig
-from eojeol.vocab import Vocab
 
 # Lines of one, two and three sentences, and one without a space.
 LINES = (

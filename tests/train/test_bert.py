@@ -14,17 +14,17 @@ import torch
 pytest.importorskip("transformers")
 
 from eojeol.config import load
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
+from eojeol.engine.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 from eojeol.errors import ConfigError, ModelError
 from eojeol.export.run import export
 from eojeol.spacer import MODES, Spacer, observed
-from eojeol.text import split
+from eojeol.text.gaps import split
 from eojeol.train import bert as bert_module
 from eojeol.train.bert import BertNetwork, build_bert, piece_ids
 from eojeol.train.checkpoint import TorchModel, load_checkpoint
 from eojeol.train.run import train
 from eojeol.train.schema import NetworkConfig, TrainConfig
-from eojeol.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 
 from .encoders import SYLLABLES, sentencepiece_vocabulary, unigram, wordpiece
 from .helpers import LINES, tiny_config, write_lines
@@ -168,7 +168,7 @@ def test_windows_in_batches_give_what_windows_one_by_one_give(
     model = TorchModel(config, VOCAB, build_bert(config, VOCAB), window)
     text = "\n".join([*LINES, LONG, "네"])
     together = judge(model, text, "correct")
-    monkeypatch.setattr("eojeol.engine.BATCH_POSITIONS", 1)
+    monkeypatch.setattr("eojeol.engine.engine.BATCH_POSITIONS", 1)
     assert np.abs(together - judge(model, text, "correct")).max() < 1e-5
     alone = np.concatenate([judge(model, line, "correct") for line in text.split("\n")])
     assert np.abs(together - alone).max() < 1e-5

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 import torch
 
+from eojeol.engine.vocab import Vocab
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.spacer import Spacer, observed
-from eojeol.text import split
+from eojeol.text.gaps import split
 from eojeol.train import checkpoint as checkpoint_module
 from eojeol.train.bert import build_bert
 from eojeol.train.checkpoint import (
@@ -24,7 +25,6 @@ from eojeol.train.checkpoint import (
     load_weights,
 )
 from eojeol.train.schema import NetworkConfig
-from eojeol.vocab import Vocab
 
 VOCAB = Vocab.build({ord(c): 9 for c in "어제밤늦게까지책을읽었다비가와서"}, 1)
 SMALL = NetworkConfig(width=8, row_bits=6, row_width=2, dilations=[1, 2])

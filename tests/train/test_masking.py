@@ -11,21 +11,21 @@ from torch import nn
 
 pytest.importorskip("transformers")
 
-from eojeol import ngrams
+from eojeol.engine import ngrams
+from eojeol.engine.vocab import MASK
 from eojeol.errors import ConfigError
 from eojeol.export.run import export
 from eojeol.export.weights import read_weights
 from eojeol.train.bert import build_bert
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.data import SpacingData
+from eojeol.train.datamodule import SpacingData
 from eojeol.train.masking import CharacterHead, choose
 from eojeol.train.module import SpacingModule
 from eojeol.train.noise import NoiseConfig
+from eojeol.train.padded import cut_windows, make_windows
 from eojeol.train.run import train
 from eojeol.train.schema import NetworkConfig, TrainConfig
 from eojeol.train.stream import IGNORED
-from eojeol.train.windows import cut_windows, make_windows
-from eojeol.vocab import MASK
 
 from .helpers import LINES, make_corpus, tiny_config
 

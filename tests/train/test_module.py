@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from eojeol.evaluate.metrics import score
-from eojeol.train.data import SpacingData
+from eojeol.train.datamodule import SpacingData
 from eojeol.train.module import SpacingModule, count_words
 from eojeol.train.schema import OptimiserConfig
 from eojeol.train.stream import IGNORED

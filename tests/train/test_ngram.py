@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol import ngrams
+from eojeol.engine import ngrams
 from eojeol.train.ngram import Context, NgramNetwork, same_segment
 
 DILATIONS = [1, 2, 4, 1]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eojeol.train.noise import JOINED, SPACED, UNKNOWN, NoiseConfig, observe
+from eojeol.engine.arrays import JOINED, SPACED, UNKNOWN
+from eojeol.train.noise import NoiseConfig, observe
 
 LENGTH, NUMBER = 20, 4000
 SEGMENTS = np.repeat(np.arange(NUMBER, dtype=np.int32), LENGTH)

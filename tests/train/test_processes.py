@@ -26,7 +26,7 @@ def command(out: Path, *overrides: str) -> list[str]:
     texts = [f"data.{part}={DEMO}/demo-{part}.txt" for part in ("train", "val", "test")]
     small = ["network.row_bits=12", "network.width=32", "data.round_batches=10", "trainer.max_steps=60"]
     arguments = ["train", str(CONFIG), f"out={out}", "trainer.accelerator=cpu", *texts, *small, *overrides]
-    return [sys.executable, "-W", "error", "-m", "eojeol.cli", *arguments]
+    return [sys.executable, "-W", "error", "-m", "eojeol", *arguments]
 
 
 def environment() -> dict[str, str]:

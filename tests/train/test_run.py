@@ -17,8 +17,8 @@ from eojeol.evaluate.run import evaluate, read_gold, rules_none
 from eojeol.spacer import Spacer
 from eojeol.train import run as run_module
 from eojeol.train.checkpoint import load_checkpoint
+from eojeol.train.dataset import find_files
 from eojeol.train.module import SpacingModule
-from eojeol.train.packing import find_files
 from eojeol.train.run import train
 from eojeol.train.schema import TrainConfig
 

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 from torch.utils.data import DataLoader
 
-from eojeol import ngrams
+from eojeol.engine import ngrams
+from eojeol.engine.arrays import SPACED, UNKNOWN
+from eojeol.engine.vocab import CLS, PAD, SEP, Vocab
 from eojeol.errors import InputError
-from eojeol.train.data import Rounds
-from eojeol.train.noise import SPACED, UNKNOWN, NoiseConfig
-from eojeol.train.packing import Corpus
+from eojeol.train.datamodule import Rounds
+from eojeol.train.dataset import Corpus
+from eojeol.train.noise import NoiseConfig
+from eojeol.train.padded import WindowStream
 from eojeol.train.schema import DataConfig
 from eojeol.train.stream import IGNORED, Stream
-from eojeol.train.windows import WindowStream
-from eojeol.vocab import CLS, PAD, SEP, Vocab
 
 from .helpers import LINES, make_corpus
 

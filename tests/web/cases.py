@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 
 from eojeol import Rules, Spacer
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
+from eojeol.engine.ngrams import hash_ngrams, table_rows
 from eojeol.errors import EojeolError
-from eojeol.ngrams import hash_ngrams, table_rows
-from eojeol.protect import KINDS, protected_gaps
-from eojeol.text import split
-from eojeol.windows import BLOCK, windows
+from eojeol.text.gaps import split
+from eojeol.text.protect import KINDS, protected_gaps
+from eojeol.text.windows import BLOCK, windows
 
 from ..golden.test_golden import ROWS
 from ..promises_inputs import PARTS

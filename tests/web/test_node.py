@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eojeol.engine import file_sha256
+from eojeol.engine.folder import file_sha256
 
 WEB = Path(__file__).parents[2] / "web"
 

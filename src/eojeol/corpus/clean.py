@@ -2,7 +2,7 @@
 there.
 
 Two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space.
-`Gate` then keeps or drops each of them and names the reason. White space of every kind becomes single
+`LineFilter` then keeps or drops each of them and names the reason. White space of every kind becomes single
 U+0020, because that is the only space that the model learns to set. No loop here runs over characters in
 Python.
 """
@@ -71,7 +71,7 @@ def candidates(text: str, steps: Steps, splitter: Splitter | None) -> list[list[
 
 
 @dataclass(frozen=True)
-class Gate:
+class LineFilter:
     """Which lines may pass; lengths are in non-space characters."""
 
     min_length: int = 0

@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from eojeol.corpus import readers
+from eojeol.corpus.augment import Augmenter, augment
 from eojeol.corpus.dedupe import Bits, Duplicates
 from eojeol.corpus.document import Block, Document, cut
 from eojeol.corpus.files import SourceFile, Trouble
@@ -15,10 +16,9 @@ from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
 from eojeol.corpus.spool import Spool
-from eojeol.corpus.told import Tell, tell_again
-from eojeol.corpus.work import Settings
+from eojeol.corpus.worker import Settings
 
-Source = tuple[SourceConfig, list[SourceFile], Tell | None, Account]
+Source = tuple[SourceConfig, list[SourceFile], Augmenter | None, Account]
 
 
 def collect(
@@ -31,7 +31,7 @@ def collect(
 
     Args:
         config: `workers`, `ray_address`, `block_chars`, `dedupe` and `strict` are used.
-        sources: each with its files, how it is told again, and the account that is filled.
+        sources: each with its files, how it is augment again, and the account that is filled.
         settings: for the workers.
         folder: for temporary files.
 
@@ -64,7 +64,7 @@ def _blocks(sources: Sequence[Source], config: PrepareConfig) -> Iterator[Block]
         trouble = Trouble(config.strict)
         documents = readers.read(files, source, trouble)
         if tell is not None:
-            documents = tell_again(documents, tell)
+            documents = augment(documents, tell)
         yield from cut(i, _counted(documents, account), config.block_chars)
         account.malformed_files = trouble.files
         account.malformed_records = trouble.records

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from eojeol.corpus.document import Block, Cleaned
-from eojeol.corpus.work import Settings, Worker
+from eojeol.corpus.worker import Settings, Worker
 from eojeol.errors import EnvironmentTrouble, EojeolError, MissingExtraError
 
 # Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles meanwhile.

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.corpus import manifest, readers, schema, sentences
-from eojeol.corpus.clean import Gate, Steps
+from eojeol.corpus.augment import read_augmenters
+from eojeol.corpus.clean import LineFilter, Steps
 from eojeol.corpus.collect import collect
 from eojeol.corpus.distribute import choose, distribute
 from eojeol.corpus.exclude import read_excluded
@@ -23,8 +24,7 @@ from eojeol.corpus.manifest import Account
 from eojeol.corpus.place import MANIFEST, in_place_of, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
-from eojeol.corpus.told import read_tells
-from eojeol.corpus.work import Settings
+from eojeol.corpus.worker import Settings
 from eojeol.errors import InputError
 
 __all__ = ["PrepareConfig", "SourceConfig", "prepare"]
@@ -53,11 +53,11 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     files = [readers.find(source) for source in named]
     accounts = [Account(files=len(found)) for found in files]
     settings = _settings(config, named)
-    tells = read_tells(named, config.seed)
+    augmenters = read_augmenters(named, config.seed)
     with in_place_of(out) as folder:
         work = folder / ".work"
         work.mkdir()
-        sources = list(zip(named, files, tells, accounts, strict=True))
+        sources = list(zip(named, files, augmenters, accounts, strict=True))
         spool, duplicates = collect(config, sources, settings, work)
         samples = choose(spool, duplicates, [getattr(config.sample, split) for split in SPLITS])
         names = [(source.name, account) for source, account in zip(named, accounts, strict=True)]
@@ -73,7 +73,7 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
 def _settings(config: PrepareConfig, sources: list[SourceConfig]) -> Settings:
     return Settings(
         Steps(config.nfc, config.strip_quotes, config.split_newlines, config.splitter),
-        Gate(config.min_length, config.max_length, config.min_hangul),
+        LineFilter(config.min_length, config.max_length, config.min_hangul),
         Splits(tuple(getattr(config.split, split) for split in SPLITS), config.seed),
         tuple(source.name for source in sources),
         tuple(read_excluded(config.exclude)),

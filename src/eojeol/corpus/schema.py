@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from eojeol.errors import ConfigError
 
 READERS = ("nikl", "text", "jsonl", "conllu", "wiki", "parquet", "hub")
-TOLD = ("names", "units")
+AUGMENTATIONS = ("names", "units")
 SPLITTERS = ("none", "kss", "kiwi")
 SPLITS = ("train", "val", "test")
 
@@ -71,7 +71,7 @@ class SourceConfig:
     revision: str = dataclasses.field(
         default="", metadata={"doc": "reader hub: commit or tag; give one for results that can be repeated"}
     )
-    told: str = dataclasses.field(
+    augment: str = dataclasses.field(
         default="",
         metadata={
             "doc": "tell only some of its sentences, and in other words: names (a person before 씨 or a title), "
@@ -80,10 +80,10 @@ class SourceConfig:
     )
     lexicon: str = dataclasses.field(
         default="",
-        metadata={"doc": "with told: word, part of speech and semantic class; tab-separated, .xz too"},
+        metadata={"doc": "with augment: word, part of speech and semantic class; tab-separated, .xz too"},
     )
     copies: int = dataclasses.field(
-        default=6, metadata={"doc": "with told names: how often a sentence with 씨 is told"}
+        default=6, metadata={"doc": "with augment names: how often a sentence with 씨 is augment"}
     )
 
 
@@ -109,7 +109,7 @@ class SampleConfig:
 
 @dataclass
 class PrepareConfig:
-    """Everything that `prepare` can be told."""
+    """Everything that `prepare` can be augment."""
 
     out: str = dataclasses.field(
         default="prepared",
@@ -220,11 +220,11 @@ def _check_source(source: SourceConfig, key: str) -> SourceConfig:
     reader = "hub" if source.path.startswith("hub:") else source.reader
     _one_of(f"{key}.reader", reader, READERS)
     _one_of(f"{key}.errors", source.errors, ("skip", "replace"))
-    _one_of(f"{key}.told", source.told, ("", *TOLD))
+    _one_of(f"{key}.augment", source.augment, ("", *AUGMENTATIONS))
     _need(
-        not source.told or bool(source.lexicon),
+        not source.augment or bool(source.lexicon),
         f"{key}.lexicon",
-        f"is missing; told: {source.told} needs one",
+        f"is missing; augment: {source.augment} needs one",
     )
     _need(source.copies >= 1, f"{key}.copies", "must be at least 1")
     count = source.document.isdecimal() and int(source.document) > 0

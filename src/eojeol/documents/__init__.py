@@ -5,22 +5,22 @@ picks the format, file.py reads and writes one file, many.py goes over many. Not
 `fix`, texts in and texts out.
 """
 
-from eojeol.documents.decode import read_text
+from eojeol.documents.batch import Summary, find_files, fix_many, try_fix_file
 from eojeol.documents.file import FileResult, change_in_place, fix_file
 from eojeol.documents.formats import SUFFIXES, fix_bytes
-from eojeol.documents.many import Summary, attempt, find_files, fix_many
 from eojeol.documents.options import Options
+from eojeol.text.encoding import read_text
 
 __all__ = [
     "SUFFIXES",
     "FileResult",
     "Options",
     "Summary",
-    "attempt",
     "change_in_place",
     "find_files",
     "fix_bytes",
     "fix_file",
     "fix_many",
     "read_text",
+    "try_fix_file",
 ]

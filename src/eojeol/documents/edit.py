@@ -29,7 +29,7 @@ Fix = Callable[[list[str]], list[str]]
 
 SPACE = 0x20
 # What a space is shown as that must stay: white space which no `fix` may touch.
-HELD = "\u00a0"
+FROZEN_SPACE = "\u00a0"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -94,12 +94,12 @@ class Builder:
         if end > start:
             self._add(Piece(self.source[start:end], start, end))
 
-    def atom(self, shown: str, start: int, end: int) -> None:
+    def opaque(self, shown: str, start: int, end: int) -> None:
         """The source shows as another text. U+0020 in it stays, because it was written as something else."""
         if shown:
-            self._add(Piece(shown.replace(" ", HELD), start, end))
+            self._add(Piece(shown.replace(" ", FROZEN_SPACE), start, end))
 
-    def seam(self, position: int) -> None:
+    def insert_at(self, position: int) -> None:
         """A space that is added here goes to this index of the source."""
         if self._pieces:
             self._seams[self._length] = position

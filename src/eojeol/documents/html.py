@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from eojeol.documents.decode import Decoded, read_text
 from eojeol.documents.edit import Builder, Fix, Passage, rewrite
 from eojeol.documents.options import Options
 from eojeol.errors import DecodeError, InputError
+from eojeol.text.encoding import Decoded, read_text
 
 # Elements that a word may cross.
 INLINE = frozenset(
@@ -152,7 +152,7 @@ def add_text(builder: Builder, start: int, end: int) -> None:
         shown = html.unescape(reference.group())
         if shown != reference.group():
             builder.plain(start, reference.start())
-            builder.atom(shown, reference.start(), reference.end())
+            builder.opaque(shown, reference.start(), reference.end())
             start = reference.end()
     builder.plain(start, end)
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from eojeol.documents.decode import read_text
 from eojeol.documents.edit import Builder, Fix, rewrite
 from eojeol.documents.options import Options
 from eojeol.errors import RecordError, UsageError
+from eojeol.text.encoding import read_text
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
@@ -91,7 +91,7 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
 def _add(builder: Builder, start: int, end: int) -> None:
     for escape in _ESCAPE.finditer(builder.source, start, end):
         builder.plain(start, escape.start())
-        builder.atom(_unescaped(escape.group()), escape.start(), escape.end())
+        builder.opaque(_unescaped(escape.group()), escape.start(), escape.end())
         start = escape.end()
     builder.plain(start, end)
     builder.border()

@@ -73,7 +73,7 @@ def add_line(builder: Builder, start: int, end: int, labels: frozenset[str]) -> 
             continue
         if token.kind == "escape":
             _seam(builder, before)
-            builder.atom(token.text[1], token.start, token.end)
+            builder.opaque(token.text[1], token.start, token.end)
         else:
             builder.border()
         before = []
@@ -173,7 +173,7 @@ def _seam(builder: Builder, before: list[_Token]) -> None:
     sided = [token for token in before if token.side]
     if sided:
         opening = next((token for token in sided if token.side < 0), None)
-        builder.seam(opening.start if opening else sided[-1].end)
+        builder.insert_at(opening.start if opening else sided[-1].end)
 
 
 def _add(builder: Builder, start: int, end: int, before: list[_Token], after: _Token) -> None:
@@ -187,9 +187,9 @@ def _add(builder: Builder, start: int, end: int, before: list[_Token], after: _T
     if after.side < 0 and _fragile(after, source[after.end : after.end + 1]):
         while last > first and source[last - 1] == " ":
             last -= 1
-    builder.atom(source[start:first], start, first)
+    builder.opaque(source[start:first], start, first)
     add_text(builder, first, last)
-    builder.atom(source[last:end], last, end)
+    builder.opaque(source[last:end], last, end)
 
 
 def _fragile(mark: _Token, inner: str) -> bool:

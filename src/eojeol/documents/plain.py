@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eojeol.documents.decode import read_text
 from eojeol.documents.edit import Fix, Passage, Piece, rewrite
 from eojeol.documents.options import Options
+from eojeol.text.encoding import read_text
 
 
 def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from eojeol.documents.decode import read_text
 from eojeol.documents.edit import Builder, Fix, rewrite
 from eojeol.documents.options import Options
 from eojeol.errors import InputError, UsageError
+from eojeol.text.encoding import read_text
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LINE_ENDS = "\r\n"
@@ -142,7 +142,7 @@ def _add(builder: Builder, cell: Cell) -> None:
     if cell.quoted:
         while (quote := builder.source.find('""', start, cell.end)) >= 0:
             builder.plain(start, quote)
-            builder.atom('"', quote, quote + 2)
+            builder.opaque('"', quote, quote + 2)
             start = quote + 2
     builder.plain(start, cell.end)
     builder.border()

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
-from eojeol.documents.decode import Decoded, read_text
 from eojeol.documents.edit import Builder, Edit, Fix, Passage, apply, edits_of
 from eojeol.errors import InputError
+from eojeol.text.encoding import Decoded, read_text
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # A start tag; it is well formed when this is used.
@@ -245,9 +245,9 @@ class _Reader:
         at = self._here()
         builder = self._open[-1].builder
         if self.source[at] == "&" and not self._literal:
-            builder.atom(text, at, self.source.index(";", at) + 1)
+            builder.opaque(text, at, self.source.index(";", at) + 1)
         elif self.source.startswith(text, at):
             builder.plain(at, at + len(text))
         else:
             # A line end, which expat makes `\n`: it stays whatever it is.
-            builder.atom(text, at, at + 1)
+            builder.opaque(text, at, at + 1)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eojeol.explain.places import RULES, message, underlined
+from eojeol.explain.regions import RULES, message, underlined
 from eojeol.explain.review import Review
 
 
 def github(review: Review) -> Iterator[str]:
     """A line for each change."""
     for change in review.changes:
-        stretch = underlined(review.before, change)
+        region = underlined(review.before, change)
         properties = {
             "file": review.name,
             "line": change.line,
-            "col": stretch.start,
-            "endColumn": stretch.end,
+            "col": region.start,
+            "endColumn": region.end,
             "title": f"eojeol {RULES[change.kind][0]}",
         }
         shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())

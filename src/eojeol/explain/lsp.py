@@ -13,7 +13,7 @@ from typing import Any
 
 from eojeol.changes import Change
 from eojeol.explain.json_lines import known
-from eojeol.explain.places import RULES, Stretch, edited, message, underlined, uri
+from eojeol.explain.regions import RULES, Region, edited, message, underlined, uri
 from eojeol.explain.review import Review, replacement
 
 WARNING, INFORMATION = 2, 3
@@ -41,6 +41,6 @@ def _diagnostic(text: str, change: Change) -> dict[str, Any]:
     }
 
 
-def _range(line: int, stretch: Stretch) -> dict[str, Any]:
-    start, end = stretch.utf16_start - 1, stretch.utf16_end - 1
+def _range(line: int, region: Region) -> dict[str, Any]:
+    start, end = region.utf16_start - 1, region.utf16_end - 1
     return {"start": {"line": line - 1, "character": start}, "end": {"line": line - 1, "character": end}}

@@ -12,7 +12,7 @@ from typing import Any
 
 from eojeol.changes import Change
 from eojeol.explain.json_lines import known
-from eojeol.explain.places import RULES, Stretch, edited, message, relative_uri, underlined
+from eojeol.explain.regions import RULES, Region, edited, message, relative_uri, underlined
 from eojeol.explain.review import Review, replacement
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -68,12 +68,12 @@ def _result(review: Review, change: Change) -> dict[str, Any]:
     }
 
 
-def _region(change: Change, stretch: Stretch) -> dict[str, int]:
+def _region(change: Change, region: Region) -> dict[str, int]:
     return {
         "startLine": change.line,
-        "startColumn": stretch.start,
+        "startColumn": region.start,
         "endLine": change.line,
-        "endColumn": stretch.end,
-        "charOffset": change.offset - change.column + stretch.start,
-        "charLength": stretch.end - stretch.start,
+        "endColumn": region.end,
+        "charOffset": change.offset - change.column + region.start,
+        "charLength": region.end - region.start,
     }

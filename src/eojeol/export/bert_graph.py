@@ -13,8 +13,8 @@ from pathlib import Path
 
 import torch
 
+from eojeol.engine.ngrams import SHAPES
 from eojeol.errors import MissingExtraError, ModelError
-from eojeol.ngrams import SHAPES
 from eojeol.train.bert import BertNetwork
 
 OPSET = 18

@@ -9,7 +9,7 @@ import torch
 
 from eojeol.evaluate.tasks import task_inputs
 from eojeol.spacer import observed
-from eojeol.text import split
+from eojeol.text.gaps import split
 from eojeol.train.checkpoint import TorchModel
 
 PEAK = 127

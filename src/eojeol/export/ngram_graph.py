@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from onnx import TensorProto
 
+from eojeol.engine.ngrams import SHAPES
 from eojeol.export.graph import RUNTIME_DOMAIN, Graph
 from eojeol.export.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
-from eojeol.ngrams import SHAPES
 from eojeol.train.ngram import context_place
 
 WEIGHT_PEAK = 63

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.engine import FORMAT, Engine, file_sha256
+from eojeol.engine.engine import Engine
+from eojeol.engine.folder import FORMAT, file_sha256
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.evaluate.metrics import score
 from eojeol.evaluate.run import read_gold
@@ -28,10 +29,10 @@ from eojeol.export.calibrate import activation_scales
 from eojeol.export.ngram_graph import float_graph, integer_graph
 from eojeol.export.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
 from eojeol.spacer import MODES, Model, Spacer, observed
-from eojeol.text import split
+from eojeol.text.gaps import split
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import TorchModel
-from eojeol.train.windows import margin
+from eojeol.train.padded import margin
 
 NEAR = 1e-4
 F1_LOSS = 0.001

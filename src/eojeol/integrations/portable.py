@@ -14,11 +14,10 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from eojeol.engine import read_config
+from eojeol.engine.folder import embedded, read_config
 from eojeol.errors import UsageError
 from eojeol.spacer import Mode, Spacer
 
@@ -53,7 +52,7 @@ def portable_spacer(model: str | Path | None = None, **settings: Any) -> Portabl
     """
     from eojeol import __version__
 
-    folder = Path(str(files("eojeol") / "models")) if model is None else Path(model).resolve()
+    folder = embedded() if model is None else Path(model).resolve()
     identity = hashlib.sha256(f"{__version__} {read_config(folder)}".encode()).hexdigest()
     items = tuple(sorted(settings.items()))
     made = PortableSpacer(None if model is None else str(folder), items, identity)

@@ -12,19 +12,23 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from eojeol import __version__
 from eojeol.errors import EojeolError
-from eojeol.serve import documents, languagetool, openapi, stream, texts
+from eojeol.serve import openapi
 from eojeol.serve.batcher import Batcher
 from eojeol.serve.config import ServeConfig
-from eojeol.serve.desk import Desk
-from eojeol.serve.edge import OPEN, Edge, Key, State
-from eojeol.serve.jobs import Lane
+from eojeol.serve.endpoints.document import DocumentOptions, fix_document
+from eojeol.serve.endpoints.fix import check_texts, fix_texts, json_response
+from eojeol.serve.endpoints.languagetool import FORM, check_languagetool, languages
+from eojeol.serve.endpoints.stream import fix_stream
 from eojeol.serve.metrics import MEDIA_TYPE, Metrics
+from eojeol.serve.middleware import OPEN, ApiKey, Outermost, State
 from eojeol.serve.model import Loaded
 from eojeol.serve.openapi import answers, body, content, either, file_body, ref
 from eojeol.serve.page import page
 from eojeol.serve.problems import FAILED, ProblemError, problem_of, problem_response
 from eojeol.serve.schemas import Options
-from eojeol.serve.texts import json_response
+from eojeol.serve.service import Service
+from eojeol.serve.workers import WorkerPool
+from eojeol.spacer import reach_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -52,25 +56,25 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
         InputError: the file of the key cannot be used.
     """
     key = config.key()
-    desks: list[Desk] = []
+    services: list[Service] = []
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         batcher = Batcher(loaded.model, config.max_waiting, metrics.turn)
-        lanes = (
-            Lane("text", LONG_TEXTS),
-            Lane("document", config.max_documents),
-            Lane("stream", config.max_streams),
+        pools = (
+            WorkerPool("text", LONG_TEXTS),
+            WorkerPool("document", config.max_documents),
+            WorkerPool("stream", config.max_streams),
         )
-        desks.append(Desk(config, batcher, loaded.reach, *lanes))
+        services.append(Service(config, batcher, reach_of(loaded.model), *pools))
         state.ready = True
         try:
             yield
         finally:
             state.ready = False
-            desks.clear()
-            for lane in lanes:
-                lane.close()
+            services.clear()
+            for pool in pools:
+                pool.close()
             batcher.close()
 
     api = FastAPI(
@@ -81,7 +85,7 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
         docs_url=None,  # these two pages would load scripts from another host
         redoc_url=None,
     )
-    _add_endpoints(api, config, loaded, state, metrics, desks)
+    _add_endpoints(api, config, loaded, state, metrics, services)
     made: dict[str, Any] = {}
 
     def document() -> dict[str, Any]:
@@ -97,7 +101,7 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
     _add_handlers(api)
     app: ASGIApp = api
     if key:
-        app = Key(app, key, GUARDED)
+        app = ApiKey(app, key, GUARDED)
     if origins := config.origins():
         app = CORSMiddleware(
             app,
@@ -106,7 +110,7 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
             allow_headers=["authorization", "content-type", "x-api-key"],
             expose_headers=["content-disposition", "retry-after", "x-eojeol-added", "x-eojeol-removed"],
         )
-    return Edge(app, metrics, state, paths, config.access_log)
+    return Outermost(app, metrics, state, paths, config.access_log)
 
 
 def _add_handlers(api: FastAPI) -> None:
@@ -142,14 +146,14 @@ def _add_handlers(api: FastAPI) -> None:
 
 
 def _add_endpoints(
-    api: FastAPI, config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics, desks: list[Desk]
+    api: FastAPI, config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics, services: list[Service]
 ) -> None:
     """The endpoints; each hands over to its own file."""
 
-    def desk() -> Desk:
-        if not desks:
+    def service() -> Service:
+        if not services:
             raise ProblemError(503, "the service is not ready; send it again")
-        return desks[0]
+        return services[0]
 
     @api.post(
         "/v1/fix",
@@ -158,7 +162,7 @@ def _add_endpoints(
         openapi_extra=body("application/json", either("FixText", "FixTexts")),
     )
     async def fix(request: Request) -> Response:
-        return await texts.fix(request, desk())
+        return await fix_texts(request, service())
 
     @api.post(
         "/v1/check",
@@ -167,7 +171,7 @@ def _add_endpoints(
         openapi_extra=body("application/json", either("CheckText", "CheckTexts")),
     )
     async def check(request: Request) -> Response:
-        return await texts.check(request, desk())
+        return await check_texts(request, service())
 
     @api.post(
         "/v1/stream",
@@ -176,7 +180,7 @@ def _add_endpoints(
         openapi_extra=file_body(Options, "text/plain"),
     )
     async def stream_text(request: Request) -> Response:
-        return await stream.stream(request, desk())
+        return await fix_stream(request, service())
 
     @api.post(
         "/v1/document",
@@ -184,10 +188,10 @@ def _add_endpoints(
         responses=answers(
             content("*/*", {"type": "string", "format": "binary"}), 401, 408, 413, 422, 429, 503
         ),
-        openapi_extra=file_body(documents.DocumentOptions),
+        openapi_extra=file_body(DocumentOptions),
     )
     async def document(request: Request) -> Response:
-        return await documents.document(request, desk())
+        return await fix_document(request, service())
 
     @api.get(
         "/v1/info",
@@ -204,10 +208,10 @@ def _add_endpoints(
         "/v2/check",
         summary="Check a text, in LanguageTool's shape",
         responses=answers(content("application/json", ref("Matches")), *_REFUSALS),
-        openapi_extra=body(languagetool.FORM, openapi.FORM),
+        openapi_extra=body(FORM, openapi.FORM),
     )
     async def languagetool_check(request: Request) -> Response:
-        return await languagetool.check(request, desk())
+        return await check_languagetool(request, service())
 
     @api.get(
         "/v2/languages",
@@ -215,7 +219,7 @@ def _add_endpoints(
         responses=answers(content("application/json", {"type": "array", "items": ref("Language")}), 401),
     )
     async def languagetool_languages() -> Response:
-        return languagetool.languages()
+        return languages()
 
     plain = content("text/plain", {"type": "string"})
 

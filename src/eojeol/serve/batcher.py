@@ -1,7 +1,7 @@
 """One thread owns the model; what arrives while it works waits, and goes together in its next turn.
 
-A turn takes whole requests, first come first served, up to TURN characters. When the turn before had company, the
-thread waits up to WAIT for more, because then more is likely to come; a client that is alone never waits. What is too
+A turn takes whole requests, first come first served, up to BATCH_CHARACTERS characters. When the turn before had company, the
+thread waits up to MAX_WAIT for more, because then more is likely to come; a client that is alone never waits. What is too
 long for a turn is cut into `Units` by its own thread (jobs.py) and queues here piece by piece, so that a long text
 holds up nobody for longer than one turn.
 
@@ -19,14 +19,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from eojeol.engine import Probabilities
-from eojeol.serve.judging import Outcome, Texts, Units, judge_together
+from eojeol.engine.arrays import Probabilities
+from eojeol.serve.coalesce import Outcome, Texts, Units, run_batch
 from eojeol.serve.problems import ProblemError
 from eojeol.spacer import Model
 
 # Characters of one turn: beyond a few thousand, more gains nothing, and others wait longer.
-TURN = 16_384
-WAIT = 0.002
+BATCH_CHARACTERS = 16_384
+MAX_WAIT = 0.002
 # What a text costs beside its characters.
 OVERHEAD = 40
 BUSY = "too much is waiting already; nothing was done, so send it again"
@@ -54,12 +54,12 @@ class Batcher:
 
     def __init__(self, model: Model, max_waiting: int, on_turn: OnTurn = lambda *_: None) -> None:
         self._model = model
-        self._most = max_waiting
+        self._limit = max_waiting
         self._on_turn = on_turn
         self._loop = asyncio.get_running_loop()
         self._queue: deque[_Waiting] = deque()
         self._size = 0  # of the queue
-        self._held = 0  # of requests that queue piece by piece
+        self._reserved = 0  # of requests that queue piece by piece
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="eojeol-model", daemon=True)
@@ -68,7 +68,7 @@ class Batcher:
     @property
     def waiting(self) -> int:
         """Characters that wait."""
-        return self._size + self._held
+        return self._size + self._reserved
 
     async def judge(self, work: Texts, seconds: float) -> Outcome:
         """Judge texts that fit into one turn.
@@ -103,12 +103,12 @@ class Batcher:
         """
         with self._changed:
             self._refuse(size)
-            self._held += size
+            self._reserved += size
 
     def release(self, size: int) -> None:
         """Undo `hold`."""
         with self._changed:
-            self._held -= size
+            self._reserved -= size
 
     def close(self) -> None:
         """Finish what waits, and end the thread."""
@@ -118,7 +118,7 @@ class Batcher:
         self._thread.join()
 
     def _refuse(self, size: int) -> None:
-        if self.waiting and self.waiting + size > self._most:
+        if self.waiting and self.waiting + size > self._limit:
             raise ProblemError(429, BUSY)
 
     def _put(self, one: _Waiting, bounded: bool = True) -> None:
@@ -130,7 +130,7 @@ class Batcher:
             self._queue.append(one)
             self._size += one.size
             # In between, the thread either works or waits for company, and looks by itself.
-            if len(self._queue) == 1 or self._size >= TURN:
+            if len(self._queue) == 1 or self._size >= BATCH_CHARACTERS:
                 self._changed.notify()
 
     def _work(self) -> None:
@@ -148,12 +148,12 @@ class Batcher:
             while not self._queue and not self._closed:
                 self._changed.wait()
             if company and not self._closed:
-                until = time.monotonic() + WAIT
-                while self._size < TURN and (left := until - time.monotonic()) > 0:
+                until = time.monotonic() + MAX_WAIT
+                while self._size < BATCH_CHARACTERS and (left := until - time.monotonic()) > 0:
                     self._changed.wait(left)
             turn: list[_Waiting] = []
             size = 0
-            while self._queue and (not turn or size + self._queue[0].size <= TURN):
+            while self._queue and (not turn or size + self._queue[0].size <= BATCH_CHARACTERS):
                 turn.append(self._queue.popleft())
                 size += turn[-1].size
             self._size -= size
@@ -162,7 +162,7 @@ class Batcher:
     def _answer(self, turn: list[_Waiting]) -> None:
         outcomes: list[Outcome | Exception]
         try:
-            outcomes = judge_together(self._model, [one.work for one in turn])
+            outcomes = run_batch(self._model, [one.work for one in turn])
         except Exception as error:  # the thread must go on, and everybody gets an answer
             outcomes = [error] * len(turn)
         later = []

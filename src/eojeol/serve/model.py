@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from eojeol.engine import Engine
+from eojeol.engine.engine import Engine
+from eojeol.engine.folder import embedded
 from eojeol.spacer import Model, Spacer
 
 _FIGURES = re.compile(r"^\| \*\*macro\*\* \|(.+)\|$", re.MULTILINE)
@@ -22,12 +21,10 @@ class Loaded:
 
     Attributes:
         model: the engine.
-        reach: how many units away it looks, if that is known.
         card: what is known of it.
     """
 
     model: Model
-    reach: int | None
     card: dict[str, Any]
 
 
@@ -41,29 +38,21 @@ def load(folder: str = "", threads: int = 1) -> Loaded:
     Raises:
         ModelError: it is absent or damaged.
     """
-    if folder:
-        return _load(Path(folder), threads, Path(folder).resolve().name)
-    with as_file(files("eojeol") / "models") as embedded:
-        return _load(embedded, threads, "embedded")
-
-
-def _load(folder: Path, threads: int, name: str) -> Loaded:
-    engine = Engine(folder, threads)
+    path = Path(folder) if folder else embedded()
+    engine = Engine(path, threads)
     Spacer(engine).correct("준비가 되었는지 한 번 돌려 본다.")
     config = engine.config
-    reach = config.reach if config.encoder == "ngram" else None
-    raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     card = {
-        "name": name,
+        "name": path.resolve().name if folder else "embedded",
         "encoder": config.encoder,
         "reach": config.reach,
         "row_bits": config.row_bits,
-        "network": raw.get("network"),
-        "bytes": sum((folder / file).stat().st_size for file in config.sha256),
+        "network": config.network or None,
+        "bytes": sum((path / file).stat().st_size for file in config.sha256),
         "sha256": config.sha256,
-        **_figures(folder / "README.md"),
+        **_figures(path / "README.md"),
     }
-    return Loaded(engine, reach, card)
+    return Loaded(engine, card)
 
 
 def _figures(card: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from eojeol.serve.problems import MEDIA_TYPE
-from eojeol.serve.queries import query_parameters
+from eojeol.serve.query_params import query_parameters
 from eojeol.serve.schemas import Options, components
 
 _TEXT = {"type": "string", "examples": ["나는 오늘 학교 에 갔다."]}
@@ -84,7 +84,7 @@ def document(api: FastAPI, with_key: bool) -> dict[str, Any]:
     if with_key:
         made["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer"},
-            "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-API-ApiKey"},
         }
         for path, methods in made["paths"].items():
             if not path.endswith(("/healthz", "/readyz")):

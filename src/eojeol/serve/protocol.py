@@ -12,7 +12,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from eojeol.serve.edge import SECURITY
+from eojeol.serve.middleware import SECURITY
 from eojeol.serve.problems import MEDIA_TYPE, problem_body
 
 # Bytes of a head.

@@ -21,8 +21,8 @@ import uvicorn
 from eojeol.errors import EnvironmentTrouble
 from eojeol.serve.app import make_app
 from eojeol.serve.config import ServeConfig
-from eojeol.serve.edge import State
 from eojeol.serve.metrics import Metrics
+from eojeol.serve.middleware import State
 from eojeol.serve.model import Loaded, load
 from eojeol.serve.protocol import MOST_HEAD, GuardedProtocol, limited
 

@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapt
 from pydantic.json_schema import models_json_schema
 
 from eojeol.errors import EojeolError
-from eojeol.protect import KINDS
-from eojeol.rules import Rules
+from eojeol.rules.rules import Rules
 from eojeol.serve.problems import ProblemError, problem_of
 from eojeol.settings import Settings
 from eojeol.spacer import Mode
-from eojeol.text import split
+from eojeol.text.gaps import split
+from eojeol.text.protect import KINDS
 
 # Formats of text that `format` takes. Tables want to know which columns, and containers are bytes: /v1/document.
 FORMATS = ("txt", "md", "html", "srt", "vtt")

@@ -20,10 +20,10 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from eojeol import ngrams
+from eojeol.engine import ngrams
+from eojeol.engine.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 from eojeol.errors import MissingExtraError, ModelError
 from eojeol.train.schema import NetworkConfig
-from eojeol.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 
 OBSERVED, TAGS = 3, 2
 POSITIONS = 512

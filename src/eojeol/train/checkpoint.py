@@ -19,16 +19,17 @@ import torch
 from lightning.pytorch.plugins.io import TorchCheckpointIO
 from torch import Tensor, nn
 
-from eojeol import ngrams
-from eojeol.engine import Codes, Observed, Probabilities, Segments, in_windows, space_probability
+from eojeol.engine import ngrams
+from eojeol.engine.arrays import Codes, Feed, Observed, Probabilities, Segments
+from eojeol.engine.packed import in_runs
+from eojeol.engine.padded import in_windows
+from eojeol.engine.vocab import Vocab
 from eojeol.errors import InputError, ModelError
 from eojeol.files import replacing
-from eojeol.runs import runs
 from eojeol.train.bert import BertNetwork, build_bert
 from eojeol.train.ngram import NgramNetwork
+from eojeol.train.padded import margin
 from eojeol.train.schema import NetworkConfig
-from eojeol.train.windows import margin
-from eojeol.vocab import Vocab
 
 RUN = 16384
 # Checkpoints made before the window was written into them had this one.
@@ -167,25 +168,17 @@ class TorchModel:
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """P(space) of the gap before each unit; see `Engine.probabilities`."""
-        ids = self.vocab.ids(characters)
-        out = np.empty(len(ids), np.float32)
+        ids, bits = self.vocab.ids(characters), self.config.row_bits
         if not len(ids):
-            return out
-        bits = self.config.row_bits
+            return np.zeros(0, np.float32)
         if self.reach is None:
             run = partial(_run, self.network)
             return in_windows(ids, observed, segments, self.window, margin(self.window), bits, run)
-        for start, stop, first, last in runs(segments, self.reach, RUN):
-            part = slice(first, last)
-            feed: dict[str, npt.NDArray[Any]] = {
-                "input_ids": ids[part].astype(np.int64),
-                "token_type_ids": observed[part].astype(np.int64),
-                "ngram_ids": ngrams.table_rows(ngrams.hash_ngrams(ids[part], segments[part]), bits),
-                "segment_ids": segments[part],
-            }
-            logits = _run(self.network, {name: array[None] for name, array in feed.items()})[0]
-            out[start:stop] = space_probability(logits[start - first : stop - first])
-        return out
+        return in_runs(ids, observed, segments, self.reach, bits, RUN, self._packed_logits)
+
+    def _packed_logits(self, feed: Feed) -> npt.NDArray[np.float32]:
+        """Logits of one packed sequence, shape (length, 2): for the network it is a batch of one."""
+        return _run(self.network, {name: array[None] for name, array in feed.items()})[0]
 
 
 def _run(network: nn.Module, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from eojeol.vocab import MASK
+from eojeol.engine.vocab import MASK
 
 
 @dataclass

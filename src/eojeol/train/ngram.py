@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from eojeol.ngrams import SHAPES
+from eojeol.engine.ngrams import SHAPES
 
 OBSERVED = 3
 TAGS = 2

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-UNKNOWN, JOINED, SPACED = 0, 1, 2
+from eojeol.engine.arrays import JOINED, UNKNOWN
 
 
 @dataclass

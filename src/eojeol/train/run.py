@@ -28,6 +28,7 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
 from eojeol import config as config_files
+from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.plots import plot_curves
 from eojeol.evaluate.report import write_report
@@ -35,14 +36,13 @@ from eojeol.evaluate.run import evaluate, read_gold
 from eojeol.spacer import Mode, Spacer
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import WholeFiles, about, build_network, load_checkpoint
-from eojeol.train.curve import Curve
-from eojeol.train.data import SpacingData
+from eojeol.train.datamodule import SpacingData
+from eojeol.train.dataset import Corpus, count_characters, find_files, pack, source_name
+from eojeol.train.history import Curve
+from eojeol.train.lightning_log import quiet_lightning
 from eojeol.train.module import SpacingModule
-from eojeol.train.packing import Corpus, count_characters, find_files, pack, source_name
-from eojeol.train.quiet import quiet_lightning
 from eojeol.train.schema import TrainConfig, check
-from eojeol.train.start import find_model, network_of, resume_network, start_network
-from eojeol.vocab import Vocab
+from eojeol.train.warm_start import find_model, network_of, resume_network, start_network
 
 # The report on restore is the run's; those on the other tasks are in folders of their own.
 TASK_MODES: tuple[tuple[str, Mode], ...] = (

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eojeol import ngrams
+from eojeol.engine import ngrams
 from eojeol.errors import InputError
+from eojeol.train.dataset import Corpus, draw_segments, gather
 from eojeol.train.noise import NoiseConfig, observe
-from eojeol.train.packing import Corpus, draw_segments, gather
 from eojeol.train.schema import DataConfig
-from eojeol.train.swap import WordBank
+from eojeol.train.word_swap import WordBank
 
 IGNORED = -100
 

@@ -2,7 +2,7 @@
 import { byId, choose } from "./dom.js";
 import { t } from "./i18n.js";
 
-/** `KINDS` of protect.py. */
+/** `KINDS` of text/protect.py. */
 export const KINDS = ["url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number"];
 
 /** @typedef {import("./state.js").State} State */

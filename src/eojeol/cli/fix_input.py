@@ -1,0 +1,252 @@
+"""`eojeol fix` on one input: what the user chose, and what is done with a file.
+
+`Job` is plain values, so that other processes can be given it; `Fixer` is the job with the model loaded. Plain text
+goes through in blocks, with memory that does not depend on its size, when the result is all that is wanted. Whoever
+wants a report, a document, joined lines or a file written back has the file in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from eojeol.engine.engine import Engine
+from eojeol.engine.folder import embedded
+from eojeol.errors import EojeolError, InputError
+from eojeol.files import STANDARD, reading
+from eojeol.spacer import Mode, Spacer
+from eojeol.text.encoding import TextIn, decoded_lines
+
+if TYPE_CHECKING:
+    from eojeol.documents import FileResult
+    from eojeol.explain.review import Review
+
+PLAIN = ".txt"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to do with every input.
+
+    Attributes:
+        mode: `correct` or `restore`.
+        model: a model folder; the embedded one by default.
+        threads: of the model, in each process.
+        settings: fields of `settings.Settings` but for `rules`.
+        rules: files of rules; a later one overrides an earlier one.
+        join: join wrapped lines first.
+        suffix: the format of every input, whatever its name says.
+        options: fields of `documents.Options`.
+        lines: answer standard input line by line, as soon as each is there.
+    """
+
+    mode: Mode
+    model: str | None
+    threads: int
+    settings: dict[str, Any]
+    rules: tuple[str, ...]
+    join: bool
+    suffix: str | None
+    options: dict[str, Any]
+    lines: bool
+
+
+class Fixer:
+    """A job with its model and its rules.
+
+    Args:
+        job: what to do.
+
+    Raises:
+        EojeolError: the model, a rules file or a setting cannot be used.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        settings = dict(job.settings)
+        if job.rules:
+            from eojeol.rules.rules import Rules
+
+            settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
+        self.engine = load(job.model, job.threads)
+        self.spacer = Spacer(self.engine, **settings)
+
+    def streams(self, name: str) -> bool:
+        """Whether the result can be had block by block."""
+        return suffix_of(name, self.job.suffix) == PLAIN and not self.job.join
+
+    def stream(self, name: str, out: BinaryIO, on_read: Callable[[int], None] | None = None) -> None:
+        """Fix a plain text of any size.
+
+        Raises:
+            InputError: it cannot be read or is not text.
+        """
+        encoding, errors = self.job.options["encoding"], self.job.options["errors"]
+        with reading(name) as stream:
+            if self.job.lines and name == STANDARD:
+                handler = "surrogateescape" if errors == "keep" else errors
+                for line in decoded_lines(stream, name, encoding or "utf-8", handler):
+                    out.write(self._fix(line).encode(encoding or "utf-8", handler))
+                    out.flush()
+                return
+            text = TextIn(stream, name, encoding, errors, on_read)
+            mark = text.mark
+            for piece in self.spacer.pipe(text.chunks(), self.job.mode):
+                # Not before it is known that there is text behind it.
+                out.write(mark + text.encode(piece))
+                mark = b""
+            out.write(mark + text.encode("", final=True))
+
+    def result(self, name: str) -> bytes:
+        """The fixed file.
+
+        Raises:
+            InputError: it cannot be read, or is not what its name says.
+        """
+        suffix, data = self._suffix(name), read(name)
+        with named(name):
+            if suffix == PLAIN:
+                return self._plain(data)
+            from eojeol.documents import Options, fix_bytes
+
+            return fix_bytes(data, suffix, self._batch, Options(**self.job.options))
+
+    def write(self, name: str, backup: str | None) -> FileResult:
+        """Fix a file in its place.
+
+        Raises:
+            InputError: it cannot be read, or is not what its name says.
+            EnvironmentTrouble: it cannot be written; it is as it was.
+        """
+        from eojeol.documents import FileResult, change_in_place, fix_file
+
+        suffix = self._suffix(name)
+        if self.job.join:
+            # Line ends change too, which fix_file rightly refuses.
+            return FileResult(name, change_in_place(name, self._plain, backup))
+        return fix_file(name, self._batch, in_place=True, backup=backup, suffix=suffix, **self.job.options)
+
+    def review(self, name: str) -> Review:
+        """What fixing an input would change.
+
+        Raises:
+            InputError: it cannot be read, or is not what its name says.
+        """
+        from eojeol.documents import Options
+        from eojeol.explain.documents import review_document
+        from eojeol.explain.review import Review, apply
+        from eojeol.text.encoding import read_text
+
+        suffix, data = self._suffix(name), read(name)
+        check = partial(self.spacer.check, mode=self.job.mode)
+        options = Options(**self.job.options)
+        with named(name):
+            if suffix != PLAIN:
+                return review_document(data, suffix, check, options, name)
+            before, codec, mark, handler = read_text(data, options.encoding, options.errors)
+            if self.job.join:
+                return Review(name, before, self._fix(self._joined(before)), (), codec, handler, mark)
+            changes = tuple(check(before))
+            return Review(name, before, apply(before, changes), changes, codec, handler, mark)
+
+    def lines(self, name: str) -> Iterator[str]:
+        """The text of an input, in pieces that end where its lines or paragraphs do.
+
+        Raises:
+            InputError: it cannot be read, or is not what its name says.
+        """
+        from eojeol.documents import Options
+        from eojeol.explain.documents import document_texts
+        from eojeol.text.encoding import read_text
+
+        suffix, data = self._suffix(name), read(name)
+        options = Options(**self.job.options)
+        with named(name):
+            if suffix == PLAIN:
+                yield from read_text(data, options.encoding, options.errors).text.splitlines(keepends=True)
+            else:
+                yield from document_texts(data, suffix, options)
+
+    def _suffix(self, name: str) -> str:
+        """The format of an input.
+
+        Raises:
+            InputError: there is no such format, or lines cannot be joined in it.
+        """
+        suffix = suffix_of(name, self.job.suffix)
+        if suffix == PLAIN:
+            return suffix
+        from eojeol.documents import SUFFIXES, fix_bytes
+
+        with named(name):
+            if self.job.join:
+                raise InputError("lines are joined in plain text only; give --as txt if that is what it is")
+            if suffix not in SUFFIXES:
+                try:
+                    fix_bytes(b"", suffix, self._batch)
+                except InputError as error:
+                    raise InputError(f"{error}; if it is plain text, give --as txt") from None
+        return suffix
+
+    def _fix(self, text: str) -> str:
+        return "".join(self.spacer.pipe((text,), self.job.mode))
+
+    def _batch(self, texts: list[str]) -> list[str]:
+        return self.spacer.batch(texts, self.job.mode)
+
+    def _joined(self, text: str) -> str:
+        from eojeol.unwrap import join_lines
+
+        return join_lines(text, self.engine)
+
+    def _plain(self, data: bytes) -> bytes:
+        from eojeol.text.encoding import read_text
+
+        decoded = read_text(data, self.job.options["encoding"], self.job.options["errors"])
+        return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
+
+
+class named:  # noqa: N801  (reads like the function that it is)
+    """Errors in this block begin with the name of the file."""
+
+    def __init__(self, name: str) -> None:
+        self._name = "standard input" if name == STANDARD else name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, EojeolError) and not str(error).startswith(self._name):
+            error.args = (f"{self._name}: {error}",)
+
+
+def suffix_of(name: str, given: str | None) -> str:
+    """The format of an input: what the user says, else what its name says, else text."""
+    return given or (Path(name).suffix.lower() if name != STANDARD else "") or PLAIN
+
+
+def load(model: str | None, threads: int) -> Engine:
+    """The model of a folder, or the embedded one.
+
+    Raises:
+        ModelError: it is absent or damaged.
+    """
+    return Engine(Path(model) if model is not None else embedded(), threads)
+
+
+def read(name: str) -> bytes:
+    """All bytes of a file or of standard input.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    with reading(name) as stream:
+        try:
+            return stream.read()
+        except OSError as error:
+            raise InputError(
+                f"{name} cannot be read ({error.strerror}); try again, or copy it first"
+            ) from None

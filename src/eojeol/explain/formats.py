@@ -1,0 +1,83 @@
+"""The forms that a report can have, by the name that the command gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from eojeol.errors import UsageError
+from eojeol.explain.consistency import consistency
+from eojeol.explain.diff import inline, unified
+from eojeol.explain.github import github
+from eojeol.explain.json_lines import json_lines
+from eojeol.explain.lsp import lsp
+from eojeol.explain.review import Review
+from eojeol.explain.sarif import sarif, sarif_frame
+
+REPORTERS: dict[str, Callable[[Review], Iterator[str]]] = {
+    "unified": unified,
+    "json": json_lines,
+    "lsp": lsp,
+    "sarif": sarif,
+    "github": github,
+    "consistency": consistency,
+}
+# They send people to a line of the file.
+NEED_LINES = ("lsp", "sarif", "github")
+
+
+class Envelope(NamedTuple):
+    """What stands around the reports of many files, and between them."""
+
+    before: str = ""
+    between: str = ""
+    after: str = ""
+
+
+def render(form: str, review: Review, colour: bool = False) -> bytes:
+    """The report on one file.
+
+    Args:
+        form: a name of `--diff`, `--format`, or one of json and consistency.
+        review: what it is about.
+        colour: use colours, if the form has any.
+
+    Raises:
+        UsageError: the form needs lines, and the file has none.
+    """
+    if form in NEED_LINES and review.paragraphs:
+        raise UsageError(f"{review.name}: {form} needs a file that has lines; use --json or --diff=inline")
+    if form == "inline":
+        return _encode("".join(inline(review, colour)))
+    if form == "sarif":
+        return _encode(",\n".join(sarif(review)))
+    text = "".join(REPORTERS[form](review))
+    if form == "unified" and not review.codec.startswith(("utf-16", "utf-32")):
+        return _as_the_file(text, review.codec)
+    return _encode(text)
+
+
+def frame(form: str, version: str) -> Envelope:
+    """What stands around the reports of this form.
+
+    Args:
+        form: as for `render`.
+        version: of eojeol.
+    """
+    if form != "sarif":
+        return Envelope()
+    return Envelope(*sarif_frame(version))
+
+
+def _as_the_file(text: str, codec: str) -> bytes:
+    """A patch has to fit the bytes of the file."""
+    try:
+        return text.encode(codec, "surrogateescape")
+    except UnicodeEncodeError:
+        # Only its name, which is for people, can be in the way.
+        return text.encode(codec, "replace")
+
+
+def _encode(text: str) -> bytes:
+    r"""UTF-8; what has no UTF-8, a byte that was kept as it was, as `\udcff`, which JSON reads."""
+    return text.encode("utf-8", "backslashreplace")

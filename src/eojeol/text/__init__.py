@@ -1,0 +1,1 @@
+"""Text as it is: characters and gaps, windows, protected spans, bytes. Nothing here knows of models or settings."""

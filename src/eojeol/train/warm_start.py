@@ -1,0 +1,98 @@
+"""Where a run begins when it does not begin from nothing: at its own last checkpoint, or at another model's weights."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from torch import nn
+
+from eojeol.engine.folder import embedded, file_sha256, read_config
+from eojeol.engine.vocab import Vocab
+from eojeol.errors import ConfigError, ModelError
+from eojeol.export.weights import read_weights
+from eojeol.train.bert import BertNetwork
+from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
+from eojeol.train.schema import NetworkConfig
+
+# What says how a network is trained, and not what it is.
+OWN_TO_A_RUN = ("dropout", "trust_remote_code")
+
+
+def find_model(init: str) -> Path:
+    """Where the model lies that `init` names: a path, or `embedded` for the one in the package."""
+    return embedded() if init == "embedded" else Path(init)
+
+
+def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
+    """The network section of a run that begins with a model: the model's own, so that nobody has to repeat it.
+
+    Args:
+        path: a checkpoint, or an exported model folder.
+        given: of the configuration. Its dropout is kept; another key may be left out or say what the model says.
+
+    Raises:
+        InputError: there is no such file.
+        ConfigError: the configuration asks for another network; the first difference is named.
+        ModelError: the model is damaged.
+    """
+    held = NetworkConfig(**read_config(path).network) if path.is_dir() else load_checkpoint(path).config
+    default = NetworkConfig()
+    for key, value in asdict(held).items():
+        said = getattr(given, key)
+        if key not in OWN_TO_A_RUN and said not in (value, getattr(default, key)):
+            raise ConfigError(
+                f"config key 'network.{key}' is {said!r}, but {path} has {value!r}; with `init`, leave it out"
+            )
+    return replace(held, **{key: getattr(given, key) for key in OWN_TO_A_RUN})
+
+
+def resume_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
+    """Vocabulary and network of a run that goes on.
+
+    Args:
+        path: its last checkpoint.
+        config: must be what the run began with.
+
+    Raises:
+        ConfigError: it is not; the first difference is named.
+        ModelError: the checkpoint is damaged.
+    """
+    model = load_checkpoint(path)
+    for key, value in asdict(model.config).items():
+        if getattr(config, key) != value:
+            raise ConfigError(
+                f"config key 'network.{key}' is {getattr(config, key)!r}, but {path} was made with {value!r}; "
+                "a run is resumed with its own configuration"
+            )
+    return model.vocab, model.network.train()
+
+
+def start_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
+    """Vocabulary of another model, and a network of this configuration with its weights.
+
+    Args:
+        path: a checkpoint, or an exported model folder.
+        config: of the network.
+
+    Raises:
+        InputError: there is no such file.
+        ModelError: it is damaged, or of another encoder or size.
+    """
+    if path.is_dir():
+        described = read_config(path)
+        for name, digest in described.sha256.items():
+            if name != "model.onnx" and file_sha256(path / name) != digest:
+                raise ModelError(
+                    f"{path / name} is damaged (its checksum differs); install or export it again"
+                )
+        vocab, weights = Vocab.read(path / "vocab.txt"), read_weights(path)
+        settings = described.settings
+    else:
+        model = load_checkpoint(path)
+        vocab, weights = model.vocab, model.network.state_dict()
+        settings = model.network.settings() if isinstance(model.network, BertNetwork) else None
+    # Of a pretrained encoder the weights come from the model, so nothing has to be fetched for it.
+    network = build_network(config, vocab, settings if config.pretrained else None)
+    load_weights(network, weights, str(path))
+    return vocab, network
