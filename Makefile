@@ -31,7 +31,7 @@ help:  ## list the targets
 
 run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@echo '아버지가방에들어가신다' | $(BIN)/eojeol fix --restore -
-	@$(BIN)/python benchmarks/start.py
+	@$(BIN)/python -m benchmarks.speed.start
 
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -m 'not slow'
@@ -49,8 +49,8 @@ format: $(DEV)  ## lay out the code the way `lint` wants it
 	$(BIN)/ruff format .
 
 bench: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
-	$(BIN)/python benchmarks/start.py
-	$(BIN)/python benchmarks/quality.py $(GOLD)
+	$(BIN)/python -m benchmarks.speed.start
+	$(BIN)/python -m benchmarks.quality.quality $(GOLD)
 
 fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS of Atheris for each target (Linux, macOS)
 	$(INSTALL) --requirement fuzz/requirements.txt

@@ -1,7 +1,7 @@
 """Kinds of gaps, by patterns that can be read: which gaps stand before a dependent noun, inside a compound, and so on.
 
 A pattern looks at the characters without their spaces, so that a kind holds the gaps where the norm wants a space and
-those where it does not: that is what a model has to tell apart. Particles, compounds and names are only clear when one
+those where it does not: that is what a model has to distinguish. Particles, compounds and names are only clear when one
 knows where words begin, so those kinds also look at the gold spacing. Particles and compounds need a list of nouns
 (`--lexicon`, word and part of speech a line); without it they are left out, and the table says so.
 
@@ -65,7 +65,7 @@ def read_nouns(path: Path) -> frozenset[str]:
     """Nouns of two and more syllables out of a list `word<TAB>part of speech…`, plain or .xz.
 
     Args:
-        path: of the list.
+        path: the list.
     """
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as stream:
@@ -79,7 +79,7 @@ def gaps_by_kind(text: str, starts: Bools, nouns: frozenset[str]) -> dict[str, B
     Args:
         text: characters without spaces, a line feed between lines.
         starts: whether a gold word begins at each of them, shape (len(text),).
-        nouns: of `read_nouns`; empty leaves out the kinds that need it.
+        nouns: from `read_nouns`; without any, the kinds that need them are left out.
 
     Returns:
         For each kind, whether the gap before each character is of it, shape (len(text),).
@@ -96,7 +96,7 @@ def gaps_by_kind(text: str, starts: Bools, nouns: frozenset[str]) -> dict[str, B
 
 
 def _by_word(text: str, starts: Bools, nouns: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """Gaps between noun and particle, and between two nouns, whether the gold joins or parts them."""
+    """Gaps between noun and particle, and between two nouns, whether the gold text joins or separates them."""
     begins = [*np.flatnonzero(starts).tolist(), len(text)]
     bare = False
     for first, stop in pairwise(begins):

@@ -1,7 +1,7 @@
 """The page without a server, in Chromium: loading, speed, and how long the reader's clicks have to wait.
 
     make web
-    python benchmarks/page.py [GOLD …] [--folder build/web] [--rounds N]
+    python -m benchmarks.speed.page [GOLD…] [--folder build/web] [--rounds N]
 
 Takes sentences, one a line, over and over up to 100,000 characters, with every third space left out, so that there is
 something to mark. Every round is a fresh profile. The best round is shown, because other work on the machine only ever
@@ -10,7 +10,6 @@ adds time. Files come from this machine, so loading holds no network: the sizes 
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import os
@@ -22,12 +21,14 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from benchmarks.common import ROOT, argument_parser, run_script, table
+from eojeol.errors import InputError, needs
 
-ROOT = Path(__file__).parents[1]
-DEMO = ROOT / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
 CHARACTERS = 100_000
 FIRST = "나는 오늘학교 에갔다."
 PATIENCE = 600_000
@@ -102,10 +103,10 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def sample(files: Sequence[Path]) -> str:
-    """100,000 characters of the sentences."""
+    """100,000 characters of sentences, every third space left out."""
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     if not lines:
-        raise SystemExit("page.py: no sentence in these files")
+        raise InputError("no sentence in these files; give a file with one sentence a line")
     spaces = count()
     text = ""
     while len(text) < CHARACTERS:
@@ -125,8 +126,14 @@ def first_result(context: BrowserContext, address: str) -> tuple[Page, float]:
     return page, seconds
 
 
-def one_round(browser: Browser, address: str, text: str) -> dict[str, float]:
-    """All figures, in a fresh profile."""
+def measure(browser: Browser, address: str, text: str) -> dict[str, float]:
+    """Every figure once, in a fresh profile.
+
+    Args:
+        browser: Chromium.
+        address: the address of the page.
+        text: what is checked.
+    """
     context = browser.new_context(locale="ko-KR")
     page, cold = first_result(context, address)
     page.wait_for_selector("html[data-offline=ready]")
@@ -138,7 +145,7 @@ def one_round(browser: Browser, address: str, text: str) -> dict[str, float]:
 
 
 def sizes(folder: Path) -> list[tuple[str, int, int]]:
-    """Name, bytes, bytes with gzip: of the model, and of everything that the first visit fetches."""
+    """Name, bytes, and bytes with gzip of the model, and of everything that the first visit fetches."""
     listed: dict[str, Any] = json.loads((folder / "files.json").read_text(encoding="utf-8"))["files"]
     plain = {name: (folder / name).read_bytes() for name in listed}
     both = {name: (len(data), len(gzip.compress(data, 6))) for name, data in plain.items()}
@@ -149,39 +156,54 @@ def sizes(folder: Path) -> list[tuple[str, int, int]]:
     ]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("gold", nargs="*", type=Path, default=[DEMO], metavar="GOLD")
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "web", help="what `make web` made")
-    parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
-    given = parser.parse_args(arguments)
-    if not (given.folder / "files.json").exists():
-        raise SystemExit(f"page.py: {given.folder} is not there; run `make web`")
+def run_rounds(folder: Path, text: str, rounds: int) -> tuple[str, dict[str, float]]:
+    """Chromium's version, and the best round of each figure.
+
+    Args:
+        folder: the page.
+        text: what is checked.
+        rounds: how often each figure is taken.
+    """
+    with needs("dev"):
+        from playwright.sync_api import sync_playwright
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    text = sample(given.gold)
-    with served(given.folder) as address, sync_playwright() as playwright:
-        flags = ["--no-proxy-server", *(["--no-sandbox"] if root else [])]
+    flags = ["--no-proxy-server", *(["--no-sandbox"] if root else [])]
+    with served(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
-        rounds = [one_round(browser, address, text) for _ in range(max(given.rounds, 1))]
+        found = [measure(browser, address, text) for _ in range(rounds)]
         version = browser.version
         browser.close()
-    best = {name: min(one[name] for one in rounds) for name in rounds[0]}
-    print(f"Chromium {version}, {len(text):,} characters, best of {len(rounds)}\n")
-    print("| | |\n|---|--:|")
-    for mode in ("restore", "correct"):
-        print(f"| {mode}, in the worker | {len(text) / best[mode]:,.0f} characters/s |")
-    print(f"| pasted, corrected and drawn | {best['whole']:.1f} s |")
-    print(f"| longest gap between frames meanwhile | {best['frame']:.0f} ms |")
+    return version, {name: min(each[name] for each in found) for name in found[0]}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__, "*", model=False)
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "web", help="what `make web` made")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each (default: %(default)s)")
+    given = parser.parse_args(arguments)
+    if not (given.folder / "files.json").exists():
+        raise InputError(f"{given.folder} is not there; run `make web`")
+    text, rounds = sample(given.gold), max(given.rounds, 1)
+    version, best = run_rounds(given.folder, text, rounds)
     longest = f"{best['task']:.0f} ms" if best["task"] else "none above 50 ms"
-    print(f"| longest task of the main thread meanwhile | {longest} |")
-    print(f"| first visit, until the first result | {best['cold']:.1f} s |")
-    print(f"| later visits, until the first result | {best['warm']:.1f} s |")
-    for name, size, zipped in sizes(given.folder):
-        print(f"| {name} | {size / 1e6:.1f} MB, {zipped / 1e6:.1f} MB with gzip |")
+    rows = [
+        *(
+            (f"{mode}, in the worker", f"{len(text) / best[mode]:,.0f} characters/s")
+            for mode in ("restore", "correct")
+        ),
+        ("pasted, corrected and drawn", f"{best['whole']:.1f} s"),
+        ("longest gap between frames meanwhile", f"{best['frame']:.0f} ms"),
+        ("longest task of the main thread meanwhile", longest),
+        ("first visit, until the first result", f"{best['cold']:.1f} s"),
+        ("later visits, until the first result", f"{best['warm']:.1f} s"),
+        *(
+            (name, f"{size / 1e6:.1f} MB, {zipped / 1e6:.1f} MB with gzip")
+            for name, size, zipped in sizes(given.folder)
+        ),
+    ]
+    print(f"Chromium {version}, {len(text):,} characters, best of {rounds}\n\n{table(('', ''), rows)}")
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

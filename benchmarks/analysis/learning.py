@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks import common
 from eojeol.config import load
+from eojeol.errors import needs
 from eojeol.train.schema import TrainConfig
 
 # (characters, val_loss, val_f1) of one validation.
@@ -15,9 +17,10 @@ def points(run: Path) -> list[Point]:
     """Every validation of a run, by characters seen.
 
     Args:
-        run: the folder of `eojeol train`.
+        run: the run folder of `eojeol train`.
     """
-    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    with needs("train"):
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     config = load(TrainConfig, run / "config.yaml")
     size = config.data.window * config.data.batch_size * config.trainer.devices
@@ -37,8 +40,8 @@ def table(found: list[Point], rows: int = 12) -> str:
     """A Markdown table of at most so many validations: where the characters have grown by a constant factor.
 
     Args:
-        found: of `points`.
-        rows: about how many.
+        found: from `points`.
+        rows: about how many there are to be.
     """
     factor = (found[-1][0] / found[0][0]) ** (1 / max(rows - 1, 1))
     chosen, least = [], 0.0
@@ -46,33 +49,20 @@ def table(found: list[Point], rows: int = 12) -> str:
         if point[0] >= least:
             chosen.append(point)
             least = point[0] * factor
-    lines = ["| M characters | val_loss | val word F1 |", "| --: | --: | --: |"]
-    lines += [f"| {size / 1e6:.1f} | {loss:.4f} | {f1:.2%} |" for size, loss, f1 in [*chosen, found[-1]]]
-    return "\n".join(lines)
+    cells = [(f"{size / 1e6:.1f}", f"{loss:.4f}", f"{f1:.2%}") for size, loss, f1 in [*chosen, found[-1]]]
+    return common.table(("M characters", "val_loss", "val word F1"), cells, 0)
 
 
 def plot(curves: dict[str, list[Point]], path: Path) -> None:
     """Draw word F1 against characters seen, on a logarithmic axis.
 
     Args:
-        curves: of `points`, by the name of the run.
+        curves: what `points` gave, by the name of the run.
         path: the PNG file to write.
     """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 4.5), layout="constrained")
-    axes = figure.add_subplot()
-    for name, found in curves.items():
-        axes.plot(
-            [size / 1e6 for size, _, _ in found],
-            [f1 * 100 for _, _, f1 in found],
-            "o-",
-            markersize=3,
-            label=name,
-        )
-    axes.set_xscale("log")
-    axes.set_xlabel("million training characters")
-    axes.set_ylabel("validation word F1, every gap unknown, %")
-    axes.legend()
-    axes.grid(alpha=0.3, which="both")
-    figure.savefig(path, dpi=120)
+    labels = ("million training characters", "validation word F1, every gap unknown, %")
+    with common.plot(path, (7, 4.5), *labels) as axes:
+        for name, found in curves.items():
+            sizes, f1s = [size / 1e6 for size, _, _ in found], [f1 * 100 for _, _, f1 in found]
+            axes.plot(sizes, f1s, "o-", markersize=3, label=name)
+        axes.set_xscale("log")

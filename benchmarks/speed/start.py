@@ -1,6 +1,6 @@
 """Start-up: how long a user waits for the first result, and how fast it goes on from there.
 
-    python benchmarks/start.py [--model FOLDER] [--rounds N] [--json]
+    python -m benchmarks.speed.start [--model FOLDER] [--rounds N] [--json]
 
 Each round is a process of its own, because imports and files are cold only once in a process; the median of each
 figure is shown. "Process" is the wall clock from the start of Python to its end, with one sentence restored.
@@ -9,14 +9,13 @@ Files that the machine has read before are in its cache: the very first start af
 
 from __future__ import annotations
 
-import argparse
 import json
+import platform
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from typing import Any
+
+from benchmarks.common import argument_parser, run_child, run_script
 
 SENTENCE = "아버지가방에들어가신다"
 # Written for this benchmark. The speed is taken on this many copies, one to a line.
@@ -42,47 +41,44 @@ if len(sys.argv) > 3:
     began = time.perf_counter()
     spacer.restore(text)
     out["characters_per_s"] = len(text) / (time.perf_counter() - began)
-try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    out["peak_mb"] = peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-except ImportError:
-    pass
 print(json.dumps(out))
 """
 
 
 def run(model: str, *texts: str) -> dict[str, Any]:
-    """One process: milliseconds of import, loading and first result, MB; characters/s of a text, if given."""
-    began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", CHILD, model, *texts], capture_output=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"start.py: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
-    figures: dict[str, Any] = json.loads(done.stdout)
-    figures["process_ms"] = 1000 * (time.perf_counter() - began)
-    return figures
+    """Figures of a process.
+
+    Args:
+        model: a model folder; empty for the embedded model.
+        texts: the sentence to restore; perhaps a text, and how many copies of it to restore after that.
+
+    Returns:
+        Milliseconds of import, loading, first result and the whole process, MB; characters/s of the copies.
+    """
+    child = run_child(["-c", CHILD, model, *texts])
+    return {**json.loads(child.output), "process_ms": 1000 * child.seconds, "peak_mb": child.peak_mb}
 
 
 def measure(model: str, rounds: int) -> dict[str, Any]:
     """Medians over the rounds; the speed comes from one process more, which the times are not taken from."""
     found = [run(model, SENTENCE) for _ in range(rounds)]
-    figures: dict[str, Any] = {"result": found[0]["result"]}
-    for name in ("import_ms", "load_ms", "first_ms", "process_ms", "peak_mb"):
-        if name in found[0]:
-            figures[name] = statistics.median(f[name] for f in found)
-    last = run(model, SENTENCE, PARAGRAPH, str(COPIES))
-    return {**figures, "characters_per_s": last["characters_per_s"], "python": sys.version.split()[0]}
+    names = ("import_ms", "load_ms", "first_ms", "process_ms", "peak_mb")
+    medians = {name: statistics.median(figures[name] for figures in found) for name in names}
+    speed = run(model, SENTENCE, PARAGRAPH, str(COPIES))["characters_per_s"]
+    return {
+        "result": found[0]["result"],
+        **medians,
+        "characters_per_s": speed,
+        "python": platform.python_version(),
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--model", default="", help="a model folder; default: the embedded model")
-    parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    parser = argument_parser(__doc__, gold=None)
+    parser.add_argument("--rounds", type=int, default=5, help="processes to measure (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     given = parser.parse_args(arguments)
-    figures = measure(given.model, max(given.rounds, 1))
+    figures = measure(str(given.model or ""), max(given.rounds, 1))
     if given.json:
         print(json.dumps(figures, ensure_ascii=False))
         return
@@ -91,11 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"load the model  {figures['load_ms']:7.0f} ms")
     print(f"space a line    {figures['first_ms']:7.1f} ms")
     print(f"whole process   {figures['process_ms']:7.0f} ms")
-    if "peak_mb" in figures:
-        print(f"peak memory     {figures['peak_mb']:7.0f} MB")
+    print(f"peak memory     {figures['peak_mb']:7.0f} MB")
     speed, size = figures["characters_per_s"], len(PARAGRAPH) * COPIES
     print(f"then            {speed:7,.0f} characters/s, one thread, a text of {size:,} characters")
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

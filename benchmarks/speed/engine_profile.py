@@ -1,6 +1,6 @@
 """Where the time of a character goes: text handling, hashing, and every operator of the network; and what the floor is.
 
-    python benchmarks/engine_profile.py FILE…  [--model FOLDER] [--run 2048]
+    python -m benchmarks.speed.engine_profile GOLD… [--model FOLDER] [--run 2048]
 
 Times are nanoseconds a character on one thread. Of each operator the lower quartile over many runs is taken, which
 other processes on the machine disturb least. The floor is what the matrix products would take if the processor did
@@ -10,20 +10,21 @@ by default). Only packed models (n-gram) have a profile.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eojeol.engine.engine import Engine, import_onnxruntime, ngrams
+from benchmarks.common import argument_parser, engine, run_script, table
+from eojeol.decide import observed
+from eojeol.engine import ngrams
+from eojeol.engine.engine import Engine, import_onnxruntime
 from eojeol.evaluate.run import read_gold
-from eojeol.spacer import observed
 from eojeol.text.gaps import join, split
 from eojeol.text.protect import KINDS, find_spans, line_gaps
 
@@ -60,8 +61,14 @@ def stages(model: Engine, text: str) -> dict[str, float]:
     return out
 
 
-def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, float]:
-    """Nanoseconds a character of each operator of the network."""
+def operators(model: Engine, text: str, run: int) -> dict[str, float]:
+    """Nanoseconds a character of each operator of the network.
+
+    Args:
+        model: a packed model.
+        text: what it is run over.
+        run: positions of one run.
+    """
     gaps = split(text)
     ids, seen = model.vocab.ids(gaps.characters), observed(gaps, "restore")
     onnxruntime = import_onnxruntime()
@@ -69,19 +76,21 @@ def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, flo
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_profiling = True
-    with tempfile.TemporaryDirectory() as place:
-        options.profile_file_prefix = str(Path(place) / "profile")
+    with tempfile.TemporaryDirectory() as folder:
+        options.profile_file_prefix = str(Path(folder) / "profile")
         session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(model.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         for first in range(0, len(ids) - run, run):
-            part = slice(first, first + run)
-            hashes = ngrams.hash_ngrams(ids[part], gaps.segments[part])
+            positions = slice(first, first + run)
+            hashes = ngrams.hash_ngrams(ids[positions], gaps.segments[positions])
             rows = ngrams.table_rows(hashes, model.config.row_bits)
             model.read_ahead(rows)
-            feed: dict[str, Any] = {"input_ids": ids[part], "token_type_ids": seen[part], "ngram_ids": rows}
+            feed: dict[str, Any] = {
+                "input_ids": ids[positions], "token_type_ids": seen[positions], "ngram_ids": rows,
+            }  # fmt: skip
             feed = {name: array.astype(np.int32) for name, array in feed.items()}
-            session.run(None, {**feed, "segment_ids": gaps.segments[part]})
+            session.run(None, {**feed, "segment_ids": gaps.segments[positions]})
         events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
     taken: dict[tuple[str, str], list[float]] = defaultdict(list)
     for event in events:
@@ -93,9 +102,8 @@ def operators(folder: Path, model: Engine, text: str, run: int) -> dict[str, flo
     return out
 
 
-def products(folder: Path) -> tuple[int, int]:
+def products(network: Mapping[str, Any]) -> tuple[int, int]:
     """Multiplications of the matrix products a character, and bytes read of the n-gram table."""
-    network = json.loads((folder / "config.json").read_text(encoding="utf-8"))["network"]
     width, row = network["width"], network["row_width"]
     block = 3 * width * 2 * width + width * width
     shapes = len(ngrams.SHAPES)
@@ -103,35 +111,31 @@ def products(folder: Path) -> tuple[int, int]:
     return shapes * row * width + len(network["dilations"]) * block + context + 2 * width, shapes * row
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Profile of the engine; see the module docstring.")
-    parser.add_argument("files", nargs="+", help="texts, one sentence a line")
-    parser.add_argument("--model", type=Path, help="a model folder; the embedded model by default")
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__)
     parser.add_argument("--run", type=int, default=2048, help="positions of one run of the network")
     parser.add_argument("--rate", type=float, default=64 * 3.5, help="int8 products a nanosecond")
-    given = parser.parse_args()
-    folder = given.model or Path(__file__).parents[1] / "src" / "eojeol" / "models"
-    model = Engine(folder)
-    text = "\n".join(line for name in given.files for line in read_gold(name))
+    given = parser.parse_args(arguments)
+    model = engine(given.model)
+    text = "\n".join(line for path in given.gold for line in read_gold(path))
     around = stages(model, text)
-    inside = operators(folder, model, text, given.run)
+    inside = operators(model, text, given.run)
     total = sum(around.values()) + sum(inside.values())
-    print("| part | ns a character | share |\n|---|--:|--:|")
-    for name, taken in around.items():
-        print(f"| {name} | {taken:.0f} | {taken / total:.1%} |")
-    small = 0.0
-    for name, taken in sorted(inside.items(), key=lambda item: -item[1]):
-        if taken < total / 200:
-            small += taken
-        else:
-            print(f"| network: {name} | {taken:.0f} | {taken / total:.1%} |")
-    print(f"| network: other operators | {small:.0f} | {small / total:.1%} |\n| **sum** | {total:.0f} | |")
-    count, table = products(folder)
+    small = {name for name, taken in inside.items() if taken < total / 200}
+    large = sorted(inside.keys() - small, key=lambda name: -inside[name])
+    times = {
+        **around,
+        **{f"network: {name}": inside[name] for name in large},
+        "network: other operators": sum(inside[name] for name in small),
+    }
+    rows = [[name, f"{taken:.0f}", f"{taken / total:.1%}"] for name, taken in times.items()]
+    print(table(("part", "ns a character", "share"), [*rows, ["**sum**", f"{total:.0f}", ""]]))
+    count, row_bytes = products(model.config.network)
     print(
-        f"\n{count:,} multiplications and {table} bytes of the table a character; at {given.rate:.0f} products a "
+        f"\n{count:,} multiplications and {row_bytes} bytes of the table a character; at {given.rate:.0f} products a "
         f"nanosecond the floor is {count / given.rate:.0f} ns, {1e9 * given.rate / count:,.0f} characters/s"
     )
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

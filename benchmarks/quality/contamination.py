@@ -1,16 +1,18 @@
 """Are sentences of the evaluation sets in the training text? Exit code 1 and the lines if so.
 
-    python benchmarks/contamination.py TRAINING_FOLDER GOLD…
+    python -m benchmarks.quality.contamination TRAINING GOLD…
 
-Compared without white space; gold sentences shorter than 10 characters occur everywhere by chance and are not looked
-for. A training line that only *contains* a gold sentence counts too.
+TRAINING is a folder of prepared text, or one file. Compared without white space; gold sentences shorter than 10
+characters occur everywhere by chance and are not looked for. A training line that only *contains* a gold sentence
+counts too.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Sequence
 
+from benchmarks.common import add_gold, argument_parser, run_script
 from eojeol.corpus.exclude import Excluder
 from eojeol.evaluate.run import read_gold
 from eojeol.train.dataset import find_files
@@ -19,15 +21,15 @@ MIN_LENGTH = 10
 SHOWN = 20
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Look for evaluation sentences in training text.")
-    parser.add_argument("training", help="a folder of shards, or one text file")
-    parser.add_argument("gold", nargs="+", help="evaluation sets, one sentence a line")
-    arguments = parser.parse_args()
-    gold = ["".join(line.split()) for name in arguments.gold for line in read_gold(name)]
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argument_parser(__doc__, gold=None, model=False)
+    parser.add_argument("training", metavar="TRAINING", help="a folder of shards, or one text file")
+    add_gold(parser)
+    given = parser.parse_args(arguments)
+    gold = ["".join(line.split()) for path in given.gold for line in read_gold(path)]
     excluder = Excluder(gold, MIN_LENGTH)
     lines = found = 0
-    for file in find_files(arguments.training):
+    for file in find_files(given.training):
         for number, line in enumerate(read_gold(file), 1):
             lines += 1
             if excluder.found_in("".join(line.split())):
@@ -40,4 +42,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_script(main)

@@ -1,6 +1,6 @@
 """Speed beside Kiwi, in one run: characters a second on one thread, start to first result, peak memory.
 
-    python benchmarks/speed.py FILE…        needs kiwipiepy (benchmarks/requirements.txt) for the rival's columns
+    python -m benchmarks.speed.speed GOLD…        needs kiwipiepy (benchmarks/requirements.txt) for the rival's columns
 
 Every figure is taken in a fresh process, the systems by turns, three rounds, the best of each kept. Everything that a
 user waits for is included: text handling, the model, the text that comes out. Task: restore (Kiwi: reset_whitespace).
@@ -8,19 +8,19 @@ user waits for is included: text handling, the model, the text that comes out. T
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.common import argument_parser, run_child, run_script, table
 
 ROUNDS = 3
 SYSTEMS = ("eojeol", "kiwi")
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
 began = time.process_time()
 system, files = sys.argv[1], sys.argv[2:]
 if system == "eojeol":
@@ -39,39 +39,28 @@ began = time.perf_counter()
 out = run(lines)
 seconds = time.perf_counter() - began
 assert len(out) == len(lines)
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"speed": characters / seconds, "start": start, "memory": memory}))
+print(json.dumps({"speed": characters / seconds, "start": start}))
 """
 
 
-def measure(system: str, files: list[str]) -> dict[str, float]:
+def measure(system: str, files: Sequence[Path]) -> dict[str, float]:
     """Figures of one system in a fresh process: characters/s, seconds of process time, MB."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, system, *files],
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    figures: dict[str, float] = json.loads(done.stdout)
-    return figures
+    child = run_child(["-c", CHILD, system, *map(str, files)], {"OMP_NUM_THREADS": "1"})
+    return {**json.loads(child.output), "memory": child.peak_mb}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Speed of eojeol beside Kiwi; see the module docstring.")
-    parser.add_argument("files", nargs="+", help="texts, one sentence a line")
-    files = [str(Path(name).resolve()) for name in parser.parse_args().files]
+def main(arguments: Sequence[str] | None = None) -> None:
+    given = argument_parser(__doc__, model=False).parse_args(arguments)
     systems = [s for s in SYSTEMS if s == "eojeol" or importlib.util.find_spec("kiwipiepy")]
-    rounds = [{system: measure(system, files) for system in systems} for _ in range(ROUNDS)]
-    print("| system | characters/s | start to first result, s of process time | peak memory, MB |")
-    print("| --- | --: | --: | --: |")
-    best = {}
+    rounds = [{system: measure(system, given.gold) for system in systems} for _ in range(ROUNDS)]
+    best = {system: max(each[system]["speed"] for each in rounds) for system in systems}
+    rows = []
     for system in systems:
-        best[system] = max(r[system]["speed"] for r in rounds)
-        start = min(r[system]["start"] for r in rounds)
-        memory = min(r[system]["memory"] for r in rounds)
-        print(f"| {system} | {best[system]:,.0f} | {start:.2f} | {memory:.0f} |")
+        start, memory = (min(each[system][name] for each in rounds) for name in ("start", "memory"))
+        rows.append([system, f"{best[system]:,.0f}", f"{start:.2f}", f"{memory:.0f}"])
+    print(
+        table(("system", "characters/s", "start to first result, s of process time", "peak memory, MB"), rows)
+    )
     if "kiwi" in best:
         print(f"\nratio of speeds: {best['eojeol'] / best['kiwi']:.2f}")
     else:
@@ -79,4 +68,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

@@ -1,4 +1,4 @@
-"""A client that costs little, and the service in a process of its own: what benchmarks/serve.py measures with.
+"""A client that costs little, and the service in a process of its own: what benchmarks/speed/serve.py measures with.
 
 One asyncio loop with bare connections: no library for HTTP costs less than what it is to measure.
 """
@@ -38,7 +38,7 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
-        """In milliseconds."""
+        """The time that this share of the answers came within, in milliseconds."""
         ordered = sorted(self.seconds)
         return 1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
 
@@ -107,10 +107,10 @@ async def closed_loop(
     """Clients that ask again as soon as they have their answer, each on a connection of its own.
 
     Args:
-        port: of the service.
-        clients: so many at once.
-        requests: taken by turns.
-        seconds: how long.
+        port: the port of the service.
+        clients: how many ask at once.
+        requests: what they send, by turns.
+        seconds: how long they ask.
         fresh: open a new connection for every request, as strangers do.
     """
     tally = Tally()
@@ -142,14 +142,22 @@ async def closed_loop(
 async def open_loop(
     port: int, rate: float, requests: Sequence[bytes], seconds: float, watch: Callable[[], None]
 ) -> Tally:
-    """Requests that come whether the ones before are answered or not, each on a connection of its own."""
+    """Requests that come whether those before are answered or not, each on a connection of its own.
+
+    Args:
+        port: the port of the service.
+        rate: requests a second.
+        requests: what is sent, by turns.
+        seconds: how long new ones come.
+        watch: is called while requests are open.
+    """
     # One file for each connection that waits.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     tally = Tally()
     running: set[asyncio.Task[None]] = set()
 
-    async def one(data: bytes) -> None:
+    async def send(data: bytes) -> None:
         start = time.perf_counter()
         status = 0
         try:
@@ -168,7 +176,7 @@ async def open_loop(
     sent = 0
     while (now := time.perf_counter() - start) < seconds:
         while sent < now * rate:
-            task = asyncio.create_task(one(requests[sent % len(requests)]))
+            task = asyncio.create_task(send(requests[sent % len(requests)]))
             running.add(task)
             task.add_done_callback(running.discard)
             sent += 1

@@ -1,6 +1,6 @@
 """What the handling of text costs without the model: units, gaps, protected spans, rules, putting together again.
 
-    python benchmarks/handling.py [--lines 100000] [--line-megabytes 20]
+    python -m benchmarks.speed.text_overhead [--lines 100000] [--line-megabytes 20]
 
 Runs `Spacer` with a model that costs nothing (the same probability everywhere), so that every microsecond is ours.
 Prints a Markdown table of characters/s, and how much memory one long line took through `Spacer.pipe`.
@@ -8,17 +8,16 @@ Prints a Markdown table of characters/s, and how much memory one long line took 
 
 from __future__ import annotations
 
-import argparse
-import resource
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from benchmarks.common import argument_parser, own_peak_mb, run_script, table
 from eojeol import Spacer
 from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
 from eojeol.rules.rules import Rules
+from eojeol.settings import Mode
 
 SENTENCES = (
     "아버지가 방에 들어가신다.",
@@ -36,7 +35,8 @@ class FreeModel:
     reach = 11
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
-        """One constant."""
+        """P(space) is the same for every gap."""
+        del observed, segments
         return np.full(len(characters), 0.2, np.float32)
 
 
@@ -45,12 +45,12 @@ def sample(lines: int) -> list[str]:
     return [text[start : start + LENGTH] for start in (i * 7 % (len(text) - LENGTH) for i in range(lines))]
 
 
-def speed(spacer: Spacer, texts: list[str], mode: str) -> float:
+def speed(spacer: Spacer, texts: list[str], mode: Mode) -> float:
     """Characters/s, the best of three."""
     taken = []
     for _ in range(3):
         start = time.perf_counter()
-        spacer.batch(texts, mode)  # type: ignore[arg-type]
+        spacer.batch(texts, mode)
         taken.append(time.perf_counter() - start)
     return sum(map(len, texts)) / min(taken)
 
@@ -61,42 +61,40 @@ def long_line(megabytes: int) -> Iterator[str]:
         yield chunk
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__, gold=None, model=False)
+    parser.add_argument(
+        "--lines", type=int, default=100_000, help="lines of 40 characters (default: %(default)s)"
     )
     parser.add_argument(
-        "--lines", type=int, default=100_000, help="lines of 40 characters; default: %(default)s"
+        "--line-megabytes",
+        type=int,
+        default=20,
+        help="million characters of the long line (default: %(default)s)",
     )
-    parser.add_argument(
-        "--line-megabytes", type=int, default=20, help="million characters; default: %(default)s"
-    )
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     texts = sample(given.lines)
-    plain = Spacer(FreeModel(), protect="none")
-    rows = {
-        "nothing protected": plain,
+    rules = Rules(("제주도", "들어 가신다"), (r"(\d+)(월)",))
+    spacers = {
+        "nothing protected": Spacer(FreeModel(), protect="none"),
         "all protected (the default)": Spacer(FreeModel()),
-        "all protected, 3 rules": Spacer(
-            FreeModel(), rules=Rules(("제주도", "들어 가신다"), (r"(\d+)(월)",))
-        ),
+        "all protected, 3 rules": Spacer(FreeModel(), rules=rules),
     }
-    print("| million characters/s | correct | restore |\n|---|--:|--:|")
-    for name, spacer in rows.items():
-        print(
-            f"| {name} | {speed(spacer, texts, 'correct') / 1e6:.1f} | {speed(spacer, texts, 'restore') / 1e6:.1f} |"
-        )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
-    length = sum(map(len, Spacer(FreeModel()).pipe(long_line(given.line_megabytes))))
-    taken = time.perf_counter() - start
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    rate = length / taken / 1e6
-    print(
-        f"\none line of {length / 1e6:.0f} million characters: {rate:.1f} million characters/s, {grown:.0f} MB"
+    modes: tuple[Mode, ...] = ("correct", "restore")
+    rows = (
+        [name, *(f"{speed(spacer, texts, mode) / 1e6:.1f}" for mode in modes)]
+        for name, spacer in spacers.items()
     )
-    return 0
+    print(table(("million characters/s", *modes), rows))
+    before = own_peak_mb()
+    start = time.perf_counter()
+    length = sum(map(len, Spacer(FreeModel()).pipe(long_line(given.line_megabytes)))) / 1e6
+    taken = time.perf_counter() - start
+    grown = own_peak_mb() - before
+    print(
+        f"\none line of {length:.0f} million characters: {length / taken:.1f} million characters/s, {grown:.0f} MB"
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_script(main)

@@ -1,7 +1,7 @@
 """`eojeol prepare` on synthetic text: peak memory, seconds, and whether the number of workers changes a byte.
 
-    python benchmarks/prepare_memory.py --megabytes 200 --workers 1 2
-    python benchmarks/prepare_memory.py --megabytes 100 200 400 --workers 1     # is memory flat?
+    python -m benchmarks.speed.prepare_memory --megabytes 200 --workers 1 2
+    python -m benchmarks.speed.prepare_memory --megabytes 100 200 400 --workers 1     # is memory flat?
 
 Every run is a process of its own, because the peak of a process never falls. "own" is the peak resident size of the
 process that reads, decides and writes; "Ray" is the peak of all processes of the local Ray together (its daemons, its
@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
-import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from benchmarks.common import argument_parser, own_peak_mb, run_child, run_script
+from eojeol.engine.folder import file_sha256
 
 NOUNS = "사람 아침 시장 바다 학교 도시 강물 이웃 가족 소식 노래 편지 나무 골목 바람 기차 창문 저녁 봄날 우산".split()
 PARTICLES = "이 가 은 는 을 를 에 에서 으로 와 도 만 까지 부터 의".split()
@@ -60,26 +61,16 @@ def run_once(text: Path, out: Path, workers: int) -> None:
     start = time.perf_counter()
     prepare(PrepareConfig(out=str(out), sources=[SourceConfig(path=str(text))], workers=workers))
     seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
-
-
-def watched(command: list[str]) -> tuple[dict[str, float], float]:
-    """Run a command; what it printed, and the peak memory in MB of its descendants together."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    family = {process.pid}
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, descendants_mb(process.pid, family))
-        time.sleep(0.1)
-    assert process.stdout is not None
-    printed = process.stdout.read()
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed")
-    return json.loads(printed), peak
+    print(json.dumps({"seconds": seconds, "own_mb": own_peak_mb()}))
 
 
 def descendants_mb(root: int, family: set[int]) -> float:
-    """Proportional memory of all processes below `root`; `family` remembers those whose parents have ended."""
+    """Proportional memory of all processes below another.
+
+    Args:
+        root: the number of the process; its own memory is left out.
+        family: the numbers of all below it that were ever seen; those whose parents have ended stay in it.
+    """
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -98,56 +89,63 @@ def descendants_mb(root: int, family: set[int]) -> float:
     return total / 1024
 
 
-def digest(out: Path) -> dict[str, bytes]:
-    """Every file below a folder, by SHA-256."""
-    from hashlib import sha256
-
-    found = {}
-    for path in sorted(out.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as stream:
-                state = sha256()
-                while chunk := stream.read(1 << 20):
-                    state.update(chunk)
-            found[path.relative_to(out).as_posix()] = state.digest()
-    return found
+def digests(out: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder."""
+    return {
+        path.relative_to(out).as_posix(): file_sha256(path)
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--megabytes", type=int, nargs="+", default=[200])
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+def watched_run(text: Path, out: Path, workers: int) -> tuple[dict[str, float], float]:
+    """Prepare a text in a process of its own: what `run_once` prints, and the peak memory of Ray in MB."""
+    family: set[int] = set()
+    peaks = [0.0]
+
+    def watch(process: int) -> None:
+        family.add(process)
+        peaks.append(descendants_mb(process, family))
+
+    command = ["-m", __spec__.name, "--run", str(text), str(out), str(workers)]
+    return json.loads(run_child(command, watch=watch).output), max(peaks)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argument_parser(__doc__, gold=None, model=False)
+    parser.add_argument("--megabytes", type=int, nargs="+", default=[200], help="sizes to try (default: 200)")
+    parser.add_argument(
+        "--workers", type=int, nargs="+", default=[1, 2], help="numbers to try (default: 1 2)"
+    )
     parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.run:
-        text, out, workers = arguments.run
+    given = parser.parse_args(arguments)
+    if given.run:
+        text, out, workers = given.run
         run_once(Path(text), Path(out), int(workers))
         return 0
     same = True
     print(
         f"{'MB':>5} {'lines':>10} {'workers':>7} {'seconds':>8} {'MB/s':>6} {'own MB':>8} {'Ray MB':>8}  output"
     )
-    for megabytes in arguments.megabytes:
+    for megabytes in given.megabytes:
         with tempfile.TemporaryDirectory() as folder:
             text = Path(folder) / "text.txt"
             lines = write_text(text, megabytes)
-            first: dict[str, bytes] | None = None
-            for workers in arguments.workers:
+            first: dict[str, str] | None = None
+            for workers in given.workers:
                 out = Path(folder) / f"out-{workers}"
-                command = [sys.executable, __file__, "--run", str(text), str(out), str(workers)]
-                figures, ray = watched(command)
-                own = figures["kib"] / 1024
-                files = digest(out)
+                figures, ray = watched_run(text, out, workers)
+                files = digests(out)
                 first = first or files
                 same = same and files == first
                 verdict = "identical" if files == first else "DIFFERENT"
                 print(
                     f"{megabytes:>5} {lines:>10,} {workers:>7} {figures['seconds']:>8.1f} "
-                    f"{megabytes / figures['seconds']:>6.1f} {own:>8.0f} {ray:>8.0f}  {verdict}",
+                    f"{megabytes / figures['seconds']:>6.1f} {figures['own_mb']:>8.0f} {ray:>8.0f}  {verdict}",
                     flush=True,
                 )
     return 0 if same else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_script(main)

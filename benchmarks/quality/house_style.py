@@ -1,26 +1,28 @@
 """Fine-tuning towards a house style: writes text in one, and measures how far a model follows it.
 
-    python benchmarks/house_style.py rewrite FILE… > styled.txt
-    python benchmarks/house_style.py measure FILE… [--model FOLDER]
+    python -m benchmarks.quality.house_style rewrite GOLD… > styled.txt
+    python -m benchmarks.quality.house_style measure GOLD… [--model FOLDER]
 
 The style joins what the norm allows to join, or newspapers join anyway: auxiliaries after -아/-어 (해 보다 → 해보다), a
 number and its counter (두 명 → 두명), and two plain nouns of a list (교육 정책 → 교육정책). A program writes it, so
-that every place is known: `measure` rewrites FILES, asks the model about them, and counts the places of the style apart
-from all other gaps. The FILES hold ordinary spacing, one sentence a line.
+that every place is known: `measure` rewrites the text, asks the model about it, and counts the places of the style
+apart from all other gaps. The text has ordinary spacing.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
+from benchmarks.common import add_gold, argument_parser, engine, gold_lines, run_script, table
+from benchmarks.gaps_of_gold import ask
+from eojeol.engine.arrays import RESTORE_THRESHOLD
 from eojeol.engine.engine import Engine
-from eojeol.evaluate.run import read_gold
-from eojeol.spacer import Spacer, observed
+from eojeol.settings import Mode
+from eojeol.spacer import Spacer
 from eojeol.text.gaps import Bools, split
 
 _PARTICLE = (
@@ -54,20 +56,16 @@ def rewrite(line: str) -> str:
     """A line in the house style.
 
     Args:
-        line: with ordinary spacing.
+        line: the line with ordinary spacing.
     """
     return _COMPOUND.sub(r"\1", _COUNTER.sub(r"\1", _AUXILIARY.sub("", line)))
-
-
-def lines_of(names: list[str]) -> list[str]:
-    return [" ".join(line.split()) for name in names for line in read_gold(name)]
 
 
 def measure(model: Engine, plain: list[str]) -> dict[str, str]:
     """How a model treats the places of the style and all other gaps.
 
     Args:
-        model: to be measured.
+        model: the model to measure.
         plain: lines with ordinary spacing.
     """
     styled = [rewrite(line) for line in plain]
@@ -75,9 +73,8 @@ def measure(model: Engine, plain: list[str]) -> dict[str, str]:
     free = ~apart.fixed
     place = (apart.spaced & ~joined.spaced)[free]
 
-    def decided(typed: list[str], mode: str) -> Bools:
-        gaps = split("\n".join(typed))
-        return model.probabilities(gaps.characters, observed(gaps, mode), gaps.segments)[free] > 0.5  # type: ignore[arg-type]
+    def decided(typed: list[str], mode: Mode) -> Bools:
+        return ask(model, typed, mode)[1][free] > RESTORE_THRESHOLD
 
     restored, kept, mended = decided(plain, "restore"), decided(styled, "correct"), decided(plain, "correct")
     right = joined.spaced[free]
@@ -93,25 +90,18 @@ def measure(model: Engine, plain: list[str]) -> dict[str, str]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb in ("rewrite", "measure"):
-        one = verbs.add_parser(verb)
-        one.add_argument("files", nargs="+", metavar="FILE", help="ordinary spacing, one sentence a line")
-        if verb == "measure":
-            one.add_argument("--model", type=Path, help="a model folder; the embedded model by default")
-    given = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__, gold=None)
+    parser.add_argument("verb", choices=("rewrite", "measure"), help="what to do")
+    add_gold(parser)
+    given = parser.parse_args(arguments)
+    plain = [line for path in given.gold for line in gold_lines(path)]
     if given.verb == "rewrite":
-        sys.stdout.writelines(rewrite(line) + "\n" for line in lines_of(given.files))
-        return
-    row = measure(
-        Engine(given.model or Path(__file__).parents[1] / "src/eojeol/models"), lines_of(given.files)
-    )
-    print(f"| {' | '.join(row)} |\n|{' --: |' * len(row)}\n| {' | '.join(row.values())} |")
+        sys.stdout.writelines(rewrite(line) + "\n" for line in plain)
+    else:
+        row = measure(engine(given.model), plain)
+        print(table(list(row), [row.values()], 0))
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

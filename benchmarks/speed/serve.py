@@ -1,9 +1,9 @@
 """The service under load, beside the library called directly, in one run on the same processors.
 
-    python benchmarks/serve.py [FILE] [--seconds 5] [--rounds 3]      requests/s, latency, ratio, overload
-    python benchmarks/serve.py [FILE] --soak 20                       minutes of mixed load: memory
+    python -m benchmarks.speed.serve [GOLD…] [--seconds 5] [--rounds 3]      requests/s, latency, ratio, overload
+    python -m benchmarks.speed.serve [GOLD…] --soak 20                       minutes of mixed load: memory
 
-FILE holds sentences, one a line; the demo sentences by default. Three spaces in ten are taken out, and the texts are
+Three spaces in ten are taken out, and the texts are
 cut to the sizes that are measured. Client and service are two processes; `taskset -c 0,1` puts both on the same two
 cores. Each round measures the library, then the service, and the best round of each counts, as on a machine that does
 other work too. The library's figure is one `Spacer.correct` after another. Two ratios to it are shown: by the clock, in
@@ -16,7 +16,6 @@ Every one of them must be answered: 200, or 429 or 503.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import io
 import json
@@ -25,13 +24,17 @@ import statistics
 import time
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.common import argument_parser, run_script, table_head, table_row
+from benchmarks.speed.load import Service, Tally, closed_loop, fix_requests, open_loop, request
 from eojeol import Spacer
-from load import Service, Tally, closed_loop, fix_requests, open_loop, request
+from eojeol.evaluate.run import read_gold
 
-DEMO = Path(__file__).parents[1] / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
+HEADS = (
+    "characters", "clients", "requests/s", "p50, ms", "p99, ms", "library, texts/s", "ratio, clock",
+    "ratio, processor",
+)  # fmt: skip
 SIZES = (40, 4_000)
 CLIENTS = (1, 8, 64)
 TEXTS = 64
@@ -48,10 +51,9 @@ DOCUMENT = (
 )
 
 
-def texts_of(path: Path, size: int) -> list[str]:
-    """Texts of so many characters, with some of their spaces missing."""
+def texts_of(lines: Sequence[str], size: int) -> list[str]:
+    """Texts of `size` characters, cut from lines, with some of their spaces missing."""
     chance = random.Random(111)
-    lines = path.read_text(encoding="utf-8").splitlines()
     damaged = "".join(c for c in " ".join(lines) if c != " " or chance.random() > 0.3)
     damaged *= 1 + 2 * size // len(damaged)
     starts = [chance.randrange(len(damaged) - size) for _ in range(TEXTS)]
@@ -68,15 +70,19 @@ def library_speed(spacer: Spacer, texts: Sequence[str], seconds: float) -> tuple
     return done / spent, (time.process_time() - used) / done
 
 
-def speeds(service: Service, path: Path, seconds: float, rounds: int) -> None:
-    """Print the table."""
+def speeds(service: Service, lines: Sequence[str], seconds: float, rounds: int) -> None:
+    """Print the table.
+
+    Args:
+        service: the service.
+        lines: sentences.
+        seconds: how long each measurement takes.
+        rounds: how often each is taken.
+    """
     spacer = Spacer()
-    print(
-        "| characters | clients | requests/s | p50, ms | p99, ms | library, texts/s | ratio, clock | ratio, processor |"
-    )
-    print("| --: | --: | --: | --: | --: | --: | --: | --: |")
+    print(table_head(HEADS, 0))
     for size in SIZES:
-        texts = texts_of(path, size)
+        texts = texts_of(lines, size)
         requests = fix_requests(texts)
         for clients in CLIENTS:
             direct: list[tuple[float, float]] = []
@@ -88,24 +94,31 @@ def speeds(service: Service, path: Path, seconds: float, rounds: int) -> None:
                 assert set(tally.statuses) == {200}, tally.statuses
                 done = len(tally.seconds)
                 served.append((done / seconds, (service.processor_seconds() - used) / done, tally))
-            rate, _, tally = max(served, key=lambda one: one[0])
-            speed = max(one[0] for one in direct)
-            cost = min(one[1] for one in direct) / min(one[1] for one in served)
-            print(
-                f"| {size:,} | {clients} | {rate:,.0f} | {tally.percentile(0.5):.1f} | {tally.percentile(0.99):.1f} "
-                f"| {speed:,.0f} | {rate / speed:.2f} | {cost:.2f} |",
-                flush=True,
-            )
+            rate, _, tally = max(served, key=lambda each: each[0])
+            speed = max(each[0] for each in direct)
+            cost = min(each[1] for each in direct) / min(each[1] for each in served)
+            row = (
+                f"{size:,}", clients, f"{rate:,.0f}", f"{tally.percentile(0.5):.1f}", f"{tally.percentile(0.99):.1f}",
+                f"{speed:,.0f}", f"{rate / speed:.2f}", f"{cost:.2f}",
+            )  # fmt: skip
+            print(table_row(row), flush=True)
 
 
-def overload(service: Service, path: Path, size: int, seconds: float) -> None:
-    """Print what becomes of requests that come four times too fast, each on a connection of its own."""
+def overload(service: Service, lines: Sequence[str], size: int, seconds: float) -> None:
+    """Print what becomes of requests that come four times too fast, each on a connection of its own.
+
+    Args:
+        service: the service.
+        lines: sentences.
+        size: characters of each text.
+        seconds: how long the rate without overload is measured.
+    """
     memory: list[float] = []
 
     def watch() -> None:
         memory.append(service.memory())
 
-    requests = fix_requests(texts_of(path, size))
+    requests = fix_requests(texts_of(lines, size))
     shown = asyncio.run(closed_loop(service.port, CLIENTS[-1], requests, seconds, fresh=True))
     rate = OVERLOAD * len(shown.seconds) / seconds
     lasting = min(OVERLOAD_SECONDS, MOST_OPEN / rate)
@@ -119,10 +132,10 @@ def overload(service: Service, path: Path, size: int, seconds: float) -> None:
     assert set(tally.statuses) <= {200, 429, 503}, tally.statuses
 
 
-def mixed_requests(path: Path) -> list[bytes]:
+def mixed_requests(lines: Sequence[str]) -> list[bytes]:
     """Everything that the service does, what it refuses included."""
-    short, long = texts_of(path, 40), texts_of(path, 4_000)
-    (huge,) = texts_of(path, 60_000)[:1]
+    short, long = texts_of(lines, 40), texts_of(lines, 4_000)
+    huge = texts_of(lines, 60_000)[0]
     made = []
     for text in short:
         made += fix_requests([text])
@@ -146,8 +159,14 @@ def mixed_requests(path: Path) -> list[bytes]:
     return made
 
 
-def soak(service: Service, path: Path, minutes: float) -> None:
-    """Print how memory grows under mixed load."""
+def soak(service: Service, lines: Sequence[str], minutes: float) -> None:
+    """Print how memory grows under mixed load.
+
+    Args:
+        service: the service.
+        lines: sentences.
+        minutes: how long the load lasts.
+    """
     samples: list[float] = []
     total: Tally = Tally()
 
@@ -158,15 +177,15 @@ def soak(service: Service, path: Path, minutes: float) -> None:
 
     async def run() -> None:
         watching = asyncio.create_task(watch())
-        done = await closed_loop(service.port, CLIENTS[1], mixed_requests(path), 60 * minutes)
+        done = await closed_loop(service.port, CLIENTS[1], mixed_requests(lines), 60 * minutes)
         watching.cancel()
         total.statuses.update(done.statuses)
         total.seconds.extend(done.seconds)
 
     asyncio.run(run())
     warm = int(WARM_UP * len(samples))
-    part = max(len(samples) // 10, 1)
-    begin, end = (statistics.median(some) for some in (samples[warm : warm + part], samples[-part:]))
+    tenth = max(len(samples) // 10, 1)
+    begin, end = (statistics.median(some) for some in (samples[warm : warm + tenth], samples[-tenth:]))
     print(
         f"soak: {minutes:g} minutes, {CLIENTS[1]} clients, answers {dict(sorted(total.statuses.items()))}, "
         f"p50 {total.percentile(0.5):.1f} ms, p99 {total.percentile(0.99):.1f} ms"
@@ -178,21 +197,23 @@ def soak(service: Service, path: Path, minutes: float) -> None:
     assert set(total.statuses) == {200, 422}, total.statuses
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="The service under load; see the module docstring.")
-    parser.add_argument("file", nargs="?", type=Path, default=DEMO, help="sentences, one a line")
-    parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
-    parser.add_argument("--rounds", type=int, default=3)
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__, "*", model=False)
+    parser.add_argument(
+        "--seconds", type=float, default=5, help="length of a measurement (default: %(default)s)"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each (default: %(default)s)")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="mixed load instead")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
+    lines = [line for path in given.gold for line in read_gold(path)]
     with Service() as service:
         if given.soak:
-            soak(service, given.file, given.soak)
+            soak(service, lines, given.soak)
             return
-        speeds(service, given.file, given.seconds, given.rounds)
+        speeds(service, lines, given.seconds, given.rounds)
         for size in SIZES:
-            overload(service, given.file, size, given.seconds)
+            overload(service, lines, size, given.seconds)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

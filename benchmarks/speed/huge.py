@@ -1,6 +1,6 @@
 """A file of any size, or one line of any size, through `eojeol fix` at flat memory.
 
-    python benchmarks/huge.py [--megabytes 1000] [--one-line] [--folder FOLDER]
+    python -m benchmarks.speed.huge [--megabytes 1000] [--one-line] [--folder FOLDER]
 
 The text is made of the demo sentences, every second one without its spaces. `eojeol fix` runs as it does for a user,
 file to file, in a process of its own; its peak memory is set against that of the same command on one sentence, which
@@ -10,14 +10,13 @@ line. Takes the room of both files in the folder (a temporary one by default). L
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import os
-import sys
 import tempfile
-import time
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+
+from benchmarks.common import argument_parser, run_child, run_script, table
 
 BLOCK = 1 << 20
 
@@ -34,22 +33,6 @@ def write_text(path: Path, size: int, one_line: bool) -> None:
         stream.write(block[: block.rfind(end.encode(), 0, size % len(block)) + 1])
 
 
-def fix(before: Path, after: Path) -> tuple[float, float]:
-    """Run the command.
-
-    Returns:
-        Seconds, and peak memory in MB.
-    """
-    command = [sys.executable, "-m", "eojeol", "fix", str(before), "-o", str(after)]
-    start = time.perf_counter()
-    child = os.posix_spawn(command[0], command, os.environ)
-    _, status, used = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status):
-        sys.exit(f"huge.py: the command failed on {before}")
-    # macOS counts bytes, Linux kilobytes.
-    return time.perf_counter() - start, used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-
-
 def facts(path: Path) -> tuple[int, int, str]:
     """Lines, characters that are not spaces, and a digest of the text without its spaces."""
     lines = characters = 0
@@ -64,29 +47,36 @@ def facts(path: Path) -> tuple[int, int, str]:
     return lines, characters - lines, digest.hexdigest()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Any size at flat memory; see the module docstring.")
-    parser.add_argument("--megabytes", type=float, default=1000, help="million bytes; default: %(default)s")
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argument_parser(__doc__, gold=None, model=False)
+    parser.add_argument("--megabytes", type=float, default=1000, help="million bytes (default: %(default)s)")
     parser.add_argument("--one-line", action="store_true", help="all of it is one line")
-    parser.add_argument("--folder", help="where the files are written")
-    given = parser.parse_args()
+    parser.add_argument("--folder", help="where the files are written (default: a temporary folder)")
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         before, after = Path(folder, "before.txt"), Path(folder, "after.txt")
+        command = ["-m", "eojeol", "fix", str(before), "-o", str(after)]
         write_text(before, 100, given.one_line)
-        _, alone = fix(before, after)
+        alone = run_child(command).peak_mb
         write_text(before, int(given.megabytes * 1e6), given.one_line)
-        seconds, peak = fix(before, after)
-        found = facts(before)
+        _, seconds, peak = run_child(command)
+        lines, characters, _ = found = facts(before)
         if facts(after) != found:
-            sys.exit("huge.py: more than spaces changed")
-        print("| MB | lines | million characters | characters/s | peak memory, MB | above one sentence, MB |")
-        print("| --: | --: | --: | --: | --: | --: |")
-        size, (lines, characters, _) = before.stat().st_size / 1e6, found
-        print(
-            f"| {size:.0f} | {lines:,} | {characters / 1e6:.1f} | {characters / seconds:,.0f} "
-            f"| {peak:.0f} | {peak - alone:.0f} |"
+            raise SystemExit("huge: more than spaces changed")
+        heads = (
+            "MB",
+            "lines",
+            "million characters",
+            "characters/s",
+            "peak memory, MB",
+            "above one sentence, MB",
         )
+        row = (
+            f"{before.stat().st_size / 1e6:.0f}", f"{lines:,}", f"{characters / 1e6:.1f}",
+            f"{characters / seconds:,.0f}", f"{peak:.0f}", f"{peak - alone:.0f}",
+        )  # fmt: skip
+        print(table(heads, [row], 0))
 
 
 if __name__ == "__main__":
-    main()
+    run_script(main)

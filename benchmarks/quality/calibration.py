@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks import common
+from eojeol.engine.arrays import Probabilities
 from eojeol.text.gaps import Bools
 
 EDGES = np.array(
@@ -24,9 +26,9 @@ class Reliability:
     """Bins that hold anything, shape (bins,) each.
 
     Attributes:
-        said: mean P(space).
-        found: share of gaps with a space.
-        share: of all gaps.
+        said: mean P(space) of the bin's gaps.
+        found: share of the bin's gaps that have a space.
+        share: share of all gaps that lie in the bin.
     """
 
     said: npt.NDArray[np.float64]
@@ -38,7 +40,7 @@ class Reliability:
         return float((np.abs(self.said - self.found) * self.share).sum())
 
 
-def reliability(probability: npt.NDArray[np.float32], right: Bools) -> Reliability:
+def reliability(probability: Probabilities, right: Bools) -> Reliability:
     """Bin gaps by P(space).
 
     Args:
@@ -57,18 +59,10 @@ def plot(curves: dict[str, Reliability], path: Path) -> None:
     """Draw reliability diagrams.
 
     Args:
-        curves: by the name of what was asked.
+        curves: reliability by the name of the task.
         path: the PNG file to write.
     """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5.5, 5), layout="constrained")
-    axes = figure.add_subplot()
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, label="perfect")
-    for name, curve in curves.items():
-        axes.plot(curve.said, curve.found, "o-", markersize=4, label=f"{name}, ECE {curve.ece():.3%}")
-    axes.set_xlabel("P(space) that the model gives")
-    axes.set_ylabel("share of gaps with a space")
-    axes.legend()
-    axes.grid(alpha=0.3)
-    figure.savefig(path, dpi=120)
+    with common.plot(path, (5.5, 5), "P(space) that the model gives", "share of gaps with a space") as axes:
+        axes.plot([0, 1], [0, 1], color="grey", linewidth=1, label="perfect")
+        for name, curve in curves.items():
+            axes.plot(curve.said, curve.found, "o-", markersize=4, label=f"{name}, ECE {curve.ece():.3%}")

@@ -1,0 +1,10 @@
+"""What produced every figure of the documentation.
+
+A script is a module that is run from the root of the repository: `python -m benchmarks.quality.quality GOLD…`. GOLD
+is a file of sentences with the right spaces, one a line. `common` has what scripts share, `gaps_of_gold` asks a model
+about every gap of gold text; each folder lists its scripts in its `__init__.py`.
+
+    quality/     how well a model decides
+    speed/       how fast, and in how much memory
+    analysis/    the tables of docs/model.md, and whether two source trees answer the same
+"""

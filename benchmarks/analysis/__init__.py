@@ -1,0 +1,5 @@
+"""The tables of docs/model.md, and the check of a refactoring.
+
+analysis       every table and plot, with the help of `frequency` and `learning`
+same_output    whether two source trees answer the same, byte for byte
+"""

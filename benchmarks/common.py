@@ -1,0 +1,173 @@
+"""What the scripts share: arguments, the model, gold lines, Markdown tables, plots, child processes, memory."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn
+
+from eojeol.engine.engine import Engine
+from eojeol.engine.folder import embedded
+from eojeol.errors import EojeolError, needs
+from eojeol.evaluate.run import read_gold
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
+WATCH_SECONDS = 0.1
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
+
+def argument_parser(doc: str | None, gold: str | None = "+", model: bool = True) -> argparse.ArgumentParser:
+    """A parser that shows the docstring of its script.
+
+    Args:
+        doc: the script's `__doc__`.
+        gold: how many files of gold sentences there may be, as `nargs` of argparse; None for a script without.
+        model: whether there is an option `--model`.
+    """
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if gold:
+        add_gold(parser, gold)
+    if model:
+        parser.add_argument("--model", type=Path, help="a model folder (default: the embedded model)")
+    return parser
+
+
+def add_gold(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
+    """Add the argument GOLD; a script that takes any number takes the demo sentences by default."""
+    default = {"*": [DEMO]}.get(nargs)
+    help_text = "sentences, one a line" + (" (default: the demo sentences)" if default else "")
+    parser.add_argument("gold", nargs=nargs, type=Path, metavar="GOLD", default=default, help=help_text)
+
+
+def run_script(main: Callable[[], int | None]) -> NoReturn:
+    """Run a script; an error of eojeol becomes one line and its exit code."""
+    try:
+        sys.exit(main())
+    except EojeolError as error:
+        print(f"{Path(sys.argv[0]).stem}: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def engine(folder: Path | None) -> Engine:
+    """The model of `--model`: by default the embedded one."""
+    return Engine(folder or embedded())
+
+
+def gold_lines(path: Path) -> list[str]:
+    """The sentences of a file, with single spaces between words and none at the ends."""
+    return [" ".join(line.split()) for line in read_gold(path)]
+
+
+def table_row(cells: Iterable[object]) -> str:
+    """A row of a Markdown table."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def table_head(heads: Sequence[str], text_columns: int = 1) -> str:
+    """The first two lines of a Markdown table.
+
+    Args:
+        heads: the heading of each column.
+        text_columns: how many columns hold text; numbers, in all others, are aligned on the right.
+    """
+    rule = ["---"] * text_columns + ["--:"] * (len(heads) - text_columns)
+    return f"{table_row(heads)}\n{table_row(rule)}"
+
+
+def table(heads: Sequence[str], rows: Iterable[Iterable[object]], text_columns: int = 1) -> str:
+    """A Markdown table; see `table_head`."""
+    return "\n".join([table_head(heads, text_columns), *map(table_row, rows)])
+
+
+@contextmanager
+def plot(path: Path, size: tuple[float, float], x_label: str, y_label: str) -> Iterator[Any]:
+    """Axes to draw on; they become a PNG file, with a legend and a grid.
+
+    Args:
+        path: the file to write.
+        size: width and height in inches.
+        x_label: what the horizontal axis shows.
+        y_label: what the vertical axis shows.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+    """
+    with needs("train"):
+        from matplotlib.figure import Figure
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.add_subplot()
+    yield axes
+    axes.set_xlabel(x_label)
+    axes.set_ylabel(y_label)
+    axes.legend()
+    axes.grid(alpha=0.3, which="both")
+    figure.savefig(path, dpi=120)
+
+
+class Child(NamedTuple):
+    """What a process gave: standard output, wall-clock seconds from its start to its end, peak resident size in MB."""
+
+    output: str
+    seconds: float
+    peak_mb: float
+
+
+def run_child(
+    arguments: Sequence[str],
+    variables: Mapping[str, str] = NO_VARIABLES,
+    watch: Callable[[int], None] | None = None,
+) -> Child:
+    """Run Python in a process of its own: imports and files are cold only once in a process, and a peak never falls.
+
+    Args:
+        arguments: Python's, such as ["-c", code].
+        variables: of the environment, beside those of this process.
+        watch: is called with the process id, ten times a second.
+
+    Raises:
+        SystemExit: the process failed; the last line that it wrote to standard error is the message.
+    """
+    command = [sys.executable, *arguments]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **variables})
+        if hasattr(os, "wait4"):
+            # The only wait that says how much memory was used. The peak counts children of the process, too.
+            done, status, used = os.wait4(process.pid, os.WNOHANG if watch else 0)
+            while watch and not done:
+                watch(process.pid)
+                time.sleep(WATCH_SECONDS)
+                done, status, used = os.wait4(process.pid, os.WNOHANG)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            peak = _mb(used.ru_maxrss)
+        else:
+            process.wait()
+            peak = float("nan")
+        seconds = time.perf_counter() - began
+        out.seek(0)
+        err.seek(0)
+        if process.returncode:
+            said = err.read().decode(errors="replace").strip().splitlines()
+            raise SystemExit(said[-1] if said else f"exit code {process.returncode} of {' '.join(command)}")
+        return Child(out.read().decode(), seconds, peak)
+
+
+def own_peak_mb() -> float:
+    """Peak resident size of this process in MB (Linux and macOS)."""
+    import resource
+
+    return _mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _mb(maxrss: int) -> float:
+    """MB of 2**20 bytes: macOS counts bytes, Linux KiB."""
+    return maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)

@@ -1,0 +1,13 @@
+"""How well a model decides.
+
+    quality          word F1, sentence accuracy and altered lines by task, Kiwi's too
+    thresholds       harm against benefit of each threshold of correct mode
+    idempotence      lines where correcting what was corrected changes something
+    unwrap           line ends decided right
+    error_sample     a random sample of errors, for a person to class
+    known_noise      what knowing the rates of the noise would bring
+    house_style      text in a house style, and how far a model follows it
+    contamination    evaluation sentences in training text
+
+`calibration` and `gap_kinds` are parts of benchmarks/analysis/analysis.py.
+"""

@@ -1,0 +1,12 @@
+"""How fast eojeol is, and in how much memory.
+
+start             start-up, first result, and the speed from there
+speed             characters/s, start and memory beside Kiwi
+compare           the speed of two source trees, side by side
+engine_profile    where the time of a character goes
+text_overhead     text handling without a model
+huge              a file or a line of any size through `eojeol fix`
+serve             the service under load; `load` is its client
+page              the page without a server, in Chromium
+prepare_memory    memory and speed of `eojeol prepare`
+"""
