@@ -16,7 +16,8 @@ import { gzipSync } from "node:zlib";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MODEL_FILES = ["config.json", "vocab.txt", "model.onnx", "model.safetensors"];
 const SENTENCE = "아버지가방에들어가신다";
-// Written for this benchmark, as in benchmarks/start.py. Of so many copies, one to a line, the text has 100,000 characters.
+// Written for this benchmark, as in benchmarks/speed/start.py. Of so many copies, one to a line, the text has 100,000
+// characters.
 const PARAGRAPH =
   "지난 주말에는 오랜만에 고향에 다녀왔다. 기차역에서 내려 강을 따라 한 시간쯤 걷다 보면 작은 마을이 나오는데, " +
   "어릴 때 살던 집은 이제 동네 도서관이 되어 있었다. 마당의 감나무는 그대로였고, 할머니가 장독을 두시던 자리에는 " +
