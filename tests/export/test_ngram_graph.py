@@ -12,8 +12,9 @@ import torch
 pytest.importorskip("onnx")
 
 from eojeol.export.ngram_graph import WEIGHT_PEAK, float_graph, integer_graph
-from eojeol.export.weights import CODES, WEIGHTS, quantise_table, tensor_span, write_weights
 from eojeol.train.ngram import NgramNetwork
+from eojeol.train.schema import NetworkConfig
+from eojeol.train.weights import CODES, WEIGHTS, quantise_table, tensor_span, write_weights
 
 DILATIONS = [1, 2, 4, 1]
 ROW_BITS, LENGTH = 7, 60
@@ -30,7 +31,10 @@ FEED = {
 @pytest.fixture(scope="module", params=[0, 8], ids=["blocks alone", "with a context"])
 def network(request: pytest.FixtureRequest) -> NgramNetwork:
     torch.manual_seed(0)
-    network = NgramNetwork(40, 1 << ROW_BITS, 4, 16, DILATIONS, context=request.param, context_width=6).eval()
+    config = NetworkConfig(
+        width=16, dilations=DILATIONS, context=request.param, context_width=6, row_bits=ROW_BITS, row_width=4
+    )
+    network = NgramNetwork(config, 40).eval()
     torch.nn.init.normal_(network.table.weight)
     if network.context is not None:
         torch.nn.init.normal_(network.context.out.weight)

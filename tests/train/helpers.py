@@ -7,7 +7,7 @@ import torch
 
 from eojeol.engine.vocab import Vocab
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.dataset import Corpus, count_characters, pack
+from eojeol.train.dataset import Corpus, count_characters, read_corpus
 from eojeol.train.schema import TrainConfig
 
 # Lines of one, two and three sentences, and one without a space.
@@ -29,11 +29,11 @@ def write_lines(path: Path, lines: Sequence[str] = LINES) -> Path:
 def make_corpus(path: Path, lines: Sequence[str] = LINES) -> tuple[Corpus, Vocab]:
     file = write_lines(path, lines)
     vocab = Vocab.build(count_characters([file]), 1)
-    return pack([file], vocab), vocab
+    return read_corpus([file], vocab), vocab
 
 
 def text_of(corpus: Corpus, vocab: Vocab, start: int, stop: int) -> str:
-    """The characters of a stretch of a corpus with their spaces."""
+    """The characters from `start` to `stop` of a corpus, with their spaces."""
     return "".join(" " * int(corpus.spaced[i]) + vocab.entries[corpus.ids[i]] for i in range(start, stop))
 
 

@@ -14,15 +14,14 @@ from eojeol.engine.vocab import Vocab
 from eojeol.errors import EnvironmentTrouble, InputError, ModelError
 from eojeol.spacer import Spacer, observed
 from eojeol.text.gaps import split
-from eojeol.train import checkpoint as checkpoint_module
 from eojeol.train.bert import build_bert
 from eojeol.train.checkpoint import (
     TorchModel,
     WholeFiles,
-    about,
     build_network,
     load_checkpoint,
     load_weights,
+    metadata,
 )
 from eojeol.train.schema import NetworkConfig
 
@@ -34,7 +33,7 @@ def save(path: Path, config: NetworkConfig, vocab: Vocab = VOCAB, window: int = 
     torch.manual_seed(0)
     network = build_network(config, vocab)
     state = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
-    held = about(config, vocab, network, window, 12)
+    held = metadata(config, vocab, network, window, 12)
     WholeFiles().save_checkpoint({"state_dict": state, "eojeol": held}, path)
     return network
 
@@ -67,15 +66,13 @@ def test_checkpoints_made_before_the_window_was_written_load_too(tmp_path: Path)
     assert load_checkpoint(tmp_path / "b.ckpt").window == 128
 
 
-def test_the_result_does_not_depend_on_where_the_text_is_cut(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_result_does_not_depend_on_where_the_text_is_cut(tmp_path: Path) -> None:
     save(tmp_path / "a.ckpt", SMALL)
     model = load_checkpoint(tmp_path / "a.ckpt")
     text = "\n".join(["어제 밤 늦게까지 책을 읽었다", "가", "비가 와서 책을 읽었다"] * 5)
     whole = judge(model, text)
-    monkeypatch.setattr(checkpoint_module, "RUN", 7)
-    assert np.abs(judge(model, text) - whole).max() < 1e-5
+    cut = TorchModel(model.config, model.vocab, model.network, model.window, run=7)
+    assert np.abs(judge(cut, text) - whole).max() < 1e-5
 
 
 def test_texts_shorter_than_the_reach_and_no_text_at_all(tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import DecodeError, InputError
-from eojeol.train import dataset as packing
 from eojeol.train.dataset import (
     Corpus,
     count_characters,
     draw_segments,
     find_files,
-    gather,
-    pack,
+    numbered,
+    positions_of,
+    read_corpus,
     source_name,
 )
 
@@ -39,7 +39,7 @@ def sentences_of(corpus: Corpus, vocab: Vocab) -> list[str]:
     return [text_of(corpus, vocab, a, b) for a, b in itertools.pairwise(starts)]
 
 
-def test_a_packed_text_can_be_read_back(tmp_path: Path) -> None:
+def test_a_text_can_be_read_back_from_its_arrays(tmp_path: Path) -> None:
     corpus, vocab = make_corpus(tmp_path / "a.txt")
     assert lines_of(corpus, vocab) == list(LINES)
     assert corpus.ids.dtype == np.uint16
@@ -62,13 +62,12 @@ def test_a_line_is_cut_at_final_endings_and_questions(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_files_are_read_in_blocks_of_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_read_in_blocks_of_whole_lines(tmp_path: Path) -> None:
     whole, vocab = make_corpus(tmp_path / "a.txt")
-    monkeypatch.setattr(packing, "READ_BLOCK", 7)
-    parts = pack([tmp_path / "a.txt"], vocab)
+    blockwise = read_corpus([tmp_path / "a.txt"], vocab, block=7)
     for name in ("ids", "spaced", "sentences", "lines", "source"):
-        assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
-    assert count_characters([tmp_path / "a.txt"])[ord("다")] == "".join(LINES).count("다")
+        assert np.array_equal(getattr(whole, name), getattr(blockwise, name)), name
+    assert count_characters([tmp_path / "a.txt"], block=7)[ord("다")] == "".join(LINES).count("다")
 
 
 def test_compressed_shards_read_like_plain_ones(tmp_path: Path) -> None:
@@ -77,7 +76,7 @@ def test_compressed_shards_read_like_plain_ones(tmp_path: Path) -> None:
     (tmp_path / "위키-00001.txt.xz").write_bytes(lzma.compress(data))
     (tmp_path / "책.txt.gz").write_bytes(gzip.compress(data))
     (tmp_path / "manifest.json").write_text("{}")
-    corpus = pack(find_files(tmp_path), vocab)
+    corpus = read_corpus(find_files(tmp_path), vocab)
     assert corpus.names == ("위키", "책")
     assert corpus.source.tolist() == [0] * 12 + [1] * 6
     assert lines_of(corpus, vocab) == lines_of(plain, vocab) * 3
@@ -97,13 +96,12 @@ def test_the_source_is_in_the_name_of_the_shard(name: str, source: str) -> None:
     assert source_name(Path(name)) == source
 
 
-def test_an_undecodable_byte_is_named_or_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_undecodable_byte_is_named_or_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("가\n나\n".encode() + b"\xb0\xa1\n")
-    monkeypatch.setattr(packing, "READ_BLOCK", 5)
     with pytest.raises(DecodeError, match=r"a\.txt: line 3, byte 8: not utf-8 .*data\.errors=replace"):
-        count_characters([path])
-    assert count_characters([path], "replace")[0xFFFD] == 2
+        count_characters([path], block=5)
+    assert count_characters([path], "replace", block=5)[0xFFFD] == 2
 
 
 def test_text_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -114,17 +112,17 @@ def test_text_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         find_files(tmp_path)
     empty = write_lines(tmp_path / "empty.txt", ["", "  "])
     with pytest.raises(InputError, match=r"no text in .*empty\.txt"):
-        pack([empty], vocab)
+        read_corpus([empty], vocab)
     (tmp_path / "torn.gz").write_bytes(gzip.compress("글 ".encode() * 500)[:-9])
     (tmp_path / "bad.gz").write_bytes(gzip.compress(b"x" * 50)[:12] + b"\xff" * 30)
     (tmp_path / "not.xz").write_bytes(b"plain")
     for name in ("torn.gz", "bad.gz", "not.xz"):
         with pytest.raises(InputError, match=f"{name} cannot be read"):
-            pack([tmp_path / name], vocab)
+            read_corpus([tmp_path / name], vocab)
 
 
 def covered(segments: np.ndarray) -> Counter[int]:
-    return Counter(gather(segments)[0].tolist())
+    return Counter(positions_of(segments)[0].tolist())
 
 
 def test_a_pass_holds_every_character_once(tmp_path: Path) -> None:
@@ -153,7 +151,7 @@ def test_passes_differ_and_come_again(tmp_path: Path) -> None:
 def test_weights_are_copies_and_fractions_are_chances(tmp_path: Path) -> None:
     files = [write_lines(tmp_path / f"{name}.txt", ["글이다."] * 400) for name in ("a", "b", "c")]
     vocab = Vocab.build(count_characters(files), 1)
-    corpus = pack(files, vocab)
+    corpus = read_corpus(files, vocab)
     lines = len(draw_segments(corpus, {"a": 3, "b": 0, "c": 0.25, "absent": 9}, 0.0, 111, 0)) - 1200
     assert 60 < lines < 140
     copies = covered(draw_segments(corpus, {"a": 3, "b": 0}, 0.0, 111, 0))
@@ -164,6 +162,12 @@ def test_weights_are_copies_and_fractions_are_chances(tmp_path: Path) -> None:
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 6)), max_size=6))
 def test_gathered_positions_are_the_ranges_one_after_the_other(pairs: list[tuple[int, int]]) -> None:
     ranges = np.array([(start, start + length) for start, length in pairs], np.int64).reshape(-1, 2)
-    positions, numbers = gather(ranges)
+    positions, numbers = positions_of(ranges)
     assert positions.tolist() == [i for start, length in pairs for i in range(start, start + length)]
     assert numbers.tolist() == [n for n, (_, length) in enumerate(pairs) for _ in range(length)]
+
+
+def test_items_are_numbered_within_their_groups() -> None:
+    group, within = numbered(np.array([2, 0, 3]))
+    assert (group.tolist(), within.tolist()) == ([0, 0, 2, 2, 2], [0, 1, 0, 1, 2])
+    assert [len(array) for array in numbered(np.zeros(0, np.int64))] == [0, 0]

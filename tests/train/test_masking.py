@@ -15,17 +15,16 @@ from eojeol.engine import ngrams
 from eojeol.engine.vocab import MASK
 from eojeol.errors import ConfigError
 from eojeol.export.run import export
-from eojeol.export.weights import read_weights
 from eojeol.train.bert import build_bert
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.datamodule import SpacingData
 from eojeol.train.masking import CharacterHead, choose
 from eojeol.train.module import SpacingModule
 from eojeol.train.noise import NoiseConfig
-from eojeol.train.padded import cut_windows, make_windows
-from eojeol.train.run import train
+from eojeol.train.padded import cut_windows, make_rows
+from eojeol.train.run import make_data, train
 from eojeol.train.schema import NetworkConfig, TrainConfig
 from eojeol.train.stream import IGNORED
+from eojeol.train.weights import read_weights
 
 from .helpers import LINES, make_corpus, tiny_config
 
@@ -48,7 +47,7 @@ def test_so_many_characters_are_chosen_by_seed() -> None:
 def test_a_masked_character_is_hidden_from_every_input_and_kept_as_the_answer(tmp_path: Path) -> None:
     corpus, _ = make_corpus(tmp_path / "a.txt", LINES * 4)
     windows = cut_windows(np.stack([corpus.sentences[:-1], corpus.sentences[1:]], axis=1), 40)
-    plain, covered = (make_windows(corpus, windows, NoiseConfig(), 12, (1,), rate) for rate in (0.0, 0.3))
+    plain, covered = (make_rows(corpus, windows, NoiseConfig(), 12, (1,), rate) for rate in (0.0, 0.3))
     assert "characters" not in plain
     hidden = covered["characters"] != IGNORED
     assert 0.1 < hidden.sum() / (plain["attention_mask"].sum() - 2 * len(windows)) < 0.5
@@ -73,7 +72,7 @@ def test_only_the_first_share_of_the_steps_is_masked(tmp_path: Path, text: Path)
     corpus, vocab = make_corpus(tmp_path / "a.txt", LINES * 4)
     config = bert_config(text, tmp_path / "run", max_steps=10)
     config.masking.share = 0.4
-    data = SpacingData(config, vocab, corpus)
+    data = make_data(config, vocab, corpus)
     assert ["characters" in data.stream.batch(number) for number in range(10)] == [True] * 4 + [False] * 6
     assert not any("characters" in batch for batch in data.val_dataloader())
 

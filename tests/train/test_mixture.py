@@ -10,10 +10,9 @@ import pytest
 
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError, InputError
-from eojeol.train.datamodule import SpacingData
-from eojeol.train.dataset import Corpus, draw_segments, pack
+from eojeol.train.dataset import Corpus, draw_segments, read_corpus
 from eojeol.train.mixture import hold_out, mix
-from eojeol.train.run import train
+from eojeol.train.run import make_data, train
 
 from .helpers import LINES, make_corpus, text_of, tiny_config, write_lines
 
@@ -29,7 +28,7 @@ def all_lines(corpus: Corpus, vocab: Vocab) -> list[str]:
 def two(tmp_path: Path) -> tuple[Corpus, Corpus, Vocab]:
     _, vocab = make_corpus(tmp_path / "both.txt", LINES + GENERAL)
     own, general = write_lines(tmp_path / "own.txt"), write_lines(tmp_path / "general.txt", GENERAL)
-    return pack([own], vocab), pack([general], vocab), vocab
+    return read_corpus([own], vocab), read_corpus([general], vocab), vocab
 
 
 @pytest.mark.parametrize("share", [0.01, 0.34, 0.5, 1.0])
@@ -38,12 +37,12 @@ def test_every_line_is_on_one_side(two: tuple[Corpus, Corpus, Vocab], share: flo
     left, held = hold_out(corpus, share, 111)
     assert len(held.source) == {0.01: 1, 0.34: 2, 0.5: 3, 1.0: 5}[share]
     assert sorted(all_lines(left, vocab) + all_lines(held, vocab)) == sorted(LINES)
-    for part in (left, held):
-        assert part.sentences[-1] == len(part.ids)
-        assert part.lines[-1] == len(part.sentences) - 1
-        assert part.names == corpus.names
+    for some in (left, held):
+        assert some.sentences[-1] == len(some.ids)
+        assert some.lines[-1] == len(some.sentences) - 1
+        assert some.names == corpus.names
         # In the order of the text.
-        assert all_lines(part, vocab) == [line for line in LINES if line in all_lines(part, vocab)]
+        assert all_lines(some, vocab) == [line for line in LINES if line in all_lines(some, vocab)]
 
 
 def test_the_seed_chooses_the_lines(two: tuple[Corpus, Corpus, Vocab]) -> None:
@@ -53,9 +52,9 @@ def test_the_seed_chooses_the_lines(two: tuple[Corpus, Corpus, Vocab]) -> None:
     assert len({tuple(lines) for lines in chosen.values()}) > 1
 
 
-def test_one_line_cannot_be_parted(tmp_path: Path) -> None:
+def test_a_single_line_cannot_be_split(tmp_path: Path) -> None:
     corpus, _ = make_corpus(tmp_path / "a.txt", LINES[:1])
-    with pytest.raises(InputError, match=r"one line cannot be parted for data\.hold_out"):
+    with pytest.raises(InputError, match=r"a single line cannot be split for data\.hold_out"):
         hold_out(corpus, 0.1, 111)
 
 
@@ -100,7 +99,7 @@ def test_held_out_lines_are_validated_on_and_not_trained_on(tmp_path: Path) -> N
     config = tiny_config(tmp_path / "a.txt", tmp_path / "run")
     config.data.val, config.data.hold_out = "", 0.4
     config.data.also, config.data.also_share = str(write_lines(tmp_path / "b.txt", GENERAL)), 0.5
-    data = SpacingData(config, vocab, corpus)
+    data = make_data(config, vocab, corpus)
     held = sum(int(batch["input_ids"].numel()) for batch in data.val_dataloader())
     own = len(data.stream.corpus.ids) - len("".join(" ".join(GENERAL).split()))
     assert held + own == len(corpus.ids)

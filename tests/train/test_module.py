@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from eojeol.evaluate.metrics import score
-from eojeol.train.datamodule import SpacingData
 from eojeol.train.module import SpacingModule, count_words
+from eojeol.train.run import make_data
 from eojeol.train.schema import OptimiserConfig
 from eojeol.train.stream import IGNORED
 
@@ -71,7 +71,7 @@ def test_figures_of_validation_are_those_of_the_report(
     module = module_of(Oracle(spaced))
     logged: dict[str, float] = {}
     monkeypatch.setattr(module, "log", lambda name, value, **_: logged.update({name: float(value)}))
-    loader = SpacingData(config, vocab, make_corpus(tmp_path / "b.txt", lines)[0]).val_dataloader()
+    loader = make_data(config, vocab, make_corpus(tmp_path / "b.txt", lines)[0]).val_dataloader()
     with torch.no_grad():
         module.on_validation_epoch_start()
         for number, batch in enumerate(loader):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from eojeol.engine import ngrams
 from eojeol.train.ngram import Context, NgramNetwork, same_segment
+from eojeol.train.schema import NetworkConfig
 
 DILATIONS = [1, 2, 4, 1]
 ROW_BITS = 8
@@ -17,7 +18,10 @@ ROW_BITS = 8
 
 def make_network(context: int = 0) -> NgramNetwork:
     torch.manual_seed(0)
-    network = NgramNetwork(60, 1 << ROW_BITS, 4, 16, DILATIONS, context=context, context_width=6).eval()
+    config = NetworkConfig(
+        width=16, dilations=DILATIONS, context=context, context_width=6, row_bits=ROW_BITS, row_width=4
+    )
+    network = NgramNetwork(config, 60).eval()
     torch.nn.init.normal_(network.table.weight)
     if network.context is not None:
         torch.nn.init.normal_(network.context.out.weight)

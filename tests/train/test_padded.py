@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eojeol.engine.vocab import CLS, PAD, SEP
 from eojeol.train.noise import NoiseConfig
-from eojeol.train.padded import WindowStream, cut_positions, cut_windows, make_windows, margin
+from eojeol.train.padded import PaddedStream, cut_positions, cut_windows, make_rows, margin
 from eojeol.train.schema import DataConfig
 from eojeol.train.stream import IGNORED
 
@@ -42,7 +42,7 @@ def test_features_of_windows(tmp_path: Path) -> None:
     windows = cut_windows(np.array([[0, 8], [8, 11]]), 8)
     assert windows.tolist() == [[0, 6, 0, 5], [4, 8, 5, 8], [8, 11, 8, 11]]
     noise = NoiseConfig(unknown=0.0, right=1.0)
-    batch = make_windows(corpus, windows, noise, 6, (0,))
+    batch = make_rows(corpus, windows, noise, 6, (0,))
     ids = [int(i) for i in vocab.ids(np.array([ord(c) for c in "가나다라마바사아자차카"], np.uint32))]
     assert batch["input_ids"].tolist() == [
         [CLS, *ids[0:6], SEP],
@@ -65,7 +65,7 @@ def test_features_of_windows(tmp_path: Path) -> None:
     assert batch["owned"].sum(axis=1).tolist() == [5, 3, 3]
     assert batch["ngram_ids"].shape == (3, 8, 9)
     assert (batch["ngram_ids"][batch["attention_mask"] == 0] == 0).all()
-    assert "ngram_ids" not in make_windows(corpus, windows, noise, 0, (0,))
+    assert "ngram_ids" not in make_rows(corpus, windows, noise, 0, (0,))
 
 
 @given(lengths=st.lists(st.integers(3, 40), min_size=1, max_size=80), positions=st.integers(40, 300))
@@ -86,7 +86,7 @@ def test_a_pass_by_positions_holds_every_character_once(tmp_path: Path) -> None:
         tmp_path / "a.txt", ["가 나다 라마 바사아", "자차 카", "타파 하", "네", "거너더 러머"] * 30
     )
     data = DataConfig(window=12, batch_positions=60, cut=0.0)
-    stream = WindowStream(corpus, data, NoiseConfig(), 8, 111)
+    stream = PaddedStream(corpus, data, NoiseConfig(), 8, 111)
     batches = [stream.batch(number) for number in range(stream.batches_of_a_pass())]
     assert all(batch["input_ids"].size <= 60 for batch in batches)
     assert sum(int(batch["owned"].sum()) for batch in batches) == len(corpus.ids)

@@ -15,7 +15,6 @@ from eojeol.config import load
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.run import evaluate, read_gold, rules_none
 from eojeol.spacer import Spacer
-from eojeol.train import run as run_module
 from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.dataset import find_files
 from eojeol.train.module import SpacingModule
@@ -248,5 +247,5 @@ def test_the_limit_of_test_lines_holds_over_all_files(tmp_path: Path, text: Path
     config.data.test, config.data.test_lines = str(folder), 8
     train(config)
     assert len(find_files(folder)) == 2
-    assert json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))["lines"] == 8
-    assert run_module.TASK_MODES[0][0] == "restore"
+    report = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
+    assert (report["task"], report["lines"]) == ("restore", 8)

@@ -18,7 +18,7 @@ from eojeol.errors import InputError
 from eojeol.train.datamodule import Rounds
 from eojeol.train.dataset import Corpus
 from eojeol.train.noise import NoiseConfig
-from eojeol.train.padded import WindowStream
+from eojeol.train.padded import PaddedStream
 from eojeol.train.schema import DataConfig
 from eojeol.train.stream import IGNORED, Stream
 
@@ -28,7 +28,7 @@ LINES_OF_MANY_LENGTHS = [" ".join(LINES[: i % 4 + 1]) + f" {i}번" for i in rang
 ROW_BITS = 10
 
 
-@pytest.fixture(scope="module", params=[Stream, WindowStream])
+@pytest.fixture(scope="module", params=[Stream, PaddedStream])
 def kind(request: pytest.FixtureRequest) -> type[Stream]:
     return request.param
 
@@ -121,7 +121,7 @@ def test_a_pass_of_packed_batches_holds_every_character_once_but_for_the_rest(
 
 def test_a_pass_of_windows_owns_every_character_once(packed: tuple[Corpus, Vocab]) -> None:
     corpus, _ = packed
-    stream = make(WindowStream, corpus)
+    stream = make(PaddedStream, corpus)
     batches = [stream.batch(number) for number in range(stream.batches_of_a_pass())]
     seen = Counter(int(i) for batch in batches for i in batch["input_ids"][batch["owned"]])
     assert seen == Counter(corpus.ids.tolist())
@@ -188,5 +188,5 @@ def test_a_text_read_both_ways_stands_in_the_batch_unknown_and_as_typed(
         assert ((typed == SPACED) == (once["labels"] == 1))[decided].all()
         for half in np.split(batch["labels"], 2):
             assert np.array_equal(half, once["labels"])
-        for half in np.split(batch["input_ids"], 2) if kind is WindowStream else [batch["input_ids"]]:
+        for half in np.split(batch["input_ids"], 2) if kind is PaddedStream else [batch["input_ids"]]:
             assert np.array_equal(half, once["input_ids"])

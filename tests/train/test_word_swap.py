@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eojeol.engine.vocab import Vocab
-from eojeol.train.dataset import Corpus, pack
+from eojeol.train.dataset import Corpus, read_corpus
 from eojeol.train.noise import NoiseConfig
 from eojeol.train.schema import DataConfig
 from eojeol.train.stream import Stream
@@ -29,7 +29,7 @@ VOCAB = Vocab.build(Counter(ord(character) for line in LINES for character in li
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    return pack([write_lines(tmp_path_factory.mktemp("text") / "text.txt", LINES)], VOCAB)
+    return read_corpus([write_lines(tmp_path_factory.mktemp("text") / "text.txt", LINES)], VOCAB)
 
 
 def ids_of(text: str) -> tuple[np.ndarray, np.ndarray]:

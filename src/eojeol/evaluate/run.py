@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eojeol.errors import DecodeError, InputError
+from eojeol.errors import InputError, error_context
 from eojeol.evaluate.metrics import LineCounts, Scores, count_lines, total
 from eojeol.evaluate.tasks import task_inputs, task_name
+from eojeol.text.encoding import Decoder
 
 Predict = Callable[[list[str]], list[str]]
 
@@ -115,14 +116,9 @@ def read_gold(path: str | Path, errors: str = "strict") -> list[str]:
     """
     path = Path(path)
     data = _read_bytes(path)
-    try:
-        text = data.decode("utf-8", errors)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DecodeError(
-            f"{path}: line {line}, byte offset {error.start}: byte 0x{data[error.start]:02X} is not UTF-8; "
-            "save the file as UTF-8, or replace such bytes with --errors replace"
-        ) from None
+    remedy = "save it as UTF-8, or replace such bytes with --errors replace"
+    with error_context(str(path)):
+        text = Decoder(None, errors, remedy=remedy).decode(data, final=True)
     if not text.strip():
         raise InputError(f"{path} is empty; give a text with one sentence a line")
     lines = [line.rstrip("\r") for line in text.split("\n")]

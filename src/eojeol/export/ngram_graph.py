@@ -21,7 +21,7 @@ from onnx import TensorProto
 
 from eojeol.engine.ngrams import SHAPES
 from eojeol.export.graph import RUNTIME_DOMAIN, Graph
-from eojeol.export.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
+from eojeol.train.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
 from eojeol.train.ngram import context_place
 
 WEIGHT_PEAK = 63

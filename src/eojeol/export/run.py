@@ -27,7 +27,7 @@ from eojeol.export.average import average
 from eojeol.export.bert_graph import write_bert
 from eojeol.export.calibrate import activation_scales
 from eojeol.export.ngram_graph import float_graph, integer_graph
-from eojeol.export.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
+from eojeol.train.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
 from eojeol.spacer import MODES, Model, Spacer, observed
 from eojeol.text.gaps import split
 from eojeol.train.bert import BertNetwork

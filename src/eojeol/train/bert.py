@@ -1,12 +1,12 @@
 """BERT-like encoders: any of the Hugging Face hub, a local folder, or a fresh one over characters.
 
-Characters go in by the ids of our own vocabulary. A pretrained encoder has another one, so the network holds a small
-array that says which of its pieces stands for each of our characters: its tokeniser is asked once, when the network is
-built, about each character alone, and the first piece carries the tag. So the tags can never shift. A checkpoint holds
-that array and the encoder's own configuration: it needs neither the tokeniser nor the hub again.
+Characters go in by the ids of our own vocabulary. A pretrained encoder has another vocabulary, so the network holds a
+small array that says which of its pieces stands for each of our characters: its tokeniser is asked once, when the
+network is built, about each character alone, and the first piece carries the tag. So the tags can never shift. A
+checkpoint holds that array and the encoder's own configuration: it needs neither the tokeniser nor the hub again.
 
-`token_type_ids` carry the observed gap (0 unknown, 1 joined, 2 spaced). A pretrained encoder with fewer types gets new
-ones that start as copies of its type 0, so that nothing it knew is lost.
+`token_type_ids` carry the observed gap (UNKNOWN, JOINED or SPACED). A pretrained encoder with fewer types gets new
+types that start as copies of its type 0, so that nothing it knew is lost.
 
 A fresh character BERT hardly begins to learn within ten million characters. The hashed n-gram *stem* (row_bits > 0)
 gives it the lexicon at once: projected n-gram rows are added to the character embeddings.
@@ -22,10 +22,11 @@ from torch import Tensor, nn
 
 from eojeol.engine import ngrams
 from eojeol.engine.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
-from eojeol.errors import MissingExtraError, ModelError
+from eojeol.errors import ModelError, needs
+from eojeol.train.ngram import OBSERVED, TAGS
 from eojeol.train.schema import NetworkConfig
 
-OBSERVED, TAGS = 3, 2
+# The longest input of a fresh encoder.
 POSITIONS = 512
 # What SentencePiece puts before the first piece of a word.
 WORD_MARK = "▁"
@@ -37,8 +38,8 @@ class BertNetwork(nn.Module):
     Args:
         bert: a `…ForTokenClassification` with two labels.
         pieces: the encoder's piece for each of our ids, shape (characters,); None where the ids are its own.
-        row_bits: of the n-gram stem; 0 for none.
-        row_width: of the n-gram stem.
+        row_bits: binary logarithm of the number of rows of the n-gram stem; 0: no stem.
+        row_width: numbers in a row of the n-gram stem.
     """
 
     def __init__(self, bert: Any, pieces: Tensor | None, row_bits: int, row_width: int) -> None:
@@ -61,7 +62,17 @@ class BertNetwork(nn.Module):
         attention_mask: Tensor,
         ngram_ids: Tensor | None = None,
     ) -> Tensor:
-        """Logits for I and B, shape (batch, length, 2); see `encode`."""
+        """Logits for I and B.
+
+        Args:
+            input_ids: see `encode`, as for the other arguments; each of shape (batch, length).
+            token_type_ids: observed gaps.
+            attention_mask: 1 for real positions.
+            ngram_ids: rows of the stem's table, shape (batch, length, 9).
+
+        Returns:
+            Shape (batch, length, 2).
+        """
         return self.encode(input_ids, token_type_ids, attention_mask, ngram_ids)[0]
 
     def encode(
@@ -72,18 +83,22 @@ class BertNetwork(nn.Module):
         ngram_ids: Tensor | None = None,
         states: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
-        """Logits for I and B, shape (batch, length, 2), and the last hidden states, shape (batch, length, width).
+        """Logits for I and B, and what they were made from.
 
         Args:
             input_ids: our character ids with [CLS], [SEP] and [PAD], shape (batch, length).
             token_type_ids: observed gaps, shape (batch, length).
             attention_mask: 1 for real positions, shape (batch, length).
-            ngram_ids: rows of the stem's table, shape (batch, length, 3), if there is a stem.
+            ngram_ids: rows of the stem's table, shape (batch, length, 9), if there is a stem.
             states: whether the hidden states are wanted.
+
+        Returns:
+            Logits, shape (batch, length, 2), and the last hidden states, shape (batch, length, width), or None.
         """
         ids = input_ids if self.pieces is None else self.pieces[input_ids]
         embedded = self.bert.get_input_embeddings()(ids)
         if self.table is not None and ngram_ids is not None:
+            # Padding has row 0 in place of n-grams; what row 0 holds must not reach it, nor learn from it.
             rows = self.table(ngram_ids) * attention_mask[..., None, None]
             embedded = embedded + self.project(rows.flatten(2))
         out = self.bert(
@@ -112,19 +127,20 @@ def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None)
     """A fresh character BERT, or a pretrained encoder by hub name or folder.
 
     Args:
-        config: of the network.
+        config: the network section of a configuration.
         vocab: our character table.
         settings: `BertNetwork.settings` of a checkpoint; the weights are then left to be loaded from it, and neither
             hub nor folder is asked.
+
+    Returns:
+        The network, ready to be trained.
 
     Raises:
         MissingExtraError: transformers is not installed.
         ModelError: the name cannot be loaded, or the encoder has no token types.
     """
-    try:
+    with needs("train"):
         from transformers import AutoConfig, AutoModelForTokenClassification, BertConfig
-    except ImportError:
-        raise MissingExtraError("transformers", "train") from None
     # transformers leaves half of its functions untyped.
     token_classifier: Any = AutoModelForTokenClassification
     pieces = torch.zeros(len(vocab), dtype=torch.int64) if config.pretrained else None
@@ -154,6 +170,7 @@ def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None)
 
 
 def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Tensor]:
+    """A token classifier by hub name or folder, and its piece for each of our characters, shape (characters,)."""
     from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
 
     _silence_transformers()
@@ -175,6 +192,7 @@ def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Te
 
 
 def _set_dropout(settings: Any, rate: float) -> None:
+    """Set the rate under every name that an encoder's configuration has for it."""
     for name in ("hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout_prob"):
         if hasattr(settings, name):
             setattr(settings, name, rate)
@@ -195,6 +213,9 @@ def piece_ids(tokeniser: Any, vocab: Vocab) -> list[int]:
     Args:
         tokeniser: a Hugging Face tokeniser, WordPiece or SentencePiece.
         vocab: our character table.
+
+    Returns:
+        An id of the tokeniser for each entry, that of its unknown token where it knows nothing better.
     """
     pieces = tokeniser.get_vocab()
     unknown = tokeniser.unk_token_id
@@ -210,6 +231,7 @@ def piece_ids(tokeniser: Any, vocab: Vocab) -> list[int]:
 
 
 def _first_piece(tokeniser: Any, pieces: dict[str, int], character: str) -> int | None:
+    """The id of the piece that carries a character's tag; None if the tokeniser has none."""
     # A character by itself is a word, so SentencePiece answers with its word-initial piece. Looked up, this also holds
     # for hubs whose SentencePiece vocabulary is read by a WordPiece tokeniser (monologg/kobert without its own code).
     if WORD_MARK + character in pieces:
@@ -217,7 +239,7 @@ def _first_piece(tokeniser: Any, pieces: dict[str, int], character: str) -> int 
     # A bare word mark before the character stands for a space.
     found = [piece for piece in tokeniser.tokenize(character) if piece != WORD_MARK]
     first = tokeniser.convert_tokens_to_ids(found[0]) if found else None
-    # Some tokenisers take Hangul apart and then do not know the parts, though the whole is in their vocabulary.
+    # Some tokenisers take Hangul apart and then do not know its letters, though the syllable is in their vocabulary.
     return pieces.get(character) if first in (None, tokeniser.unk_token_id) else int(first)
 
 

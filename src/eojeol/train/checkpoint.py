@@ -19,7 +19,6 @@ import torch
 from lightning.pytorch.plugins.io import TorchCheckpointIO
 from torch import Tensor, nn
 
-from eojeol.engine import ngrams
 from eojeol.engine.arrays import Codes, Feed, Observed, Probabilities, Segments
 from eojeol.engine.packed import in_runs
 from eojeol.engine.padded import in_windows
@@ -31,6 +30,7 @@ from eojeol.train.ngram import NgramNetwork
 from eojeol.train.padded import margin
 from eojeol.train.schema import NetworkConfig
 
+# Positions of one run: more than at work (engine.packed.RUN), because the network may be on a GPU.
 RUN = 16384
 # Checkpoints made before the window was written into them had this one.
 OLD_WINDOW = 128
@@ -40,35 +40,30 @@ def build_network(config: NetworkConfig, vocab: Vocab, encoder: str | None = Non
     """A network with fresh (or, for a pretrained encoder, loaded) weights.
 
     Args:
-        config: of the network.
+        config: the network section of a configuration.
         vocab: the character table.
         encoder: settings of a BERT from a checkpoint; see `bert.build_bert`.
+
+    Raises:
+        MissingExtraError: transformers is not installed (bert).
+        ModelError: a pretrained encoder cannot be loaded.
     """
     if config.encoder == "ngram":
-        return NgramNetwork(
-            len(vocab),
-            1 << config.row_bits,
-            config.row_width,
-            config.width,
-            config.dilations,
-            config.dropout,
-            config.context,
-            config.context_width,
-        )
+        return NgramNetwork(config, len(vocab))
     return build_bert(config, vocab, encoder)
 
 
-def about(
+def metadata(
     config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int, characters: int
 ) -> dict[str, Any]:
     """What a checkpoint holds beside the weights, in plain values.
 
     Args:
-        config: of the network.
+        config: the network section of the run's configuration.
         vocab: the character table.
         network: asked for its encoder's own settings, if it has any.
         window: longest input in training, which attention cannot be trusted beyond.
-        characters: of the training text.
+        characters: number of characters of the training text.
     """
     return {
         "network": asdict(config),
@@ -81,6 +76,12 @@ def about(
 
 def load_checkpoint(path: Path) -> TorchModel:
     """Read a checkpoint of `eojeol train`.
+
+    Args:
+        path: a `.ckpt` file.
+
+    Returns:
+        The network in evaluation mode, on the CPU.
 
     Raises:
         InputError: there is no such file.
@@ -111,6 +112,11 @@ def load_checkpoint(path: Path) -> TorchModel:
 def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
     """Put weights into a network.
 
+    Args:
+        network: gets the weights.
+        weights: tensors by name, all that the network has and no other.
+        name: what a message calls the place that they come from.
+
     Raises:
         ModelError: they belong to another encoder or size; the first difference is named.
     """
@@ -129,9 +135,17 @@ class WholeFiles(TorchCheckpointIO):
     """Writes a checkpoint beside its place and moves it there, so that a killed run has a whole one to go on from."""
 
     def save_checkpoint(
-        self, checkpoint: dict[str, Any], path: str | Path, storage_options: Any | None = None
+        self,
+        checkpoint: dict[str, Any],
+        path: str | Path,
+        storage_options: Any | None = None,  # noqa: ARG002  (Lightning's signature)
     ) -> None:
         """Save a checkpoint.
+
+        Args:
+            checkpoint: what `torch.save` writes.
+            path: the file to write or to replace; its folder is made if absent.
+            storage_options: not used.
 
         Raises:
             EnvironmentTrouble: it cannot be written.
@@ -152,37 +166,41 @@ class TorchModel:
     """A network with the interface of `engine.Engine`, in fp32, on the device that the network is on.
 
     Args:
-        config: of the network.
+        config: the network section of the configuration that it was trained with.
         vocab: its character table.
         network: is put into evaluation mode.
-        window: longest input in training (bert).
-
-    Attributes:
-        reach: how many characters away a probability can depend on; None where there is no such bound (bert).
+        window: longest input in training (bert), in positions.
+        run: positions of a run (ngram), which the answer does not depend on.
     """
 
-    def __init__(self, config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int) -> None:
+    def __init__(
+        self, config: NetworkConfig, vocab: Vocab, network: nn.Module, window: int, run: int = RUN
+    ) -> None:
         self.config, self.vocab, self.network, self.window = config, vocab, network.eval(), window
-        wide = max(config.context - 1, 0)
-        self.reach = sum(config.dilations) + ngrams.REACH + wide if config.encoder == "ngram" else None
+        self._run = run
+
+    @property
+    def reach(self) -> int | None:
+        """How many characters away a probability can depend on; None where there is no such bound (bert)."""
+        return self.config.reach
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
-        """P(space) of the gap before each unit; see `Engine.probabilities`."""
+        """P(space) of the gap before each unit: shape (units,) in and out; see `Engine.probabilities`."""
         ids, bits = self.vocab.ids(characters), self.config.row_bits
         if not len(ids):
             return np.zeros(0, np.float32)
         if self.reach is None:
-            run = partial(_run, self.network)
+            run = partial(_logits, self.network)
             return in_windows(ids, observed, segments, self.window, margin(self.window), bits, run)
-        return in_runs(ids, observed, segments, self.reach, bits, RUN, self._packed_logits)
+        return in_runs(ids, observed, segments, self.reach, bits, self._run, self._packed_logits)
 
     def _packed_logits(self, feed: Feed) -> npt.NDArray[np.float32]:
         """Logits of one packed sequence, shape (length, 2): for the network it is a batch of one."""
-        return _run(self.network, {name: array[None] for name, array in feed.items()})[0]
+        return _logits(self.network, {name: array[None] for name, array in feed.items()})[0]
 
 
-def _run(network: nn.Module, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
-    """Logits of a network for numpy inputs."""
+def _logits(network: nn.Module, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+    """Logits of a network for numpy inputs: shape (batch, length) in, (batch, length, 2) out."""
     device = next(network.parameters()).device
     with torch.inference_mode():
         logits: Tensor = network(**{name: torch.from_numpy(array).to(device) for name, array in feed.items()})

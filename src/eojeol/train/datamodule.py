@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,11 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from eojeol.engine.vocab import Vocab
-from eojeol.train.dataset import Corpus, find_files, gather, pack
+from eojeol.train.dataset import Corpus, find_files, positions_of, read_corpus
 from eojeol.train.mixture import hold_out, mix
 from eojeol.train.noise import NoiseConfig
-from eojeol.train.padded import WindowStream, cut_windows, make_windows
-from eojeol.train.schema import TrainConfig
+from eojeol.train.padded import PaddedStream, cut_windows, make_rows
+from eojeol.train.schema import DataConfig, NetworkConfig
 from eojeol.train.stream import Features, Stream, make_batch
 from eojeol.train.word_swap import WordBank
 
@@ -27,17 +27,20 @@ RESTORE = NoiseConfig(unknown=1.0, right=0.0)
 
 
 class Rounds(IterableDataset[Tensors]):
-    """One round of the stream for one process, its batches shared out to the workers of the loader by turns.
+    """A round of the stream for one process, its batches shared out to the workers of the loader by turns.
 
     Args:
         stream: makes the batches.
         first: number of the round's first batch, as this process counts.
-        batches: of the round.
+        batches: number of batches of the round.
         done: how many of them a run that goes on has seen already; they count for the length, which is how Lightning
             finds the end of a round that it resumes.
-        rank: of the process.
+        rank: number of the process.
         world: number of processes.
         skip: batches of the stream, over all processes, that come before the first round.
+
+    Example:
+        Two processes, no skip: batches 0, 2, 4 … of the stream are those of process 0, which calls them 0, 1, 2 …
     """
 
     def __init__(
@@ -61,78 +64,124 @@ class SpacingData(LightningDataModule):
     """Training stream and validation batches.
 
     Args:
-        config: of the run.
-        vocab: the character table.
-        corpus: the training text, packed.
+        stream: makes the training batches; its `data` says how many a round has, how many are skipped, and how many
+            processes make them.
+        validation: batches to validate on; none, and there is no validation.
+        max_steps: optimiser steps of the run, -1 for no limit; the last round ends there.
     """
 
-    def __init__(self, config: TrainConfig, vocab: Vocab, corpus: Corpus) -> None:
+    def __init__(self, stream: Stream, validation: Sequence[Features], max_steps: int) -> None:
         super().__init__()
-        self.config = config
-        data = config.data
-        text = pack(find_files(data.val), vocab, data.errors) if data.val else None
-        if not text and data.hold_out:
-            corpus, text = hold_out(corpus, data.hold_out, config.seed)
-        if data.also:
-            general = pack(find_files(data.also), vocab, data.errors)
-            corpus, weights = mix(corpus, general, data.also_share, data.weights)
-            data = replace(data, weights=weights)
-        kind = WindowStream if config.network.encoder == "bert" else Stream
-        self.stream = kind(corpus, data, config.noise, config.network.row_bits, config.seed)
-        if data.swap:
-            self.stream.words = WordBank(corpus, vocab, config.seed)
-        if isinstance(self.stream, WindowStream):
-            self.stream.mask_rate = config.masking.rate
-            masked = round(config.masking.share * config.trainer.max_steps)
-            self.stream.masked_batches = data.skip + masked
+        self.stream = stream
+        self._max_steps = max_steps
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
-        self._pass = self.stream.batches_of_a_pass()
-        self._validation = [tensors(features) for features in _whole(text, config)] if text else []
+        self._pass = stream.batches_of_a_pass()
+        self._validation = [tensors(features) for features in validation]
 
     def train_dataloader(self) -> DataLoader[Any]:
         """The round of the current epoch; Lightning asks again for every epoch."""
         trainer = self.trainer
         assert trainer is not None
-        world, number = trainer.world_size, trainer.current_epoch
-        batches = self.config.data.round_batches or max(self._pass // world, 1)
+        world, number, data = trainer.world_size, trainer.current_epoch, self.stream.data
+        batches = data.round_batches or max(self._pass // world, 1)
         length = batches
-        if self.config.trainer.max_steps > 0:
+        if self._max_steps > 0:
             # The last round may be a short one, and it ends with a validation and a checkpoint like any other.
-            length = max(min(batches, self.config.trainer.max_steps - number * batches), 1)
+            length = max(min(batches, self._max_steps - number * batches), 1)
         # A checkpoint may have been made inside the round that goes on.
         done = max(trainer.global_step - number * batches, 0)
         # Here and not in every worker anew.
-        skip = self.config.data.skip
-        self.stream.seek(skip + number * batches * world)
-        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world, skip)
-        return DataLoader(rounds, batch_size=None, num_workers=self.config.data.workers)
+        self.stream.seek(data.skip + number * batches * world)
+        rounds = Rounds(
+            self.stream, number * batches, length, done, trainer.global_rank, world, data.skip
+        )
+        return DataLoader(rounds, batch_size=None, num_workers=data.workers)
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:
-        """All of validation, the same for every process; nothing when the config names no validation text."""
+        """All of validation, the same for every process; nothing where there is no validation text."""
         return DataLoader(self._validation, batch_size=None) if self._validation else []  # type: ignore[arg-type]
 
 
-def _whole(corpus: Corpus, config: TrainConfig) -> Iterator[Features]:
-    """Batches over the first lines of a corpus, in order, with every gap unknown."""
-    data, bits = config.data, config.network.row_bits
+def texts_of(
+    corpus: Corpus, vocab: Vocab, data: DataConfig, seed: int
+) -> tuple[Corpus, DataConfig, Corpus | None]:
+    """The text to train on, with general text mixed in, and the text to validate on.
+
+    Args:
+        corpus: the text that `data.train` names.
+        vocab: the character table.
+        data: names all other text, and the shares.
+        seed: seed of the choice of held-out lines.
+
+    Returns:
+        The training text; `data` with the weights that the mixture needs; and the validation text, if there is any.
+
+    Raises:
+        InputError: a text is missing or cannot be mixed or split.
+        DecodeError: bytes are not UTF-8.
+    """
+    validation = read_corpus(find_files(data.val), vocab, data.errors) if data.val else None
+    if not validation and data.hold_out:
+        corpus, validation = hold_out(corpus, data.hold_out, seed)
+    if data.also:
+        general = read_corpus(find_files(data.also), vocab, data.errors)
+        corpus, weights = mix(corpus, general, data.also_share, data.weights)
+        data = replace(data, weights=weights)
+    return corpus, data, validation
+
+
+def make_stream(
+    corpus: Corpus, vocab: Vocab, data: DataConfig, noise: NoiseConfig, network: NetworkConfig, seed: int
+) -> Stream:
+    """The training stream of an encoder.
+
+    Args:
+        corpus: the text to train on.
+        vocab: the character table.
+        data: sizes of a batch, weights, cut, rate of swapped words.
+        noise: how observed gaps are made.
+        network: which encoder is fed, and the size of its n-gram table.
+        seed: seed of order, noise and swapped words.
+    """
+    kind = PaddedStream if network.encoder == "bert" else Stream
+    stream = kind(corpus, data, noise, network.row_bits, seed)
+    if data.swap:
+        stream.words = WordBank(corpus, vocab, seed)
+    return stream
+
+
+def validation_batches(corpus: Corpus, data: DataConfig, network: NetworkConfig) -> Iterator[Features]:
+    """Batches over the first lines of a corpus, in order, with every gap unknown.
+
+    Args:
+        corpus: the text to validate on.
+        data: number of lines, and sizes of a batch.
+        network: which encoder is fed, and the size of its n-gram table.
+
+    Yields:
+        See `padded.make_rows` (bert) and `stream.make_batch` (ngram).
+    """
     lines = min(data.val_lines, len(corpus.lines) - 1)
+    # Where each line begins, and where the last one ends, shape (lines + 1,).
     starts = corpus.sentences[corpus.lines[: lines + 1]]
     segments = np.stack([starts[:-1], starts[1:]], axis=1)
-    if config.network.encoder == "bert":
+    if network.encoder == "bert":
         windows = cut_windows(segments, data.window)
         for i in range(0, len(windows), data.batch_size):
-            yield make_windows(corpus, windows[i : i + data.batch_size], RESTORE, bits, (0,))
+            yield make_rows(corpus, windows[i : i + data.batch_size], RESTORE, network.row_bits, (0,))
         return
     size = data.window * data.batch_size
+    # The lines that begin first after 0, size, 2 × size … characters: batches of whole lines. A line longer than a batch
+    # is met twice, hence `unique`.
     cuts = np.unique(np.searchsorted(starts, np.arange(0, int(starts[-1]), size)))
     for first, last in zip(cuts, np.append(cuts[1:], len(segments)), strict=True):
-        part = segments[first:last]
-        if len(part):
-            positions, numbers = gather(part)
+        some = segments[first:last]
+        if len(some):
+            positions, numbers = positions_of(some)
             ids, spaced = corpus.ids[positions], corpus.spaced[positions]
-            yield make_batch(ids, spaced, numbers, slice(None), RESTORE, bits, (0,))
+            yield make_batch(ids, spaced, numbers, slice(None), RESTORE, network.row_bits, (0,))
 
 
 def tensors(features: Features) -> Tensors:
-    """A batch of numpy arrays as tensors."""
+    """A batch of numpy arrays as tensors, under the same names and of the same shapes."""
     return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in features.items()}

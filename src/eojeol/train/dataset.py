@@ -1,4 +1,4 @@
-"""Training text as flat arrays: three bytes a character, no Python object a line.
+"""Training text as flat arrays: three bytes for each character, and no Python object for each line.
 
 A `Corpus` holds the characters of all lines one after the other (spaces left out), whether a space stood before each,
 and where lines and sentences begin. `draw_segments` puts whole lines in a random order for one *pass*, as a list of
@@ -21,11 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.engine.vocab import Vocab
-from eojeol.errors import DecodeError, InputError
+from eojeol.errors import InputError, error_context
+from eojeol.text.encoding import Decoder
 
 # A sentence is taken to end at these syllables and a full stop, or at a question or exclamation mark, if a space
 # follows: the sentence-final endings of Korean prose. Enough for training, where a missed border costs nothing.
 FINAL_SYLLABLES = "다요까죠니임음함됨"
+# Bytes read at once: enough for numpy to be fast, and little beside the corpus.
 READ_BLOCK = 1 << 24
 
 
@@ -36,10 +38,21 @@ class Corpus:
     Attributes:
         ids: character ids, uint16, shape (characters,).
         spaced: 1 where a space stands before the character, uint8, shape (characters,).
-        sentences: where sentences begin, int64, ascending; the last entry is the number of characters.
-        lines: index into `sentences` of the first sentence of every line; the last entry is the number of sentences.
+        sentences: where sentences begin, int64, ascending, shape (sentences + 1,); the last entry is the number of
+            characters.
+        lines: index into `sentences` of the first sentence of every line, int64, ascending, shape (lines + 1,); the
+            last entry is the number of sentences.
         names: source names.
-        source: index into `names` of every line, int16.
+        source: index into `names` of every line, int16, shape (lines,).
+
+    Example:
+        Two lines, "가요. 네!" (two sentences) and "봄":
+
+            ids            가 요  . 네 ! 봄
+            position        0  1  2  3 4  5
+            spaced          0  0  0  1 0  0
+            sentences       0        3    5  6     the last is the number of characters
+            lines           0             2  3     sentences 0 and 2 begin a line; the last is the number of sentences
     """
 
     ids: npt.NDArray[np.uint16]
@@ -51,7 +64,10 @@ class Corpus:
 
 
 def find_files(path: str | Path) -> list[Path]:
-    """The text files of a prepared folder, or the one file that was named.
+    """The text files of a prepared folder in the order of their names, or the single file that was named.
+
+    Args:
+        path: a folder, or a file.
 
     Raises:
         InputError: nothing is there.
@@ -72,22 +88,38 @@ def source_name(path: Path) -> str:
     return re.sub(r"(-\d{5})?(\.txt)?(\.gz|\.xz)?$", "", path.name)
 
 
-def count_characters(files: Sequence[Path], errors: str = "strict") -> Counter[int]:
-    """Count the code points of text files; see `pack`."""
+def count_characters(files: Sequence[Path], errors: str = "strict", block: int = READ_BLOCK) -> Counter[int]:
+    """Count the code points of text files.
+
+    Args:
+        files: see `read_corpus`, as for the other arguments.
+        errors: for undecodable bytes.
+        block: bytes read at once.
+
+    Returns:
+        The number of occurrences of each code point.
+
+    Raises:
+        InputError: a file cannot be read.
+        DecodeError: bytes are not UTF-8; line and offset are named.
+    """
     counts = np.zeros(0x110000, np.int64)
     for file in files:
-        for block in _blocks(file, errors):
-            counts += np.bincount(_code_points(block), minlength=len(counts))
+        for text in _texts(file, errors, block):
+            counts += np.bincount(_code_points(text), minlength=len(counts))
     return Counter({int(code): int(counts[code]) for code in np.flatnonzero(counts)})
 
 
-def pack(files: Sequence[Path], vocab: Vocab, errors: str = "strict") -> Corpus:
-    """Read text files, one line a sample, into arrays.
+def read_corpus(
+    files: Sequence[Path], vocab: Vocab, errors: str = "strict", block: int = READ_BLOCK
+) -> Corpus:
+    """Read text files, each line a sample, into arrays.
 
     Args:
-        files: of `find_files`.
+        files: from `find_files`; text, or text packed by gzip (`.gz`) or xz (`.xz`).
         vocab: the character table.
-        errors: undecodable bytes: `strict` stops, `replace` puts U+FFFD.
+        errors: what is done with undecodable bytes: `strict` stops, `replace` puts U+FFFD.
+        block: bytes read at once, which the result does not depend on.
 
     Raises:
         InputError: a file cannot be read, or there is no character in any of them.
@@ -97,14 +129,15 @@ def pack(files: Sequence[Path], vocab: Vocab, errors: str = "strict") -> Corpus:
     names = tuple(dict.fromkeys(source_name(file) for file in files))
     total = 0
     for file in files:
-        for block in _blocks(file, errors):
-            part = pack_text(block, vocab)
-            ids.append(part[0])
-            spaced.append(part[1])
-            starts.append(part[2] + total)
-            is_line.append(part[3])
-            source.append(np.full(int(part[3].sum()), names.index(source_name(file)), np.int16))
-            total += len(part[0])
+        for text in _texts(file, errors, block):
+            some_ids, some_spaced, some_starts, begins_line = arrays_of(text, vocab)
+            ids.append(some_ids)
+            spaced.append(some_spaced)
+            # Counted from the first character of the corpus, not of the block.
+            starts.append(some_starts + total)
+            is_line.append(begins_line)
+            source.append(np.full(int(begins_line.sum()), names.index(source_name(file)), np.int16))
+            total += len(some_ids)
     if not total:
         raise InputError(
             f"no text in {', '.join(str(f) for f in files[:3])}; give lines of well-spaced Korean"
@@ -121,17 +154,42 @@ def pack(files: Sequence[Path], vocab: Vocab, errors: str = "strict") -> Corpus:
     )
 
 
-def pack_text(
+def arrays_of(
     text: str, vocab: Vocab
 ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Arrays of one text: ids, spaced, sentence starts, and whether each sentence begins a line."""
+    """The arrays of a text, white space left out.
+
+    Args:
+        text: whole lines.
+        vocab: the character table.
+
+    Returns:
+        Character ids, shape (characters,); `spaced`, 1 where white space stands before a character inside of its line,
+        shape (characters,); positions at which sentences begin, shape (sentences,); and whether each of these sentences
+        begins a line, shape (sentences,).
+
+    Example:
+        "다. 네\\n봄" has five characters, two of them white:
+
+            codes            다 . ␠ 네 ⏎ 봄
+            at                0 1    3    5     what is not white
+            before            1 0    1    1     the distance in `at` is above 1: something white stood between
+            new_line          1 0    0    1     the number of line ends before it has grown
+            spaced            0 0    1    0     before, unless a line begins
+            ends              0 1    0    0     a full stop after 다
+            new_sentence      1 0    1    1     a line begins, or a space stands after an end
+            starts            0      2    3     positions among what is kept
+            begins a line     1      0    1
+    """
     codes = _code_points(text)
     newline = codes == 0x0A
     white = (
         newline | (codes == 0x20) | (codes == 0x09) | (codes == 0x0D) | (codes == 0xA0) | (codes == 0x3000)
     )
     at = np.flatnonzero(~white)
-    ids = vocab.ids(codes[at])
+    kept = codes[at]
+    # What stands before the first character, and whether a line begins there, no difference can say: slices, as a
+    # text of white space alone has no first character.
     before = np.empty(len(at), bool)
     before[:1] = True
     before[1:] = np.diff(at) > 1
@@ -139,14 +197,13 @@ def pack_text(
     new_line = np.empty(len(at), bool)
     new_line[:1] = True
     new_line[1:] = np.diff(line_number) > 0
-    kept = codes[at]
     final = np.isin(kept, np.array([ord(c) for c in FINAL_SYLLABLES], np.uint32))
     ends = (kept == ord("?")) | (kept == ord("!"))
     ends[1:] |= (kept[1:] == ord(".")) & final[:-1]
     new_sentence = new_line.copy()
     new_sentence[1:] |= ends[:-1] & before[1:]
     starts = np.flatnonzero(new_sentence)
-    return ids, (before & ~new_line).astype(np.uint8), starts, new_line[starts]
+    return vocab.ids(kept), (before & ~new_line).astype(np.uint8), starts, new_line[starts]
 
 
 def draw_segments(
@@ -158,55 +215,90 @@ def draw_segments(
         corpus: the text.
         weights: copies of each line by source name; 1 for a source that is not named. A fraction is a probability.
         cut: probability that a line is cut into its sentences for this pass.
-        seed: of the run.
-        number: of the pass; another number, another order.
+        seed: seed of the run.
+        number: number of the pass; another number, another order.
 
     Returns:
         (start, stop) ranges into the corpus arrays, shape (segments, 2).
+
+    Example:
+        Five lines of 1, 2, 1, 1 and 3 sentences, of which the order 4, 1, 0 was drawn (0 copies of 2 and 3), and line 4
+        is to be cut:
+
+            lines            4       1   0
+            pieces           3       1   1
+            segment_line     0 0 0   1   2     index into `lines`
+            within           0 1 2   0   0     number of the piece in its line
+            sentence         5 6 7   1   0     first sentence of the segment
+            last             6 7 8   3   1     the one after its last: the whole line where it is not cut
     """
     random = np.random.default_rng((seed, number))
     by_source = np.array([weights.get(name, 1.0) for name in corpus.names])
     wanted = by_source[corpus.source]
+    # 2.25 copies are two, and three in a quarter of the cases: each line draws for itself.
     copies = np.floor(wanted + random.random(len(wanted))).astype(np.int64)
     lines = np.repeat(np.arange(len(copies)), copies)
     random.shuffle(lines)
     first, stop = corpus.lines[lines], corpus.lines[lines + 1]
     pieces = np.where(random.random(len(lines)) < cut, stop - first, 1)
-    segment_line = np.repeat(np.arange(len(lines)), pieces)
-    within = np.arange(len(segment_line)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    segment_line, within = numbered(pieces)
     sentence = first[segment_line] + within
     last = np.where(pieces[segment_line] == 1, stop[segment_line], sentence + 1)
     return np.stack([corpus.sentences[sentence], corpus.sentences[last]], axis=1)
 
 
-def gather(ranges: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Positions that (start, stop) ranges cover, in order, and the number of each one's range: two (length,) arrays."""
-    lengths = ranges[:, 1] - ranges[:, 0]
-    number = np.repeat(np.arange(len(ranges), dtype=np.int32), lengths)
-    offset = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return ranges[number, 0] + offset, number
+def positions_of(ranges: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """The positions that ranges cover, one range after the other.
+
+    Args:
+        ranges: (start, stop) of each, shape (ranges, 2).
+
+    Returns:
+        Positions, and for each the number of its range; shape (length,) both.
+
+    Example:
+        >>> positions, number = positions_of(np.array([[7, 9], [0, 3]]))
+        >>> positions.tolist(), number.tolist()
+        ([7, 8, 0, 1, 2], [0, 0, 1, 1, 1])
+    """
+    number, within = numbered(ranges[:, 1] - ranges[:, 0])
+    return ranges[number, 0] + within, number.astype(np.int32)
+
+
+def numbered(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Groups laid one after the other: the number of each item's group, and its own number within the group.
+
+    Args:
+        counts: number of items in each group, shape (groups,).
+
+    Returns:
+        Shape (items,) both.
+
+    Example:
+        >>> group, within = numbered(np.array([2, 0, 3]))
+        >>> group.tolist(), within.tolist()
+        ([0, 0, 2, 2, 2], [0, 1, 0, 1, 2])
+    """
+    group = np.repeat(np.arange(len(counts)), counts)
+    # Counted through, less the number of the group's first item.
+    return group, np.arange(len(group)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text, shape (characters,)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _blocks(file: Path, errors: str) -> Iterator[str]:
-    """Whole lines of a file, some millions of characters at a time."""
+def _texts(file: Path, errors: str, size: int) -> Iterator[str]:
+    """Whole lines of a file, about so many bytes at a time."""
     opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(file.suffix, open)
-    lines = offset = 0
+    remedy = "prepare the text again, or go on with data.errors=replace"
+    decoder = Decoder(None, errors, remedy=remedy)
     try:
-        with opener(file, "rb") as stream:
-            while block := stream.read(READ_BLOCK):
-                block += stream.readline()
-                yield block.decode("utf-8", errors)
-                lines += block.count(b"\n")
-                offset += len(block)
-    except UnicodeDecodeError as error:
-        line = lines + block.count(b"\n", 0, error.start) + 1
-        raise DecodeError(
-            f"{file}: line {line}, byte {offset + error.start}: not utf-8 ({error.reason}); "
-            "prepare the text again, or go on with data.errors=replace"
-        ) from None
+        with error_context(str(file)), opener(file, "rb") as stream:
+            while block := stream.read(size):
+                yield decoder.decode(block + stream.readline())
+            if rest := decoder.decode(b"", final=True):
+                yield rest
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise InputError(f"{file} cannot be read ({error})") from None

@@ -1,4 +1,7 @@
-"""Lightning says much on standard error that is no news to the user of one command; this is where it is told not to."""
+"""Hides what Lightning writes to standard error and the user of a command has no use for.
+
+Errors and unexpected warnings go through. The expected ones are listed, so that a new one shows.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,26 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Choices that are meant, each of which Lightning advises against.
+# Warnings about choices that are meant, by a pattern each.
 EXPECTED = (
     ".*does not have many workers.*",
     ".*`IterableDataset` has `__len__` defined.*",
     ".*Checkpoint directory .* exists and is not empty.*",
     ".*number of training batches .* is smaller than the logging interval.*",
     ".*mid-epoch checkpoint.*",
-    # Ours is: a batch is a function of its number (train/datamodule.py).
+    # Lightning wants a loader with a state. Ours needs none: a batch is a function of its number (datamodule.py).
     ".*resuming from a checkpoint that ended before the epoch ended.*",
     ".*recommended to use `.*sync_dist=True.*",
     ".*GPU available but not used.*",
     ".*MPS available but not used.*",
-    # Not about us: how this Lightning asks this PyTorch.
+    # About how this Lightning uses this PyTorch, and about nothing of ours.
     ".*isinstance.treespec, LeafSpec.. is deprecated.*",
 )
 
 
 @contextmanager
-def quiet_lightning() -> Iterator[None]:
-    """Let through errors and unexpected warnings only."""
+def hide_expected_messages() -> Iterator[None]:
+    """Let only errors and unexpected warnings of Lightning through while the block runs."""
     loggers = [logging.getLogger(name) for name in ("lightning.pytorch", "lightning.fabric")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

@@ -1,9 +1,10 @@
-"""Masked characters: the pretraining objective of BERT beside the spacing objective, for a fresh encoder.
+"""Masked characters: the pretraining objective of BERT (Devlin et al. 2019) beside the spacing objective.
 
-Attention has no lexicon at first, and the tags alone teach it slowly. So for a first share of the steps some characters
-are replaced by [MASK], and the encoder also says which ones they were; then the tags alone. The n-grams of the stem are
-hashed after the masking, so they do not give a character away. The head that names characters belongs to the training
-module and not to the network: neither a loaded checkpoint nor an exported model has it.
+It is for a fresh encoder. Attention has no lexicon at first, and the tags alone teach it slowly. So for a first share
+of the steps some characters are replaced by [MASK], and the encoder also says which characters they were; then the tags
+alone. The n-grams of the stem are hashed after the masking, so they do not give a character away. The head that names
+characters belongs to the training module and not to the network: neither a loaded checkpoint nor an exported model has
+it.
 
 All chosen characters become [MASK]; BERT's own mixture of masks, random and unchanged characters makes up for masks
 that are never seen later, and here the second part of the training does that.
@@ -11,7 +12,7 @@ that are never seen later, and here the second part of the training does that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from eojeol.config import option
 from eojeol.engine.vocab import MASK
 
 
@@ -27,22 +29,20 @@ from eojeol.engine.vocab import MASK
 class MaskingConfig:
     """Masked-character pretraining (bert, fresh)."""
 
-    share: float = field(
-        default=0.0, metadata={"doc": "share of max_steps, from the first one on, with masked characters"}
+    share: float = option(
+        0.0, "share of max_steps, from the first one on, with masked characters", least=0, most=1
     )
-    rate: float = field(default=0.15, metadata={"doc": "share of the characters that are masked"})
-    weight: float = field(
-        default=1.0, metadata={"doc": "of the masked-character loss beside the spacing loss"}
-    )
+    rate: float = option(0.15, "share of the characters that are masked", least=0, most=1)
+    weight: float = option(1.0, "weight of the masked-character loss beside the spacing loss", least=0)
 
 
 def choose(length: int, rate: float, seed: tuple[int, ...]) -> npt.NDArray[np.bool_]:
     """Which characters of a batch are masked.
 
     Args:
-        length: characters of the batch.
-        rate: share of them.
-        seed: of the choice.
+        length: number of characters in the batch.
+        rate: share of them that is masked.
+        seed: the same seed chooses the same characters.
 
     Returns:
         Shape (length,).
@@ -51,7 +51,15 @@ def choose(length: int, rate: float, seed: tuple[int, ...]) -> npt.NDArray[np.bo
 
 
 def masked(ids: npt.NDArray[np.uint16], hidden: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint16]:
-    """The ids with [MASK] at the chosen places, shape (length,)."""
+    """Put [MASK] at the chosen places.
+
+    Args:
+        ids: character ids, shape (length,).
+        hidden: which of them to mask, shape (length,).
+
+    Returns:
+        Shape (length,).
+    """
     return np.where(hidden, np.uint16(MASK), ids)
 
 
@@ -59,7 +67,7 @@ class CharacterHead(nn.Module):
     """Names characters: a linear map, GELU, layer norm, then a product with the encoder's own character embeddings.
 
     Args:
-        embeddings: of the encoder; not copied, and not a part of this module.
+        embeddings: the encoder's character embeddings; not copied, and not a part of this module.
     """
 
     def __init__(self, embeddings: nn.Embedding) -> None:
@@ -78,7 +86,11 @@ class CharacterHead(nn.Module):
             hidden: the encoder's last states, shape (batch, length, width).
             characters: ids of the masked characters, `ignored` elsewhere, shape (batch, length).
             ignored: the label that does not count.
+
+        Returns:
+            A single number: nats for each masked character, 0 where nothing is masked.
         """
+        # Only the chosen positions go through the head: shape (chosen, width), a fraction of the work.
         chosen = characters != ignored
         states = self.norm(functional.gelu(self.map(hidden[chosen])))
         logits = functional.linear(states, self._embeddings[0].weight, self.bias)

@@ -1,10 +1,10 @@
-"""What fine-tuning adds to the text of a run: a part held out to stop by, and general text mixed in.
+"""What fine-tuning adds to the text of a run: lines held out to stop by, and general text mixed in.
 
-Someone who brings one file of their own has no validation text, so some of its lines are set aside. And a network that
-sees nothing but one text for a while forgets others; general text beside it keeps them. Both work on packed corpora:
-holding out chooses lines, mixing puts two corpora one after the other and gives the general one the weights that make
-it the wanted share of the characters. A weight below 1 draws other lines in every pass, so a small text meets much of
-a large one.
+Someone who brings a single file has no validation text, so some of its lines are set aside. And a network that sees
+nothing but that text for a while forgets others; general text beside it keeps them. Both work on the arrays of a
+corpus: holding out chooses lines, mixing puts two corpora one after the other and gives the general text the weights
+that make it the wanted share of the characters. A weight below 1 draws other lines in every pass, so a small text meets
+much of a large one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.errors import InputError
-from eojeol.train.dataset import Corpus, gather
+from eojeol.train.dataset import Corpus, positions_of
 
 
 def hold_out(corpus: Corpus, share: float, seed: int) -> tuple[Corpus, Corpus]:
@@ -23,7 +23,7 @@ def hold_out(corpus: Corpus, share: float, seed: int) -> tuple[Corpus, Corpus]:
 
     Args:
         corpus: the text.
-        share: of the lines; at least one line is set aside, and at least one is left.
+        share: share of the lines, 0 to 1; at least one line is set aside, and at least one is left.
         seed: the same seed chooses the same lines.
 
     Returns:
@@ -35,10 +35,11 @@ def hold_out(corpus: Corpus, share: float, seed: int) -> tuple[Corpus, Corpus]:
     lines = len(corpus.source)
     if lines < 2:
         raise InputError(
-            "one line cannot be parted for data.hold_out; put one sentence on a line, or name data.val"
+            "a single line cannot be split for data.hold_out; put each sentence on a line of its own, or name data.val"
         )
     number = min(max(round(lines * share), 1), lines - 1)
     held = np.zeros(lines, bool)
+    # 3: the other random choices of a run draw from (seed, 1) and (seed, 2).
     held[np.random.default_rng((seed, 3)).permutation(lines)[:number]] = True
     return _only(corpus, np.flatnonzero(~held)), _only(corpus, np.flatnonzero(held))
 
@@ -46,12 +47,12 @@ def hold_out(corpus: Corpus, share: float, seed: int) -> tuple[Corpus, Corpus]:
 def mix(
     own: Corpus, general: Corpus, share: float, weights: Mapping[str, float]
 ) -> tuple[Corpus, dict[str, float]]:
-    """One corpus of two.
+    """Make a corpus of two.
 
     Args:
         own: the text to learn.
         general: the text to keep in mind.
-        share: of the characters of a pass that come from `general`, 0 to below 1.
+        share: share of the characters of a pass that come from `general`, 0 to below 1.
         weights: copies of each line by source name, in either text.
 
     Returns:
@@ -59,10 +60,20 @@ def mix(
 
     Raises:
         InputError: the two have a source of the same name.
+
+    Example:
+        100 characters of own text and 900 of general text, wanted half and half: the general text gets the weight 1/9,
+        so 100 of its characters come up in a pass. Positions, sentences and sources of the second corpus go on where
+        those of the first end; the last entry of `sentences` and of `lines`, an end, becomes the first beginning:
+
+            own       sentences 0 3 5      lines 0 2      source 0
+            general   sentences 0 4        lines 0 1      source 0
+            both      sentences 0 3 5 9    lines 0 2 3    source 0 1
     """
     for name in own.names:
         if name in general.names:
             raise InputError(f"data.train and data.also both have a source named {name}; rename one file")
+    # own : general = 1 - share : share, in characters. An empty general text cannot make any share.
     factor = share / (1 - share) * _characters(own, weights) / max(_characters(general, weights), 1.0)
     mixed = {name: weights.get(name, 1.0) for name in own.names}
     mixed |= {name: weights.get(name, 1.0) * factor for name in general.names}
@@ -78,28 +89,52 @@ def mix(
 
 
 def _characters(corpus: Corpus, weights: Mapping[str, float]) -> float:
-    """Characters of a pass."""
+    """How many characters a pass has on average, with each line as often as its source's weight says."""
     starts = corpus.sentences[corpus.lines]
     copies = np.array([weights.get(name, 1.0) for name in corpus.names])
     return float((np.diff(starts) * copies[corpus.source]).sum())
 
 
 def _only(corpus: Corpus, lines: npt.NDArray[np.int64]) -> Corpus:
-    """The same corpus with some of its lines."""
+    """The same corpus with some of its lines.
+
+    Args:
+        corpus: the text.
+        lines: numbers of the lines to keep, ascending, shape (kept lines,).
+
+    Example:
+        Of three lines, with the sentences 0-1, 2 and 3-4, the first and the last are kept:
+
+            ranges       (0, 2) (3, 5)     (first sentence, the one after the last) of each kept line
+            sentences    0 1 3 4           their old numbers
+            spans        characters of each of these sentences, from which `positions` follow in the same way
+            new lines    0 2 4             `_starts(ranges)`: the sentences are numbered anew
+    """
     ranges = np.stack([corpus.lines[lines], corpus.lines[lines + 1]], axis=1)
-    sentences = gather(ranges)[0]
+    sentences = positions_of(ranges)[0]
     spans = np.stack([corpus.sentences[sentences], corpus.sentences[sentences + 1]], axis=1)
-    positions = gather(spans)[0]
+    positions = positions_of(spans)[0]
     return Corpus(
         corpus.ids[positions],
         corpus.spaced[positions],
-        _ends(spans),
-        _ends(ranges),
+        _starts(spans),
+        _starts(ranges),
         corpus.names,
         corpus.source[lines],
     )
 
 
-def _ends(ranges: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where ranges begin once they stand one after the other, and where the last one ends."""
+def _starts(ranges: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where ranges begin once they stand one after the other, and where the last one ends.
+
+    Args:
+        ranges: (start, stop) of each, shape (ranges, 2).
+
+    Returns:
+        Shape (ranges + 1,).
+
+    Example:
+        >>> _starts(np.array([[7, 9], [0, 3]])).tolist()
+        [0, 2, 5]
+    """
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(ranges[:, 1] - ranges[:, 0])])

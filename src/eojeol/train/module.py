@@ -34,10 +34,10 @@ class SpacingModule(LightningModule):
     Args:
         network: takes a batch's tensors by name, returns logits of shape (batch, length, 2).
         optimiser: rates and schedule.
-        max_steps: where the cosine ends.
-        seed: of dropout.
-        about: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
-        masked_weight: of the masked-character loss; None where no characters are masked.
+        max_steps: the step at which the cosine ends.
+        seed: seed of dropout.
+        metadata: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
+        masked_weight: weight of the masked-character loss; None where no characters are masked.
     """
 
     def __init__(
@@ -46,24 +46,28 @@ class SpacingModule(LightningModule):
         optimiser: OptimiserConfig,
         max_steps: int,
         seed: int,
-        about: dict[str, Any],
+        metadata: dict[str, Any],
         masked_weight: float | None = None,
     ) -> None:
         super().__init__()
         self.network = network
         self.optimiser = optimiser
         self.max_steps = max_steps
-        self.about = about
+        self.metadata = metadata
         self.masked_weight = masked_weight
         if isinstance(network, BertNetwork) and masked_weight is not None:
             self.characters = CharacterHead(network.bert.get_input_embeddings())
         self.seed = seed
         self._loss = 0.0
-        # Predicted and gold starts of words, and what is no decision: bool, shape (3, characters) each.
+        # For each batch predicted and gold starts of words, and what is no decision: bool, shape (3, characters).
         self._starts: list[Tensor] = []
 
-    def training_step(self, batch: Tensors, batch_idx: int) -> Tensor:
-        """Mean cross-entropy of the characters of a batch."""
+    def training_step(
+        self,
+        batch: Tensors,
+        batch_idx: int,  # noqa: ARG002  (Lightning's signature)
+    ) -> Tensor:
+        """Mean cross-entropy of the characters of a batch, in nats: what Lightning differentiates."""
         logits, labels, hidden = self._forward(batch)
         # Not cross_entropy's own mean: a batch of one-character lines has nothing to learn from, and 0 / 0 is no loss.
         loss = _sum_of_losses(logits, labels) / (labels != IGNORED).sum().clamp(min=1)
@@ -74,25 +78,36 @@ class SpacingModule(LightningModule):
             loss = loss + self.masked_weight * named
         return loss
 
-    def on_train_batch_start(self, batch: Tensors, batch_idx: int) -> None:
+    def on_train_batch_start(
+        self,
+        batch: Tensors,  # noqa: ARG002  (Lightning's signature, as below)
+        batch_idx: int,  # noqa: ARG002
+    ) -> None:
         """Begin a step with random numbers of its own, so that a resumed run has the same dropout."""
+        # Far apart, so that no other step or process of the run has the same seed.
         torch.manual_seed(self.seed + 1_000_003 * self.global_step + 7919 * self.global_rank)
 
     def on_validation_epoch_start(self) -> None:
         """Begin counting."""
         self._loss, self._starts = 0.0, []
 
-    def validation_step(self, batch: Tensors, batch_idx: int) -> None:
+    def validation_step(
+        self,
+        batch: Tensors,
+        batch_idx: int,  # noqa: ARG002  (Lightning's signature)
+    ) -> None:
         """Add up the loss, and keep where words begin."""
         logits, labels, _ = self._forward(batch)
         self._loss += float(_sum_of_losses(logits, labels))
+        # Windows overlap, and a character counts in the window that owns it. Packed batches have each character once.
         owned = batch.get("owned", torch.ones_like(labels, dtype=torch.bool))
         ignored, predicted = labels == IGNORED, logits.argmax(-1) == 1
+        # What is ignored begins a line: a word begins there on both sides, and nobody decided it.
         starts = torch.stack([predicted | ignored, (labels == 1) | ignored, ignored])
         self._starts.append(starts[:, owned].cpu())
 
     def on_validation_epoch_end(self) -> None:
-        """Log val_loss (nats a character) and val_f1 (word F1)."""
+        """Log val_loss (nats for each character) and val_f1 (word F1, 0 to 1)."""
         predicted, gold, ignored = torch.cat(self._starts, dim=1)
         hits = count_words(predicted, gold)
         characters, words = int((~ignored).sum()), int(predicted.sum() + gold.sum())
@@ -100,7 +115,7 @@ class SpacingModule(LightningModule):
         self.log("val_f1", 2 * hits / max(words, 1), prog_bar=True, rank_zero_only=False)
 
     def configure_optimizers(self) -> Any:
-        """SplitAdam with warm-up, then a cosine or a constant rate."""
+        """SplitAdam with warm-up, then a cosine (Loshchilov & Hutter 2017, without restarts) or a constant rate."""
         config = self.optimiser
         table = [
             p for n, p in self.network.named_parameters() if n.endswith("table.weight") and p.requires_grad
@@ -115,9 +130,9 @@ class SpacingModule(LightningModule):
 
     def configure_gradient_clipping(
         self,
-        optimizer: Optimizer,
-        gradient_clip_val: float | None = None,
-        gradient_clip_algorithm: str | None = None,
+        optimizer: Optimizer,  # noqa: ARG002  (Lightning's signature, as below)
+        gradient_clip_val: float | None = None,  # noqa: ARG002
+        gradient_clip_algorithm: str | None = None,  # noqa: ARG002
     ) -> None:
         """Clip the norm of the dense part; a sparse gradient has no cheap norm, and Adam's scale bounds it."""
         dense = [p for p in self.parameters() if p.grad is not None and not p.grad.is_sparse]
@@ -126,10 +141,13 @@ class SpacingModule(LightningModule):
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Put in what `load_checkpoint` needs."""
-        checkpoint["eojeol"] = self.about
+        checkpoint["eojeol"] = self.metadata
 
     def _forward(self, batch: Tensors) -> tuple[Tensor, Tensor, Tensor | None]:
-        """Logits, labels, and the hidden states where characters are masked."""
+        """Logits in float32, shape (batch, length, 2), and labels, shape (batch, length).
+
+        Where characters are masked also the encoder's hidden states, shape (batch, length, width).
+        """
         inputs = {name: tensor for name, tensor in batch.items() if name not in NO_INPUTS}
         hidden: Tensor | None = None
         if "characters" in batch and isinstance(self.network, BertNetwork):
@@ -139,6 +157,7 @@ class SpacingModule(LightningModule):
         return logits.float(), batch["labels"], hidden
 
     def _rate(self, step: int) -> float:
+        """Share of the highest learning rate at a step."""
         config = self.optimiser
         warm = min(1.0, (step + 1) / max(config.warmup, 1))
         if config.schedule == "constant":
@@ -148,6 +167,7 @@ class SpacingModule(LightningModule):
 
 
 def _sum_of_losses(logits: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy in nats, summed up over what is not ignored: shapes (batch, length, 2) and (batch, length)."""
     return functional.cross_entropy(
         logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
     )
@@ -159,6 +179,16 @@ def count_words(predicted: Tensor, gold: Tensor) -> int:
     Args:
         predicted: whether a word begins at each character, bool, shape (characters,); true where a line begins.
         gold: the same for the right words.
+
+    Example:
+        Five characters, 가나 다 라마 predicted and 가나 다라마 right, with · where no word begins:
+
+            predicted       1 · 1 1 ·
+            gold            1 · 1 · ·
+            either          1 · 1 1 ·     three places
+            both            1   1 0       at those places
+            next of both    1   0 1       the end of the text is common to both
+            right word      1   0 0       가나
     """
     either = predicted | gold
     both = (predicted & gold)[either]

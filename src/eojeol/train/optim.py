@@ -1,8 +1,10 @@
 """AdamW for the dense part and lazy Adam for the n-gram table, as one optimiser.
 
 A step touches some fifty thousand of a million rows. A dense optimiser would move all of them, ten times the time of
-everything else; `torch.optim.SparseAdam` moves only those touched, but refuses dense parameters, and two optimisers
-would mean leaving Lightning's automatic optimisation. So one class that looks at each gradient and does what fits.
+everything else; `torch.optim.SparseAdam` (Adam, Kingma & Ba 2015, whose moments decay only in the rows that a step
+touches) moves only those, but refuses dense parameters, and two optimisers would mean leaving Lightning's automatic
+optimisation. So a single class holds both: AdamW (Loshchilov & Hutter 2019) for the one kind of parameter, SparseAdam
+for the other.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ class SplitAdam(Optimizer):
     Args:
         groups: parameter groups; a group with `sparse: True` gets SparseAdam.
         lr: default learning rate.
-        weight_decay: of the dense groups.
+        weight_decay: weight decay of the dense groups; a decay of the table would have to move all of its rows.
         betas: decay of both moments.
     """
 
@@ -34,21 +36,23 @@ class SplitAdam(Optimizer):
     ) -> None:
         defaults = {"lr": lr, "betas": betas, "weight_decay": weight_decay, "sparse": False}
         super().__init__(groups, defaults)
-        self._parts: dict[bool, Optimizer] = {}
+        # By whether the gradients are sparse.
+        self._inner: dict[bool, Optimizer] = {}
         if dense := self._groups(sparse=False):
-            self._parts[False] = AdamW(dense, lr=lr, betas=betas, weight_decay=weight_decay)
+            self._inner[False] = AdamW(dense, lr=lr, betas=betas, weight_decay=weight_decay)
         if sparse := self._groups(sparse=True):
-            self._parts[True] = SparseAdam(sparse, lr=lr, betas=betas)
+            self._inner[True] = SparseAdam(sparse, lr=lr, betas=betas)
         self._share()
 
     def _groups(self, sparse: bool) -> list[dict[str, Any]]:
+        """The parameter groups of one kind."""
         return [group for group in self.param_groups if group["sparse"] == sparse]
 
     def _share(self) -> None:
-        """Let the parts work on this optimiser's own groups and state, so that schedules and checkpoints see them."""
-        for sparse, part in self._parts.items():
-            part.state = self.state
-            part.param_groups = self._groups(sparse)
+        """Let both work on this optimiser's own groups and state, so that schedules and checkpoints see them."""
+        for sparse, inner in self._inner.items():
+            inner.state = self.state
+            inner.param_groups = self._groups(sparse)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take up the state of a checkpoint."""
@@ -56,11 +60,18 @@ class SplitAdam(Optimizer):
         self._share()
 
     def step(self, closure: Callable[[], float] | None = None) -> Tensor | float | None:  # type: ignore[override]
-        """One update of every parameter that has a gradient."""
+        """Update every parameter that has a gradient.
+
+        Args:
+            closure: computes the loss anew, if given.
+
+        Returns:
+            The loss of the closure.
+        """
         loss = None
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
-        for part in self._parts.values():
-            part.step()
+        for inner in self._inner.values():
+            inner.step()
         return loss

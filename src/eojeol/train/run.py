@@ -1,4 +1,4 @@
-"""One training run from a config to a run folder: fit, then a report on the best checkpoint.
+"""A training run from a configuration to a run folder: fit, then a report on the best checkpoint.
 
 The run folder holds config.yaml, vocab.txt, checkpoints/ (the best by val_loss, and last.ckpt), TensorBoard events,
 curves.png, report.txt, report.json and examples.tsv. Every random choice hangs on the seed and the number of the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -33,27 +34,25 @@ from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.plots import plot_curves
 from eojeol.evaluate.report import write_report
 from eojeol.evaluate.run import evaluate, read_gold
-from eojeol.spacer import Mode, Spacer
+from eojeol.evaluate.tasks import TASKS, mode_of
+from eojeol.spacer import Spacer
 from eojeol.train.bert import BertNetwork
-from eojeol.train.checkpoint import WholeFiles, about, build_network, load_checkpoint
-from eojeol.train.datamodule import SpacingData
-from eojeol.train.dataset import Corpus, count_characters, find_files, pack, source_name
-from eojeol.train.history import Curve
-from eojeol.train.lightning_log import quiet_lightning
+from eojeol.train.checkpoint import WholeFiles, build_network, load_checkpoint, metadata
+from eojeol.train.datamodule import SpacingData, make_stream, texts_of, validation_batches
+from eojeol.train.dataset import Corpus, count_characters, find_files, read_corpus, source_name
+from eojeol.train.history import History
+from eojeol.train.lightning_log import hide_expected_messages
 from eojeol.train.module import SpacingModule
-from eojeol.train.schema import TrainConfig, check
-from eojeol.train.warm_start import find_model, network_of, resume_network, start_network
-
-# The report on restore is the run's; those on the other tasks are in folders of their own.
-TASK_MODES: tuple[tuple[str, Mode], ...] = (
-    ("restore", "restore"),
-    ("correct", "correct"),
-    ("harm", "correct"),
-)
+from eojeol.train.padded import PaddedStream
+from eojeol.train.schema import TrainConfig, TrainerConfig, check
+from eojeol.train.warm_start import find_model, network_of, resume_network, warm_network
 
 
 def train(config: TrainConfig) -> Path | None:
     """Train, test the best checkpoint, and fill the run folder.
+
+    Args:
+        config: the whole configuration.
 
     Returns:
         The best checkpoint (the last one when there is no validation text); None in a process that only helps
@@ -70,16 +69,10 @@ def train(config: TrainConfig) -> Path | None:
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
     out = Path(config.out)
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file; `out` names the folder of the run")
-    last = out / "checkpoints" / "last.ckpt"
-    resumed = last if config.resume and last.exists() else None
-    # The helpers of a run come later than the one that has begun to write its folder.
-    if last.exists() and not config.resume and getattr(rank_zero_only, "rank", 0) == 0:
-        raise InputError(f"{out} holds a run already; resume=true goes on with it, out=FOLDER starts another")
+    resumed = _checkpoint_to_resume(out, config.resume)
     seed_everything(config.seed, verbose=False)
     try:
-        with quiet_lightning():
+        with hide_expected_messages():
             return _train(config, out, resumed)
     except SystemExit:
         # Lightning's answer to Ctrl-C: an exit code that means something else here, and no more Ctrl-C.
@@ -89,67 +82,109 @@ def train(config: TrainConfig) -> Path | None:
         raise EnvironmentTrouble(f"{error.filename or out}: {error.strerror or error}") from None
 
 
+def make_data(config: TrainConfig, vocab: Vocab, corpus: Corpus) -> SpacingData:
+    """All text of a run, as batches.
+
+    Args:
+        config: the whole configuration.
+        vocab: the character table.
+        corpus: the text that `data.train` names.
+
+    Raises:
+        InputError: other text is missing, or cannot be mixed or split.
+    """
+    corpus, sizes, validation = texts_of(corpus, vocab, config.data, config.seed)
+    stream = make_stream(corpus, vocab, sizes, config.noise, config.network, config.seed)
+    if isinstance(stream, PaddedStream):
+        stream.mask_rate = config.masking.rate
+        # The share is one of this run's steps, and a batch is counted from the first of the stream.
+        stream.masked_batches = sizes.skip + round(config.masking.share * config.trainer.max_steps)
+    batches = list(validation_batches(validation, sizes, config.network)) if validation else []
+    return SpacingData(stream, batches, config.trainer.max_steps)
+
+
+def _checkpoint_to_resume(out: Path, resume: bool) -> Path | None:
+    """The last checkpoint of a run folder, where the run is to go on; a folder that cannot be used is refused."""
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file; `out` names the folder of the run")
+    last = out / "checkpoints" / "last.ckpt"
+    if not last.exists():
+        return None
+    # The helpers of a run come later than the process that has begun to write its folder.
+    if not resume and getattr(rank_zero_only, "rank", 0) == 0:
+        raise InputError(f"{out} holds a run already; resume=true goes on with it, out=FOLDER starts another")
+    return last if resume else None
+
+
 def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
-    files = find_files(config.data.train)
+    """Do the work of `train`, once it is clear that the run may begin."""
+    data = config.data
+    files = find_files(data.train)
     # Read now, so that a mistake shows before the training and not after it.
-    gold = _read_test(config)
+    gold = _read_test(data.test, data.errors, data.test_lines)
     if config.init:
         config = replace(config, network=network_of(resumed or find_model(config.init), config.network))
     vocab, network = _begin(config, files, resumed)
-    if isinstance(network, BertNetwork) and config.data.window > network.positions():
+    if isinstance(network, BertNetwork) and data.window > network.positions():
         raise ConfigError(
-            f"config key 'data.window' is {config.data.window}; the encoder takes at most {network.positions()}"
+            f"config key 'data.window' is {data.window}; the encoder takes at most {network.positions()}"
         )
-    corpus = pack(files, vocab, config.data.errors)
-    data = SpacingData(config, vocab, corpus)
-    held = about(config.network, vocab, network, config.data.window, len(corpus.ids))
-    weight = config.masking.weight if config.masking.share else None
-    module = SpacingModule(network, config.optimiser, config.trainer.max_steps, config.seed, held, weight)
-    curve = Curve(config.trainer.log_every)
-    saver = _saver(config, out)
-    trainer = _trainer(config, out, [saver, curve])
+    corpus = read_corpus(files, vocab, data.errors)
+    batches = make_data(config, vocab, corpus)
+    held = metadata(config.network, vocab, network, data.window, len(corpus.ids))
+    masked_weight = config.masking.weight if config.masking.share else None
+    module = SpacingModule(
+        network, config.optimiser, config.trainer.max_steps, config.seed, held, masked_weight
+    )
+    history = History(config.trainer.log_every)
+    saver = _saver(out, data.validated(), config.trainer.save_top_k)
+    trainer = _trainer(config.trainer, out, data.validated(), [saver, history])
     if trainer.is_global_zero:
         out.mkdir(parents=True, exist_ok=True)
         config_files.dump(config, out / "config.yaml")
         vocab.write(out / "vocab.txt")
-        _announce(config, corpus, vocab, network, resumed)
-    if config.init and config.data.validated() and not resumed:
-        _validate_start(trainer, module, data)
-    trainer.fit(module, datamodule=data, ckpt_path=resumed)
+        _announce(corpus, vocab, network, out, resumed)
+        _name_unknown_sources(data.weights, corpus.names, data.also)
+    if config.init and data.validated() and not resumed:
+        _validate_start(trainer, module, batches)
+    trainer.fit(module, datamodule=batches, ckpt_path=resumed)
     if not trainer.is_global_zero:
         return None
-    plot_curves(curve.points, out / "curves.png")
+    plot_curves(history.points, out / "curves.png")
     best = Path(saver.best_model_path or saver.last_model_path)
     if gold:
-        _report(best, gold, config, out, trainer.strategy.root_device)
-    score = ""
-    if saver.best_model_score is not None:
-        step, loss = min(
-            (point for point in curve.points["val_loss"] if point[0]), key=lambda point: point[1]
-        )
-        score = f", val_loss {loss:.5f}, word F1 {dict(curve.points['val_f1'])[step]:.4f}"
+        # A network that never saw a typed space has nothing to correct by.
+        tasks = TASKS if config.noise.unknown < 1 else ("restore",)
+        _report(best, gold, tasks, out, trainer.strategy.root_device)
+    score = _best_score(history) if saver.best_model_score is not None else ""
     _say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
     return best
 
 
-def _begin(config: TrainConfig, files: list[Path], resumed: Path | None) -> tuple[Vocab, torch.nn.Module]:
+def _begin(config: TrainConfig, files: Sequence[Path], resumed: Path | None) -> tuple[Vocab, torch.nn.Module]:
     """Vocabulary and network: of the run that goes on, of the model to start from, or new ones."""
     if resumed:
         return resume_network(resumed, config.network)
     if config.init:
-        return start_network(find_model(config.init), config.network)
+        return warm_network(find_model(config.init), config.network)
     vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
     return vocab, build_network(config.network, vocab)
 
 
-def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
-    validated = config.data.validated()
+def _saver(out: Path, validated: bool, keep: int) -> ModelCheckpoint:
+    """Writes the best checkpoints by val_loss, or the last one where nothing is validated.
+
+    Args:
+        out: the run folder.
+        validated: whether there is validation.
+        keep: number of checkpoints to keep.
+    """
     return ModelCheckpoint(
         dirpath=out / "checkpoints",
         filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
         monitor="val_loss" if validated else None,
-        save_top_k=config.trainer.save_top_k if validated else 1,
-        # With validation, `_keeper` writes last.ckpt: this would do so only after a round that is among the best.
+        save_top_k=keep if validated else 1,
+        # With validation, `_last_saver` writes last.ckpt: this would do so only after a round that is among the best.
         save_last=not validated,
         # Not at the end of the round that a resumed run finds finished: it has no figures of its own.
         save_on_train_epoch_end=not validated,
@@ -158,42 +193,46 @@ def _saver(config: TrainConfig, out: Path) -> ModelCheckpoint:
     )
 
 
-def _keeper(out: Path) -> ModelCheckpoint:
-    """Writes last.ckpt at the end of every round, so that a killed run goes on from there."""
+def _last_saver(out: Path, minutes: float | None = None) -> ModelCheckpoint:
+    """Writes last.ckpt, so that a killed run goes on from there.
+
+    Args:
+        out: the run folder.
+        minutes: write it every so many minutes, so that a machine that is lent by the minute loses no more than that;
+            by default at the end of every round.
+    """
     return ModelCheckpoint(
         dirpath=out / "checkpoints",
         filename="last",
-        save_on_train_epoch_end=False,
+        train_time_interval=timedelta(minutes=minutes) if minutes else None,
+        save_on_train_epoch_end=None if minutes else False,
         enable_version_counter=False,
     )
 
 
-def _timer(minutes: float, out: Path) -> ModelCheckpoint:
-    """Writes last.ckpt between the ends of rounds; a machine that is lent by the minute loses no more than that."""
-    return ModelCheckpoint(
-        dirpath=out / "checkpoints",
-        filename="last",
-        train_time_interval=timedelta(minutes=minutes),
-        enable_version_counter=False,
-    )
+def _trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks: list[Callback]) -> Trainer:
+    """Lightning's Trainer for a run.
 
+    Args:
+        settings: goes to Lightning.
+        out: the run folder.
+        validated: whether there is validation.
+        callbacks: those that are not the same for every run.
 
-def _trainer(config: TrainConfig, out: Path, callbacks: list[Callback]) -> Trainer:
-    settings = config.trainer
-    validated = config.data.validated()
+    Raises:
+        ConfigError: the devices or the precision cannot be had on this machine.
+    """
     callbacks = [*callbacks, LearningRateMonitor("step")]
     if validated:
-        callbacks.append(
-            EarlyStopping(
-                "val_loss",
-                min_delta=settings.min_delta,
-                patience=settings.patience,
-                check_on_train_epoch_end=False,
-            )
+        stopper = EarlyStopping(
+            "val_loss",
+            min_delta=settings.min_delta,
+            patience=settings.patience,
+            check_on_train_epoch_end=False,
         )
-        callbacks.append(_keeper(out))
+        callbacks += [stopper, _last_saver(out)]
     if settings.save_minutes:
-        callbacks.append(_timer(settings.save_minutes, out))
+        callbacks.append(_last_saver(out, settings.save_minutes))
     bar = settings.progress and sys.stderr.isatty()
     if bar:
         callbacks.append(TQDMProgressBar())
@@ -231,16 +270,34 @@ def _validate_start(trainer: Trainer, module: SpacingModule, data: SpacingData) 
     _say(f"before: val_loss {figures['val_loss']:.5f}, word F1 {figures['val_f1']:.4f}")
 
 
+def _best_score(history: History) -> str:
+    """The figures of the best round, for the last line of a run."""
+    # Step 0 is the model before the training.
+    step, loss = min((point for point in history.points["val_loss"] if point[0]), key=lambda point: point[1])
+    return f", val_loss {loss:.5f}, word F1 {dict(history.points['val_f1'])[step]:.4f}"
+
+
 def _announce(
-    config: TrainConfig, corpus: Corpus, vocab: Vocab, network: torch.nn.Module, resumed: Path | None
+    corpus: Corpus, vocab: Vocab, network: torch.nn.Module, out: Path, resumed: Path | None
 ) -> None:
+    """Say what is trained on what."""
     weights = sum(parameter.numel() for parameter in network.parameters())
     _say(
         f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
-        f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {config.out}"
+        f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {out}"
     )
-    also = {source_name(file) for file in find_files(config.data.also)} if config.data.also else set()
-    for name in sorted(config.data.weights.keys() - also - set(corpus.names)):
+
+
+def _name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: str) -> None:
+    """Say which sources have a weight and no text: most often a slip of the pen.
+
+    Args:
+        weights: names of the sources that have a weight.
+        names: sources of the training text.
+        also: where the general text lies, if there is any.
+    """
+    general = {source_name(file) for file in find_files(also)} if also else set()
+    for name in sorted(set(weights) - general - set(names)):
         _say(f"data.weights names {name}, which is not among the training text")
 
 
@@ -248,20 +305,27 @@ def _say(line: str) -> None:
     print(f"eojeol train: {line}", file=sys.stderr)
 
 
-def _read_test(config: TrainConfig) -> list[str]:
-    if not config.data.test:
+def _read_test(test: str, errors: str, limit: int) -> list[str]:
+    """The first lines of the test text; none where no text is named."""
+    if not test:
         return []
-    files = find_files(config.data.test)
-    lines = [line for file in files for line in read_gold(file, config.data.errors)]
-    return lines[: config.data.test_lines]
+    lines = [line for file in find_files(test) for line in read_gold(file, errors)]
+    return lines[:limit]
 
 
-def _report(best: Path, gold: list[str], config: TrainConfig, out: Path, device: torch.device) -> None:
+def _report(best: Path, gold: list[str], tasks: Sequence[str], out: Path, device: torch.device) -> None:
+    """Write the reports on a checkpoint: restore's into the run folder, all others into folders of their own.
+
+    Args:
+        best: the checkpoint.
+        gold: the right lines.
+        tasks: names of the tasks.
+        out: the run folder.
+        device: where the network runs.
+    """
     model = load_checkpoint(best)
     model.network.to(device)
     spacer = Spacer(model)
-    # A network that never saw a typed space has nothing to correct by.
-    tasks = TASK_MODES if config.noise.unknown < 1 else TASK_MODES[:1]
-    for task, mode in tasks:
-        result = evaluate(partial(spacer.batch, mode=mode), gold, task, "test")
+    for task in tasks:
+        result = evaluate(partial(spacer.batch, mode=mode_of(task)), gold, task, "test")
         write_report(out if task == "restore" else out / task, result)

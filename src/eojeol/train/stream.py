@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.engine import ngrams
+from eojeol.engine.arrays import UNKNOWN, first_of_segment
 from eojeol.errors import InputError
-from eojeol.train.dataset import Corpus, draw_segments, gather
+from eojeol.train.dataset import Corpus, draw_segments, positions_of
 from eojeol.train.noise import NoiseConfig, observe
 from eojeol.train.schema import DataConfig
 from eojeol.train.word_swap import WordBank
 
+# The label of a position that no loss and no figure counts: PyTorch's default for `ignore_index`.
 IGNORED = -100
 
 Array = npt.NDArray[np.int64]
@@ -32,13 +34,14 @@ class Stream:
 
     Args:
         corpus: the training text.
-        data: window and batch size, weights, cut.
+        data: length and number of the samples of a batch, weights, cut.
         noise: how observed gaps are made.
-        row_bits: of the n-gram table; 0 for none.
-        seed: of order and noise.
+        row_bits: binary logarithm of the number of rows of the n-gram table; 0: no table.
+        seed: seed of order and noise.
 
     Attributes:
         words: to swap words with, at the rate `data.swap`; None where none are swapped.
+        size: positions of a batch.
     """
 
     words: WordBank | None = None
@@ -57,32 +60,54 @@ class Stream:
         return max(int(self._ends[-1]) // self.size, 1)
 
     def batch(self, number: int) -> Features:
-        """Batch number `number` of the endless stream."""
+        """Make a batch of the endless stream.
+
+        Args:
+            number: of all batches, counted from 0.
+
+        Returns:
+            See `make_batch`; the length is `size`, or that of the whole pass where it is shorter.
+
+        Example:
+            A pass of segments of 3, 5 and 2 positions, in batches of four. Batch 1 needs the positions 4 to 7 of the
+            pass, which lie in the second segment; that segment is read whole, and its first position is skipped:
+
+                pass        a a a b b b b b c c
+                ends              3         8   10     `_ends`, after the last position of each segment
+                batch 0     a a a b
+                batch 1             b b b b            first = 1, last = 2, skipped = 4 - 3 = 1
+                left out                    c c
+        """
         self.seek(number)
         begin = (number - self._first_batch) * self.size
         first = int(np.searchsorted(self._ends, begin, "right"))
         last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
-        positions, segments = gather(self._segments[first:last])
+        # Whole segments, so that n-grams, swapped words and noise do not depend on where batches are cut.
+        positions, segments = positions_of(self._segments[first:last])
         skipped = begin - (int(self._ends[first - 1]) if first else 0)
-        window = slice(skipped, skipped + self.size)
         ids = self.corpus.ids[positions]
         if self.words is not None:
-            begins = self.corpus.spaced[positions].astype(bool)
-            begins[:1] = True
-            begins[1:] |= segments[1:] != segments[:-1]
+            begins = self.corpus.spaced[positions].astype(bool) | first_of_segment(segments)
             random = np.random.default_rng((self.seed, 2, number))
             ids = self.words.swap(ids, begins, self.data.swap, random)
+        kept = slice(skipped, skipped + self.size)
         spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
-        return make_batch(ids, spaced, segments, window, self.noise, self.row_bits, seed)
+        return make_batch(ids, spaced, segments, kept, self.noise, self.row_bits, seed)
 
     def seek(self, number: int) -> None:
-        """Draw the pass that holds a batch, unless it is the current one."""
+        """Draw the pass that holds a batch, unless it is the current pass.
+
+        Args:
+            number: of the batch, counted from 0.
+        """
+        # Passes are not of one length where weights are fractions, so the way to a pass leads over all before it.
         if number < self._first_batch:
             self._enter(0, 0)
         while number >= self._first_batch + self.batches_of_a_pass():
             self._enter(self._pass + 1, self._first_batch + self.batches_of_a_pass())
 
     def _enter(self, number: int, first_batch: int) -> None:
+        """Draw pass `number`, which begins with batch `first_batch`."""
         if number != self._pass:
             self._segments = draw_segments(self.corpus, self.data.weights, self.data.cut, self.seed, number)
             self._ends = np.cumsum(self._segments[:, 1] - self._segments[:, 0])
@@ -95,33 +120,42 @@ def make_batch(
     ids: npt.NDArray[np.uint16],
     spaced: npt.NDArray[np.uint8],
     segments: npt.NDArray[np.int32],
-    window: slice,
+    kept: slice,
     noise: NoiseConfig,
     row_bits: int,
     seed: tuple[int, ...],
 ) -> Features:
-    """Features of whole segments, cut to a window afterwards, so that n-grams at its edges are right.
+    """Features of whole segments, cut to a batch afterwards, so that n-grams at its edges are right.
 
     Args:
         ids: character ids, shape (length,).
         spaced: 1 where a space stands before the character, shape (length,).
         segments: their segment numbers from 0, shape (length,).
-        window: which of the positions go into the batch.
+        kept: which of the positions go into the batch.
         noise: how observed gaps are made.
-        row_bits: of the n-gram table.
-        seed: of the noise.
+        row_bits: binary logarithm of the number of rows of the n-gram table.
+        seed: seed of the noise.
 
     Returns:
         `token_type_ids` and `labels` (0 I, 1 B, IGNORED at the first character of a segment) in a row for each of
-        `noise.views()`, shape (views, length). What is the same for all stands once: `input_ids`, shape (1, length);
-        `ngram_ids`, rows of the n-gram table, shape (1, length, 9); `segment_ids`, ascending, shape (1, length).
+        `noise.views()`, shape (views, kept). What is the same for all views stands once: `input_ids`, shape (1, kept);
+        `ngram_ids`, rows of the n-gram table, shape (1, kept, 9); `segment_ids`, ascending, shape (1, kept).
+
+    Example:
+        Five characters of two segments, 비가 온다 | 네, in a view that shows all gaps as they are:
+
+            ids               비 가 온 다 네
+            segments           0  0  0  0  1
+            spaced             0  0  1  0  0
+            token_type_ids     0  1  2  1  0     UNKNOWN where a segment begins: nobody typed a gap there
+            labels             ·  0  1  0  ·     · IGNORED: a word always begins there
     """
-    first = np.ones(len(ids), bool)
-    first[1:] = segments[1:] != segments[:-1]
+    first = first_of_segment(segments)
     views = noise.views()
+    # The same random numbers for each view, which differ in the shares alone.
     seen = np.stack([observe(spaced, segments, view, np.random.default_rng(seed)) for view in views])
     rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
-    seen[:, first] = 0
+    seen[:, first] = UNKNOWN
     labels = np.where(first, IGNORED, spaced.astype(np.int64))
     features: Features = {
         "input_ids": ids.astype(np.int64)[None],
@@ -130,4 +164,4 @@ def make_batch(
         "segment_ids": segments[None],
         "labels": np.repeat(labels[None], len(views), axis=0),
     }
-    return {name: array[:, window] for name, array in features.items()}
+    return {name: array[:, kept] for name, array in features.items()}

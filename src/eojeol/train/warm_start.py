@@ -10,17 +10,21 @@ from torch import nn
 from eojeol.engine.folder import embedded, file_sha256, read_config
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError, ModelError
-from eojeol.export.weights import read_weights
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
 from eojeol.train.schema import NetworkConfig
+from eojeol.train.weights import read_weights
 
 # What says how a network is trained, and not what it is.
 OWN_TO_A_RUN = ("dropout", "trust_remote_code")
 
 
 def find_model(init: str) -> Path:
-    """Where the model lies that `init` names: a path, or `embedded` for the one in the package."""
+    """Where the model lies that `init` names.
+
+    Args:
+        init: the path of a checkpoint or a model folder, or `embedded` for the model in the package.
+    """
     return embedded() if init == "embedded" else Path(init)
 
 
@@ -29,7 +33,8 @@ def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
 
     Args:
         path: a checkpoint, or an exported model folder.
-        given: of the configuration. Its dropout is kept; another key may be left out or say what the model says.
+        given: the network section of the configuration. Its dropout is kept; any other key may be left out or say what
+            the model says.
 
     Raises:
         InputError: there is no such file.
@@ -39,10 +44,11 @@ def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
     held = NetworkConfig(**read_config(path).network) if path.is_dir() else load_checkpoint(path).config
     default = NetworkConfig()
     for key, value in asdict(held).items():
-        said = getattr(given, key)
-        if key not in OWN_TO_A_RUN and said not in (value, getattr(default, key)):
+        asked = getattr(given, key)
+        # What is left out cannot be told from what is given as the default.
+        if key not in OWN_TO_A_RUN and asked not in (value, getattr(default, key)):
             raise ConfigError(
-                f"config key 'network.{key}' is {said!r}, but {path} has {value!r}; with `init`, leave it out"
+                f"config key 'network.{key}' is {asked!r}, but {path} has {value!r}; with `init`, leave it out"
             )
     return replace(held, **{key: getattr(given, key) for key in OWN_TO_A_RUN})
 
@@ -52,7 +58,7 @@ def resume_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]
 
     Args:
         path: its last checkpoint.
-        config: must be what the run began with.
+        config: the network section of the configuration, which must be what the run began with.
 
     Raises:
         ConfigError: it is not; the first difference is named.
@@ -68,12 +74,12 @@ def resume_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]
     return model.vocab, model.network.train()
 
 
-def start_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
-    """Vocabulary of another model, and a network of this configuration with its weights.
+def warm_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
+    """Vocabulary of another model, and a network of this configuration with that model's weights.
 
     Args:
         path: a checkpoint, or an exported model folder.
-        config: of the network.
+        config: the network section of the configuration.
 
     Raises:
         InputError: there is no such file.
@@ -81,6 +87,7 @@ def start_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
     """
     if path.is_dir():
         described = read_config(path)
+        # The ONNX file is not read here.
         for name, digest in described.sha256.items():
             if name != "model.onnx" and file_sha256(path / name) != digest:
                 raise ModelError(

@@ -1,8 +1,9 @@
 """Weights as safetensors: what fine-tuning starts from, and where the ONNX file finds the n-gram table.
 
-The table is nine tenths of a model, so it is stored once, as bytes: `table` (uint8, zero point 128) with one scale a
-column. The dense weights are float32. `model.onnx` refers to the bytes of `table` inside `model.safetensors` as
-external data; there is no second copy.
+The table is nine tenths of a model, so it is stored once, as bytes: `table.codes` (uint8, zero point 128) with a scale
+for each column, `table.scales` (affine quantisation, Jacob et al. 2018, with a fixed zero point). The dense weights are
+float32. `model.onnx` refers to the bytes of `table.codes` inside `model.safetensors` as external data; there is no
+second copy.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ TABLE = "table.weight"
 CODES, SCALES = "table.codes", "table.scales"
 ZERO_POINT = 128
 
-# By name; all are float32 but a pretrained encoder's `pieces`.
+# Arrays by name; all are float32 but a pretrained encoder's `pieces`.
 Weights = dict[str, npt.NDArray[Any]]
 
 
@@ -30,12 +31,19 @@ def quantise_table(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8
     """Round an n-gram table to bytes.
 
     Args:
-        table: shape (rows, row width).
+        table: float32, shape (rows, row width).
 
     Returns:
-        Codes, shape (rows, row width), and scales, shape (row width,): value = (code - 128) × scale. The scale of a
-        column is its largest magnitude over 127, or less where that lowers the squared error of the rounding: a
-        handful of far values should not cost all others their precision.
+        Codes, uint8, shape (rows, row width), and scales, float32, shape (row width,): value = (code - 128) × scale.
+        The scale of a column is its largest magnitude over 127, or less where that lowers the squared error of the
+        rounding: a handful of far values should not cost all others their precision.
+
+    Example:
+        A column of five values, whose largest magnitude gives the scale 2.54 / 127 = 0.02:
+
+            value    0.50  -0.036   0.00   2.54   -1.00
+            code      153     126    128    255      78    value / 0.02, rounded, plus 128
+            back     0.50  -0.040   0.00   2.54   -1.00
     """
     scales = np.empty(table.shape[1], np.float32)
     for column in range(table.shape[1]):
@@ -43,17 +51,24 @@ def quantise_table(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8
         peak = float(np.abs(values).max()) or 1.0
         candidates = [peak * share / 127 for share in (1.0, 0.8, 0.6, 0.45, 0.33)]
         scales[column] = min(candidates, key=lambda scale: _rounding_error(values, scale))
+    # Symmetric: 127 steps to each side, and code 0 stays free.
     codes = np.clip(np.rint(table / scales), -127, 127) + ZERO_POINT
     return codes.astype(np.uint8), scales
 
 
 def _rounding_error(values: npt.NDArray[np.float32], scale: float) -> float:
+    """Sum of the squared differences between the values of a column, shape (rows,), and what the codes give back."""
     rounded = np.clip(np.rint(values / scale), -127, 127) * scale
     return float(np.square(values - rounded, dtype=np.float64).sum())
 
 
 def write_weights(folder: Path, weights: Weights) -> None:
-    """Write `model.safetensors`; an n-gram table goes in as codes and scales."""
+    """Write `model.safetensors`; an n-gram table goes in as codes and scales.
+
+    Args:
+        folder: where the file is written.
+        weights: arrays of any shape by their names in the network; `table.weight` has shape (rows, row width).
+    """
     from safetensors.numpy import save
 
     stored: Weights = {n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE}
@@ -65,6 +80,12 @@ def write_weights(folder: Path, weights: Weights) -> None:
 
 def read_weights(folder: Path) -> dict[str, torch.Tensor]:
     """Weights of a model folder as the network's state dict, the table back in float32.
+
+    Args:
+        folder: a model folder.
+
+    Returns:
+        Tensors by their names in the network; `table.weight` has shape (rows, row width).
 
     Raises:
         ModelError: the file is absent or damaged.
@@ -83,7 +104,16 @@ def read_weights(folder: Path) -> dict[str, torch.Tensor]:
 
 
 def tensor_span(path: Path, name: str) -> tuple[int, int]:
-    """Where a tensor's bytes lie in a safetensors file: (offset, length)."""
+    """Where a tensor's bytes lie in a safetensors file.
+
+    Args:
+        path: the file.
+        name: the tensor's name in it.
+
+    Returns:
+        Offset from the beginning of the file, and length, in bytes.
+    """
+    # The format: eight bytes with the size of a JSON header, the header, the tensors. Offsets count from its end.
     with path.open("rb") as stream:
         size = int.from_bytes(stream.read(8), "little")
         begin, end = json.loads(stream.read(size))[name]["data_offsets"]

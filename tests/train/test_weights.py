@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eojeol.errors import ModelError
-from eojeol.export.weights import (
+from eojeol.train.weights import (
     CODES,
     SCALES,
     TABLE,
