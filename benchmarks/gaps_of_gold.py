@@ -43,7 +43,8 @@ class FreeGaps(NamedTuple):
     @property
     def wrong(self) -> Bools:
         """Where the decision is not right, shape (gaps,)."""
-        return self.decided != self.right
+        wrong: Bools = self.decided != self.right
+        return wrong
 
 
 @dataclass(frozen=True)

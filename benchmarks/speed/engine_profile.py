@@ -86,11 +86,11 @@ def operators(model: Engine, text: str, run: int) -> dict[str, float]:
             hashes = ngrams.hash_ngrams(ids[positions], gaps.segments[positions])
             rows = ngrams.table_rows(hashes, model.config.row_bits)
             model.read_ahead(rows)
-            feed: dict[str, Any] = {
+            feed = {
                 "input_ids": ids[positions], "token_type_ids": seen[positions], "ngram_ids": rows,
+                "segment_ids": gaps.segments[positions],
             }  # fmt: skip
-            feed = {name: array.astype(np.int32) for name, array in feed.items()}
-            session.run(None, {**feed, "segment_ids": gaps.segments[positions]})
+            session.run(None, {name: array.astype(np.int32) for name, array in feed.items()})
         events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
     taken: dict[tuple[str, str], list[float]] = defaultdict(list)
     for event in events:
