@@ -7,13 +7,11 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol import spacer as spacer_module
 from eojeol.spacer import MODES
 
 from .promises import small_blocks
@@ -27,7 +25,7 @@ def test_a_text_in_a_batch_gives_what_it_gives_alone(texts, mode):
     alone = [result(HASH, text, mode) for text in texts]
     assert HASH.batch(texts, mode) == alone
     assert list(HASH.stream(iter(texts), mode)) == alone
-    with small_blocks(), mock.patch.object(spacer_module, "BLOCK", 24):
+    with small_blocks():
         short = [text for text in texts if len(text) <= 24]
         assert HASH.batch(short, mode) == [result(HASH, text, mode) for text in short]
 

@@ -106,3 +106,8 @@ def _context(window: Window, at: int, spaces: int) -> str:
     for end in "\r\n":
         left, right = left.rpartition(end)[2], right.partition(end)[0]
     return f"{left}‸{right}"
+
+
+def utf16_length(text: str) -> int:
+    """Length of a text in UTF-16 units, as editors count."""
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)

@@ -15,8 +15,9 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eojeol.errors import ConfigError, DecodeError, InputError, hint, needs
+from eojeol.errors import ConfigError, InputError, hint, needs
 from eojeol.files import replacing
+from eojeol.text.encoding import read_file
 
 T = TypeVar("T")
 
@@ -193,13 +194,7 @@ def _read(path: Path) -> Any:
     if not path.is_file():
         what = "is a directory, not a config file" if path.is_dir() else "does not exist"
         raise InputError(f"{path} {what}; give the path of a YAML file such as configs/demo.yaml")
-    try:
-        loaded = OmegaConf.create(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise DecodeError(f"{path}: line {line}, byte {error.start}: not utf-8 ({error.reason})") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror})") from None
+    loaded = OmegaConf.create(read_file(path, missing="give the path of a YAML file"))
     if not isinstance(loaded, DictConfig):
         raise ConfigError(f"{path}: expected `key: value` pairs at the top of the file")
     return loaded

@@ -116,3 +116,19 @@ def needs(extra: str, package: str | None = None) -> Iterator[None]:
         if error.name is None or error.name.partition(".")[0] == "eojeol":
             raise
         raise MissingExtraError(package or error.name.partition(".")[0], extra) from None
+
+
+@contextmanager
+def error_context(name: str) -> Iterator[None]:
+    """Errors in this block begin with the name of the file that they are about.
+
+    Args:
+        name: the file as it was given; `-` is standard input.
+    """
+    shown = "standard input" if name == "-" else name
+    try:
+        yield
+    except EojeolError as error:
+        if not str(error).startswith(shown):
+            error.args = (f"{shown}: {error}",)
+        raise

@@ -1,7 +1,7 @@
 """`Spacer`: the one class a user meets.
 
-text → gaps → what the model is shown → probabilities → decisions → text, forwards only. Who decides a gap, the first
-that has something to say: a protected span (it stays as typed), a rule of the user, the model with its threshold; the
+text → gaps → what the model is shown → probabilities → decisions → text, forwards only. Three have a say in a gap, and
+the first of them decides: a protected span (it stays as typed), a rule of the user, the model with its threshold. The
 last two are in decide.py.
 """
 
@@ -9,52 +9,38 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-
-from eojeol.changes import Change, Kind, Place, find_changes
-from eojeol.decide import decide, observed
-from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
+from eojeol.changes import Change, Kind, Place, find_changes, utf16_length
+from eojeol.decide import Decided, decide_joined, decide_text, observed
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
+from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
-from eojeol.rules.rules import LEAVE, Rules
+from eojeol.rules.rules import Rules
 from eojeol.settings import Eagerness, Mode, Only, Settings
-from eojeol.text.gaps import Bools, Gaps, join
-from eojeol.text.protect import fenced_spans, find_spans, line_gaps
-from eojeol.text.windows import BLOCK, Readable, Window, chunks_of, whole, windows
+from eojeol.text.gaps import join
+from eojeol.text.windows import Readable, chunks_of, groups_of
 
-__all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed"]
+__all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed", "reach_of"]
 
 MODES: tuple[Mode, ...] = ("correct", "restore")
-
-
-class Model(Protocol):
-    """What `Spacer` asks of a model: `engine.Engine` has it, and so has a network in training.
-
-    A model in memory may also have an attribute `reach`, the number of units on each side that a probability can
-    depend on; then a line of any length is worked on in pieces. Without it each line is worked on whole.
-    """
-
-    def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
-        """P(space) of the gap before each unit; see `Engine.probabilities`."""
-        ...
 
 
 class Spacer:
     """Restores and corrects the spaces of Korean text. Only U+0020 at gaps ever changes.
 
     Safe to share between threads. The result for a line depends on nothing but that line and the settings (and on
-    whether it stands in fenced code).
+    whether it stands in fenced code). Every method that takes a mode takes "correct" (what was typed is evidence) or
+    "restore" (every gap is decided afresh), and raises a `UsageError` for a text that is not a `str`.
 
     Args:
         model: a model folder, or a model in memory; the embedded model by default.
-        threads: for one call of the model.
+        threads: threads of the model in one call.
         eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
         add: correct mode puts a space into a joined gap when P(space) is above this; the eagerness says by default.
         remove: correct mode takes the spaces out of a gap when P(joined) is above this; the eagerness says by default.
@@ -68,7 +54,7 @@ class Spacer:
         UsageError: a setting cannot be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a setting of its own, given by name)
         self,
         model: str | Path | Model | None = None,
         *,
@@ -83,13 +69,22 @@ class Spacer:
     ) -> None:
         self.settings = Settings(eagerness, add, remove, only, squeeze, rules, protect)
         self._model: Model
-        if model is None:
-            self._model = Engine(embedded(), threads)
-        elif isinstance(model, (str, Path)):
-            self._model = Engine(Path(model), threads)
+        if model is None or isinstance(model, (str, Path)):
+            self._model = Engine(embedded() if model is None else Path(model), threads)
         else:
             self._model = model
-        self._reach = reach_of(self._model)
+
+    @classmethod
+    def from_settings(cls, model: Model, settings: Settings) -> Spacer:
+        """A model in memory with settings that are already checked; costs nothing.
+
+        Args:
+            model: a model in memory.
+            settings: all settings.
+        """
+        spacer = cls(model)
+        spacer.settings = settings
+        return spacer
 
     def using(self, **changes: Any) -> Spacer:
         """The same model with other settings; costs nothing: `spacer.using(only="add").correct(text)`.
@@ -114,17 +109,24 @@ class Spacer:
 
     def correct(self, text: str) -> str:
         """Decide every gap with what was typed as evidence."""
-        return "".join(self.pipe((text,), "correct"))
+        return "".join(self.pipe((_checked_text(text),), "correct"))
 
     def restore(self, text: str) -> str:
         """Decide every gap afresh, whatever was typed."""
-        return "".join(self.pipe((text,), "restore"))
+        return "".join(self.pipe((_checked_text(text),), "restore"))
 
     def batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[str]:
-        """Fix many texts, faster than one by one; the same results.
+        """Fix many texts, faster than each by itself; the same results.
+
+        Args:
+            texts: any number of texts, each of any length.
+            mode: "correct" or "restore".
+
+        Returns:
+            One result for each text, in order.
 
         Raises:
-            UsageError: the mode is neither "correct" nor "restore".
+            UsageError: the mode is unknown, or a text is not a `str`.
         """
         return list(self.stream(texts, mode))
 
@@ -134,16 +136,18 @@ class Spacer:
         The lines of an open file are such texts. They are independent of each other, so fenced code that spans lines
         is not recognised here; give the file to `pipe` for that.
 
+        Args:
+            texts: any number of texts, each of any length.
+            mode: "correct" or "restore".
+
         Yields:
             One result for each text, in order.
 
         Raises:
-            UsageError: the mode is neither "correct" nor "restore".
+            UsageError: the mode is unknown, or a text is not a `str`.
         """
         check_mode(mode)
-        if isinstance(texts, str):
-            raise UsageError("batch and stream take several texts; give one text to correct, restore or pipe")
-        return self._stream(texts, mode)
+        return self._stream(groups_of(texts), mode)
 
     def pipe(self, chunks: Iterable[str] | Readable, mode: Mode = "correct") -> Iterator[str]:
         """Fix one text of any size that comes in pieces, in the memory that a small one needs.
@@ -156,130 +160,115 @@ class Spacer:
             The result in pieces. Put together they are what `correct` or `restore` of the whole text gives.
 
         Raises:
-            UsageError: the mode is neither "correct" nor "restore".
+            UsageError: the mode is unknown, or a piece is not a `str`.
         """
         check_mode(mode)
-        judged = self._judge_all(chunks_of(chunks), mode)
-        return (join(one.gaps, one.decided, self.settings.squeeze) for one in judged)
+        windows = decide_text(chunks_of(chunks), self.settings, mode, self._model)
+        return (join(each.gaps, each.spaced, self.settings.squeeze) for each in windows)
 
     def check(self, text: str, mode: Mode = "correct") -> list[Change]:
-        """What would change, in text order.
+        """What would change.
+
+        Args:
+            text: a text of any length.
+            mode: "correct" or "restore".
+
+        Returns:
+            The changes in text order.
 
         Raises:
-            UsageError: the mode is neither "correct" nor "restore".
+            UsageError: the mode is unknown, or the text is not a `str`.
         """
         check_mode(mode)
         place = Place()
-        changes: list[Change] = []
-        for one in self._judge_all(chunks_of(text), mode):
-            changes += find_changes(
-                one.window, one.gaps, one.probabilities, one.decided, self.settings.squeeze, place
-            )
-        return changes
+        windows = decide_text(chunks_of(_checked_text(text)), self.settings, mode, self._model)
+        return [change for each in windows for change in self._changes(each, place)]
 
-    def probabilities(self, text: str, mode: Mode = "correct") -> list[tuple[int, float]]:
-        """(offset, P(space)) of every gap that may change; the offset is that of the character after the gap.
+    def check_batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[list[Change]]:
+        """`check` of many texts, faster than each by itself; the same results.
+
+        Args:
+            texts: any number of texts, each of any length.
+            mode: "correct" or "restore".
+
+        Returns:
+            The changes of each text, in order; their places count from the beginning of their own text.
 
         Raises:
-            UsageError: the mode is neither "correct" nor "restore".
+            UsageError: the mode is unknown, or a text is not a `str`.
+        """
+        check_mode(mode)
+        found: list[list[Change]] = []
+        for group in groups_of(texts):
+            found += [self.check(group[0], mode)] if len(group) == 1 else self._check_joined(group, mode)
+        return found
+
+    def probabilities(self, text: str, mode: Mode = "correct") -> list[tuple[int, float]]:
+        """P(space) of every gap that may change.
+
+        Args:
+            text: a text of any length.
+            mode: "correct" or "restore": whether the model is shown the typed spaces.
+
+        Returns:
+            (offset of the character after the gap, P(space) from 0 to 1), in text order.
+
+        Raises:
+            UsageError: the mode is unknown, or the text is not a `str`.
         """
         check_mode(mode)
         found: list[tuple[int, float]] = []
         offset = 0
-        for one in self._judge_all(chunks_of(text), mode):
-            free = ~one.gaps.fixed
-            starts = (one.gaps.starts[free] + offset).tolist()
-            found += zip(starts, one.probabilities[free].tolist(), strict=True)
-            offset += len(one.gaps.codes)
+        for each in decide_text(chunks_of(_checked_text(text)), self.settings, mode, self._model):
+            free = ~each.gaps.fixed
+            starts = (each.gaps.starts[free] + offset).tolist()
+            found += zip(starts, each.probabilities[free].tolist(), strict=True)
+            offset += len(each.gaps.codes)
         return found
 
-    def _stream(self, texts: Iterable[str], mode: Mode) -> Iterator[str]:
-        held: list[str] = []
-        size = 0
-        for text in texts:
-            if held and size + len(text) > BLOCK:
-                yield from self._together(held, mode)
-                held, size = [], 0
-            if len(text) > BLOCK:
-                yield "".join(self.pipe((text,), mode))
+    def _stream(self, groups: Iterable[list[str]], mode: Mode) -> Iterator[str]:
+        for group in groups:
+            if len(group) == 1:
+                yield "".join(self.pipe((group[0],), mode))
             else:
-                held.append(text)
-                size += len(text) + 1
-        if held:
-            yield from self._together(held, mode)
+                yield from self._fix_joined(group, mode)
 
-    def _together(self, texts: Sequence[str], mode: Mode) -> Iterable[str]:
-        """Fix texts as one: a line end parts them, which is what parts segments anyway."""
-        together = "\n".join(texts)
-        starts = [*accumulate(len(text) + 1 for text in texts[:-1])] if "```" in together else []
-        one, _ = self._judge(whole(together), mode, starts=starts)
-        lines = join(one.gaps, one.decided, self.settings.squeeze).split("\n")
+    def _fix_joined(self, texts: Sequence[str], mode: Mode) -> Iterable[str]:
+        """Fix texts as one, with a line end between any two: nothing in one line bears on another."""
+        decided = decide_joined(texts, self.settings, mode, self._model)
+        lines = join(decided.gaps, decided.spaced, self.settings.squeeze).split("\n")
         if len(lines) == len(texts):
             return lines
         left = iter(lines)
         return ["\n".join(next(left) for _ in range(text.count("\n") + 1)) for text in texts]
 
-    def _judge_all(self, chunks: Iterable[str], mode: Mode) -> Iterator[_Judged]:
-        """Judge one text, window by window."""
-        ticks = 0
-        # A second look sees what the first made of all that it can see.
-        reach = self._reach if self._reach is None or mode == "restore" else 2 * self._reach
-        for window in windows(chunks, reach):
-            judged, ticks = self._judge(window, mode, ticks)
-            yield judged
+    def _check_joined(self, texts: Sequence[str], mode: Mode) -> list[list[Change]]:
+        """The changes of texts that are decided as one, each in the coordinates of its own text."""
+        found: list[list[Change]] = [[] for _ in texts]
+        changes = list(self._changes(decide_joined(texts, self.settings, mode, self._model), Place()))
+        if not changes:
+            return found
+        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+        utf16_starts = [0, *accumulate(utf16_length(text) + 1 for text in texts[:-1])]
+        # The line end between two texts, too: a carriage return before it is one line end with it.
+        lines = [0, *accumulate(_line_ends(text + "\n") for text in texts[:-1])]
+        for change in changes:
+            number = bisect_right(starts, change.offset) - 1
+            found[number].append(
+                dataclasses.replace(
+                    change,
+                    line=change.line - lines[number],
+                    offset=change.offset - starts[number],
+                    utf16_offset=change.utf16_offset - utf16_starts[number],
+                )
+            )
+        return found
 
-    def _judge(
-        self, window: Window, mode: Mode, ticks: int = 0, starts: Sequence[int] = ()
-    ) -> tuple[_Judged, int]:
-        """Decide the gaps of a window.
-
-        Args:
-            window: the text.
-            mode: what the model is shown.
-            ticks: length of the code fence that is open where it begins, 0 for none.
-            starts: offsets in it where another text begins.
-
-        Returns:
-            The decisions, and the length of the code fence that is open where it ends.
-        """
-        gaps = window.gaps
-        if self.settings.kinds:
-            held, ticks = self._protected(window, ticks, starts)
-            gaps = gaps.freeze(held)
-        own = window.own(gaps)
-        here = slice(window.first, window.last)
-        said = np.full(len(gaps), LEAVE, np.int8)
-        if self.settings.rules:
-            said[here] = self.settings.rules.decide(own)
-        probabilities, decided = decide(
-            gaps, said, self.settings, mode, self._model.probabilities, self._reach
+    def _changes(self, decided: Decided, place: Place) -> Iterator[Change]:
+        squeeze = self.settings.squeeze
+        return find_changes(
+            decided.window, decided.gaps, decided.probabilities, decided.spaced, squeeze, place
         )
-        return _Judged(window, own, probabilities[here], decided[here]), ticks
-
-    def _protected(self, window: Window, ticks: int, starts: Sequence[int]) -> tuple[Bools, int]:
-        """Which gaps of the window protected spans hold, and the open code fence at its end."""
-        kinds = self.settings.kinds
-        spans = find_spans(window.text, kinds, *window.piece)
-        if "code" in kinds:
-            if window.whole:
-                fenced, ticks = fenced_spans(window.text, ticks, starts)
-                spans += fenced
-            elif ticks:
-                spans.append((0, len(window.text)))
-        held = window.gaps.within(spans)
-        if "markdown" in kinds:
-            held |= line_gaps(window.text, window.gaps, mid_line=window.first > 0)
-        return held, ticks
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """A window's own gaps, the protected ones held, and what was decided for them."""
-
-    window: Window
-    gaps: Gaps
-    probabilities: Probabilities
-    decided: Bools
 
 
 def check_mode(mode: str) -> None:
@@ -292,7 +281,16 @@ def check_mode(mode: str) -> None:
         raise UsageError(f"unknown mode {mode!r}; use 'correct' or 'restore'")
 
 
-def reach_of(model: Model) -> int | None:
-    """How many units away a model looks; None if that is not known or depends on where a line begins."""
-    reach = getattr(model, "reach", None)
-    return reach if isinstance(reach, int) else None
+def _checked_text(text: str) -> str:
+    """The text, if it is one.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not isinstance(text, str):
+        raise UsageError(f"a text is wanted, and this is {type(text).__name__}; give a str")
+    return text
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")

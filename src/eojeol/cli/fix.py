@@ -1,24 +1,21 @@
-"""The verb `eojeol fix`: its options, which of them go together, and what they mean as a task.
+"""The verb `eojeol fix`: its options as the command shows them.
 
-The work is in one.py (one input), many.py (all of them) and explain/ (reports). Nothing of these is imported before
-the options are understood, so that `--help` and shell completion are quick.
+What they mean is in fix_options.py; the work is in fix_input.py (a single input), fix_inputs.py (all of them),
+fix_actions.py (what is done with each) and explain/ (reports). Nothing of these is imported before the options are
+understood, so that `--help` and shell completion are quick.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from eojeol.errors import UsageError
+from eojeol.cli.fix_options import FixOptions
 from eojeol.files import STANDARD
-
-if TYPE_CHECKING:
-    from eojeol.cli.fix_inputs import Task
 
 TERMINATED = 143
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,7 +108,7 @@ _path = click.Path(allow_dash=True, readable=False)
     "--columns", "--fields", multiple=True, metavar="NAME", help="Columns of .csv and .tsv, fields of .jsonl."
 )
 @_format("--no-header", is_flag=True, help="The first row of a table holds no names.")
-@_format("--delimiter", metavar="CHARACTER", help="What parts the cells of a table.")
+@_format("--delimiter", metavar="CHARACTER", help="What separates the cells of a table.")
 @_format("--no-quotes", is_flag=True, help='`"` is plain text in a table.')
 @_format("--encoding", metavar="NAME", help="Of text without a byte order mark.  [default: utf-8]")
 @_format("--errors", type=click.Choice(["strict", "replace", "keep"]), default="strict", show_default=True,
@@ -126,103 +123,11 @@ def fix(files: tuple[str, ...], recursive: bool, output: str | None, jobs: int, 
     formats (.md .html .srt .vtt .csv .tsv .jsonl .docx .hwpx .epub .pptx) are fixed where the text stands in them.
     """
     names = files or (STANDARD,)
-    task = task_of(names, output, given)
+    options = FixOptions(**given)
+    options.refuse_conflicts(names, output)
     from eojeol.cli.fix_inputs import run
 
+    task = options.task(names, output)
     # As on Ctrl-C, what is half-written is removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     return run(task, names, recursive=recursive, output=output, jobs=jobs)
-
-
-def task_of(names: tuple[str, ...], output: str | None, given: dict[str, Any]) -> Task:
-    """What the options ask for.
-
-    Raises:
-        UsageError: they do not go together.
-    """
-    form = _form(given)
-    _refuse(names, output, given, form)
-    from eojeol.cli.fix_input import Job
-    from eojeol.cli.fix_inputs import Task
-
-    job = Job(
-        mode="restore" if given["restore"] else "correct",
-        model=given["model"],
-        threads=given["threads"],
-        settings=_settings(given),
-        rules=given["rules"],
-        join=given["join_lines"],
-        suffix="." + given["kind"].lstrip(".").lower() if given["kind"] else None,
-        options={
-            "encoding": given["encoding"],
-            "errors": given["errors"],
-            "columns": tuple(name for names in given["columns"] for name in names.split(",")),
-            "header": not given["no_header"],
-            "delimiter": _delimiter(given["delimiter"]),
-            "quoted": not given["no_quotes"],
-        },
-        lines=given["line_buffered"] or (STANDARD in names and sys.stdin.isatty()),
-    )
-    check = given["check"]
-    if given["in_place"]:
-        return Task(job, "write", backup=given["backup"])
-    if form in ("stats", "learn"):
-        return Task(job, "stats" if form == "stats" else "learn", check=check)
-    if form is not None:
-        return Task(job, "report", form, _colour(output), check=check)
-    return Task(job, "check" if check else "text", check=check)
-
-
-def _form(given: dict[str, Any]) -> str | None:
-    """The one report that is asked for."""
-    asked = [name for name in ("stats", "consistency", "learn") if given[name]]
-    asked += [name for name in (given["diff"], given["form"], "json" if given["as_json"] else None) if name]
-    if len(asked) > 1:
-        raise UsageError(f"one report at a time: {asked[0]} or {asked[1]}")
-    return asked[0] if asked else None
-
-
-def _refuse(names: tuple[str, ...], output: str | None, given: dict[str, Any], form: str | None) -> None:
-    if given["in_place"] and (STANDARD in names or output or form or given["check"]):
-        raise UsageError("--in-place takes files, and neither --output, a report nor --check")
-    if given["backup"] is not None and not given["in_place"]:
-        raise UsageError("--backup goes with --in-place")
-    if given["conservative"] and given["eager"]:
-        raise UsageError("--conservative or --eager, not both")
-    thresholds = [name for name in ("conservative", "eager") if given[name]]
-    thresholds += [name for name in ("add", "remove") if given[name] is not None]
-    if given["restore"] and thresholds:
-        raise UsageError(f"--{thresholds[0]} weighs what was typed, which --restore ignores; leave out one")
-    if given["protect"] and given["no_protect"]:
-        raise UsageError("--protect or --no-protect, not both")
-    if given["join_lines"] and form not in (None, "unified", "inline"):
-        raise UsageError("with --join-lines no report but --diff: places in the joined text are others")
-    if form == "learn" and given["check"]:
-        raise UsageError("--learn changes nothing, so there is nothing to --check")
-
-
-def _settings(given: dict[str, Any]) -> dict[str, Any]:
-    eagerness = "conservative" if given["conservative"] else "eager" if given["eager"] else "balanced"
-    settings = {name: given[name] for name in ("add", "remove", "only", "squeeze")}
-    return {**settings, "eagerness": eagerness, "protect": _protect(given["protect"], given["no_protect"])}
-
-
-def _protect(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> Any:
-    """Kinds of spans to leave alone."""
-    if not (wanted or unwanted):
-        return "all"
-    from eojeol.text.protect import KINDS, parse_kinds
-
-    if wanted:
-        return parse_kinds(",".join(wanted))
-    return frozenset(KINDS) - parse_kinds(",".join(unwanted))
-
-
-def _delimiter(given: str | None) -> str | None:
-    return "\t" if given in ("\\t", "tab") else given
-
-
-def _colour(output: str | None) -> bool:
-    """Whether a terminal shows what is printed, and its user has nothing against colours (no-color.org)."""
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return output is None and wanted and sys.stdout.isatty()

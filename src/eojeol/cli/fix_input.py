@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
-from eojeol.errors import EojeolError, InputError
+from eojeol.errors import InputError, error_context
 from eojeol.files import STANDARD, reading
 from eojeol.spacer import Mode, Spacer
-from eojeol.text.encoding import TextIn, decoded_lines
+from eojeol.text.stream import TextIn
 
 if TYPE_CHECKING:
     from eojeol.documents import FileResult
@@ -86,19 +86,16 @@ class Fixer:
         """
         encoding, errors = self.job.options["encoding"], self.job.options["errors"]
         with reading(name) as stream:
-            if self.job.lines and name == STANDARD:
-                handler = "surrogateescape" if errors == "keep" else errors
-                for line in decoded_lines(stream, name, encoding or "utf-8", handler):
-                    out.write(self._fix(line).encode(encoding or "utf-8", handler))
-                    out.flush()
-                return
             text = TextIn(stream, name, encoding, errors, on_read)
-            mark = text.mark
-            for piece in self.spacer.pipe(text.chunks(), self.job.mode):
-                # Not before it is known that there is text behind it.
-                out.write(mark + text.encode(piece))
-                mark = b""
-            out.write(mark + text.encode("", final=True))
+            by_line = self.job.lines and name == STANDARD
+            pieces = (
+                map(self._fix, text.lines()) if by_line else self.spacer.pipe(text.chunks(), self.job.mode)
+            )
+            for piece in pieces:
+                out.write(text.encode(piece))
+                if by_line:
+                    out.flush()
+            out.write(text.encode("", final=True))
 
     def result(self, name: str) -> bytes:
         """The fixed file.
@@ -107,7 +104,7 @@ class Fixer:
             InputError: it cannot be read, or is not what its name says.
         """
         suffix, data = self._suffix(name), read(name)
-        with named(name):
+        with error_context(name):
             if suffix == PLAIN:
                 return self._plain(data)
             from eojeol.documents import Options, fix_bytes
@@ -143,7 +140,7 @@ class Fixer:
         suffix, data = self._suffix(name), read(name)
         check = partial(self.spacer.check, mode=self.job.mode)
         options = Options(**self.job.options)
-        with named(name):
+        with error_context(name):
             if suffix != PLAIN:
                 return review_document(data, suffix, check, options, name)
             before, codec, mark, handler = read_text(data, options.encoding, options.errors)
@@ -164,7 +161,7 @@ class Fixer:
 
         suffix, data = self._suffix(name), read(name)
         options = Options(**self.job.options)
-        with named(name):
+        with error_context(name):
             if suffix == PLAIN:
                 yield from read_text(data, options.encoding, options.errors).text.splitlines(keepends=True)
             else:
@@ -181,7 +178,7 @@ class Fixer:
             return suffix
         from eojeol.documents import SUFFIXES, fix_bytes
 
-        with named(name):
+        with error_context(name):
             if self.job.join:
                 raise InputError("lines are joined in plain text only; give --as txt if that is what it is")
             if suffix not in SUFFIXES:
@@ -207,20 +204,6 @@ class Fixer:
 
         decoded = read_text(data, self.job.options["encoding"], self.job.options["errors"])
         return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
-
-
-class named:  # noqa: N801  (reads like the function that it is)
-    """Errors in this block begin with the name of the file."""
-
-    def __init__(self, name: str) -> None:
-        self._name = "standard input" if name == STANDARD else name
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, EojeolError) and not str(error).startswith(self._name):
-            error.args = (f"{self._name}: {error}",)
 
 
 def suffix_of(name: str, given: str | None) -> str:

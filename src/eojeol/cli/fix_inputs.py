@@ -1,4 +1,4 @@
-"""`eojeol fix` on many inputs: one by one or in processes, going on after failures, with a summary at the end.
+"""`eojeol fix` on many inputs: in turn or in processes, going on after failures, with a summary at the end.
 
 Every input becomes an `Outcome`, plain values that can cross processes; outcomes are written in the order of the
 inputs, however many processes there are. Processes are spawned, not forked: a forked model hangs, and every platform
@@ -12,69 +12,22 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 
 from eojeol import __version__
+from eojeol.cli.fix_actions import Outcome, Task, do, stream
 from eojeol.cli.fix_input import PLAIN, Fixer, Job, suffix_of
 from eojeol.cli.progress import ProgressBar
-from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
+from eojeol.errors import EnvironmentTrouble, InputError, UsageError
 from eojeol.files import STANDARD, replacing
 
 if TYPE_CHECKING:
-    from eojeol.explain.review import Review
     from eojeol.explain.stats import Stats
 
-Action = Literal["text", "write", "report", "check", "stats", "learn"]
 CHECK_FOUND = 1
-
-
-@dataclass(frozen=True)
-class Task:
-    """What to do with every input, and what to show.
-
-    Attributes:
-        job: how to fix.
-        action: give the result, write it back, report on it, only look, count, or learn rules from it.
-        form: of a report, see `explain.forms`.
-        colour: whether a report may use colours.
-        backup: ending of the copy that is kept of a file that is written.
-        check: a change makes the exit code 1.
-    """
-
-    job: Job
-    action: Action
-    form: str = ""
-    colour: bool = False
-    backup: str | None = None
-    check: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an input.
-
-    Attributes:
-        name: as it was given.
-        changed: whether its spaces were, or would be, changed; not known of a result that was streamed.
-        added: number of gaps that get a space.
-        removed: number of gaps that lose theirs.
-        data: what to write to the output.
-        stats: its figures, if they were asked for.
-        error: why nothing was done.
-        exit_code: 0, or that of the error.
-    """
-
-    name: str
-    changed: bool = False
-    added: int = 0
-    removed: int = 0
-    data: bytes = b""
-    stats: Stats | None = None
-    error: str | None = None
-    exit_code: int = 0
 
 
 def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None, jobs: int) -> int:
@@ -94,7 +47,8 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
         EojeolError: nothing can be done at all.
     """
     inputs = expand(names, recursive)
-    if task.action == "text":
+    action = task.action
+    if action.streams:
         _refuse_packed(inputs, task.job, to_terminal=output is None and sys.stdout.isatty())
     fixer = Fixer(task.job)
     done: list[Outcome] = []
@@ -102,25 +56,30 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
         _opened(output) as out,
         ProgressBar(sum(map(_size, inputs)), _bar_wanted(task, output)) as progress,
     ):
-        if task.action == "learn":
-            outcomes = _learn(fixer, inputs, out)
-        elif task.action == "text" and (jobs == 1 or len(inputs) == 1):
-            outcomes = (_text(fixer, name, out, progress) for name in inputs)
+        if action.gather:
+            outcomes = action.gather(fixer, inputs, out)
+        elif jobs == 1 or len(inputs) == 1:
+            outcomes = (_in_turn(task, fixer, name, out, progress) for name in inputs)
         else:
-            outcomes = _outcomes(task, fixer, inputs, jobs)
+            outcomes = _in_processes(task, fixer, inputs, jobs)
         done = list(_written(task, outcomes, out, progress))
         failed = sum(outcome.error is not None for outcome in done)
         code = max((outcome.exit_code for outcome in done), default=0)
-        if failed and output and task.action in ("text", "learn"):
+        if failed and output and action.gives_text:
             kind = InputError if code == InputError.exit_code else EnvironmentTrouble
             raise kind(f"{output} was not written, because {failed} of {len(inputs)} inputs failed")
-    if len(inputs) > 1 and (failed or task.action not in ("text", "learn")):
+    if len(inputs) > 1 and (failed or not action.gives_text):
         print(f"eojeol: {summary(task, done)}", file=sys.stderr)
     return code or (CHECK_FOUND if task.check and any(outcome.changed for outcome in done) else 0)
 
 
 def expand(names: Sequence[str], recursive: bool) -> list[str]:
-    """The inputs that names stand for, each once, in order."""
+    """The inputs that names stand for, each once, in order.
+
+    Args:
+        names: files, patterns, folders, `-` for standard input.
+        recursive: go into folders.
+    """
     found = {_identity(name): name for name in reversed(names) if _is_input(name)}
     if len(found) == len(names):
         return list(names)
@@ -128,87 +87,38 @@ def expand(names: Sequence[str], recursive: bool) -> list[str]:
 
     found = {}
     for name in names:
-        some = [name] if name == STANDARD else [_named(path) for path in find_files([name], recursive)]
-        for one in some:
-            found.setdefault(_identity(one), one)
+        inputs = [name] if name == STANDARD else [_named(path) for path in find_files([name], recursive)]
+        for path in inputs:
+            found.setdefault(_identity(path), path)
     return list(found.values())
 
 
 def summary(task: Task, done: Sequence[Outcome]) -> str:
-    """One line about many inputs."""
+    """One line about many inputs.
+
+    Args:
+        task: what was done.
+        done: the outcome of each input.
+    """
     failed = sum(outcome.error is not None for outcome in done)
-    if task.action in ("text", "learn"):
+    if task.action.gives_text:
         return f"{len(done)} files: {len(done) - failed} done, {failed} failed"
     changed = sum(outcome.changed for outcome in done)
     added, removed = sum(outcome.added for outcome in done), sum(outcome.removed for outcome in done)
-    verb = "changed" if task.action == "write" else "would change"
     return (
-        f"{len(done)} files: {changed} {verb} (+{added} -{removed} spaces), "
+        f"{len(done)} files: {changed} {task.action.verb} (+{added} -{removed} spaces), "
         f"{len(done) - changed - failed} already right, {failed} failed"
     )
 
 
-def do(task: Task, fixer: Fixer, name: str) -> Outcome:
-    """One input's whole story; an error is part of it."""
-    try:
-        if task.action == "text":
-            return Outcome(name, data=fixer.result(name))
-        if task.action == "write":
-            result = fixer.write(name, task.backup)
-            return Outcome(name, result.changed, result.added, result.removed)
-        return _report(task, fixer.review(name))
-    except (EojeolError, MemoryError) as error:
-        return _failed(name, error)
+def _in_turn(task: Task, fixer: Fixer, name: str, out: BinaryIO, progress: ProgressBar) -> Outcome:
+    """Work on one input in this process; plain text goes straight to the output."""
+    if task.action.streams and fixer.streams(name):
+        return stream(fixer, name, out, progress.step)
+    return do(task, fixer, name)
 
 
-def _report(task: Task, review: Review) -> Outcome:
-    data, stats = b"", None
-    if task.action == "report":
-        from eojeol.explain.formats import render
-
-        data = render(task.form, review, task.colour)
-    elif task.action == "stats":
-        from eojeol.explain.stats import Stats
-
-        stats = Stats()
-        stats.add(review)
-    kinds = [change.kind for change in review.changes]
-    return Outcome(review.name, review.changed, kinds.count("add"), kinds.count("remove"), data, stats)
-
-
-def _text(fixer: Fixer, name: str, out: BinaryIO, progress: ProgressBar) -> Outcome:
-    """Like `do` for a result, but plain text goes straight to the output."""
-    if not fixer.streams(name):
-        return do(Task(fixer.job, "text"), fixer, name)
-    try:
-        fixer.stream(name, out, progress.step)
-    except EojeolError as error:
-        return _failed(name, error)
-    return Outcome(name)
-
-
-def _learn(fixer: Fixer, names: Iterable[str], out: BinaryIO) -> Iterator[Outcome]:
-    from eojeol.learn import learn_rules
-
-    outcomes = []
-
-    def lines() -> Iterator[str]:
-        for name in names:
-            try:
-                yield from fixer.lines(name)
-            except EojeolError as error:
-                outcomes.append(_failed(name, error))
-            else:
-                outcomes.append(Outcome(name))
-
-    out.write(learn_rules(lines(), fixer.spacer).encode("utf-8", "replace"))
-    yield from outcomes
-
-
-def _outcomes(task: Task, fixer: Fixer, inputs: Sequence[str], jobs: int) -> Iterator[Outcome]:
-    if jobs == 1 or len(inputs) == 1:
-        yield from map(partial(do, task, fixer), inputs)
-        return
+def _in_processes(task: Task, fixer: Fixer, inputs: Sequence[str], jobs: int) -> Iterator[Outcome]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
@@ -232,39 +142,39 @@ def _written(
 ) -> Iterator[Outcome]:
     """Write what comes out and say what went wrong, as it comes."""
     total: Stats | None = None
-    frame = None
-    if task.action == "report":
-        from eojeol.explain.formats import frame as frame_of
-
-        frame = frame_of(task.form, __version__)
-        out.write(frame.before.encode())
-    between = b""
+    before, between, after = _envelope(task)
+    separator = b""
+    out.write(before)
     for outcome in outcomes:
         if outcome.error is not None:
             progress.say(f"eojeol: {outcome.error}")
-        elif task.action == "check" and outcome.changed:
+        elif task.action.names_changed and outcome.changed:
             label = "standard input" if outcome.name == STANDARD else outcome.name
             progress.say(f"eojeol: {label} would change (+{outcome.added} -{outcome.removed} spaces)")
         if outcome.data:
-            out.write(between + outcome.data)
-            between = frame.between.encode() if frame else b""
+            out.write(separator + outcome.data)
+            separator = between
         if outcome.stats is not None:
             if total is None:
                 total = outcome.stats
             else:
                 total.merge(outcome.stats)
-        progress.step(0 if task.action == "text" and not outcome.data else _size(outcome.name))
+        # What was streamed has counted itself.
+        progress.step(0 if task.action.streams and not outcome.data else _size(outcome.name))
         yield replace(outcome, data=b"", stats=None)
-    if frame:
-        out.write(frame.after.encode())
+    out.write(after)
     if total is not None:
         out.writelines(line.encode("utf-8", "replace") for line in total.table())
 
 
-def _failed(name: str, error: EojeolError | MemoryError) -> Outcome:
-    if isinstance(error, MemoryError):
-        error = EnvironmentTrouble(f"{name}: there is not enough memory; split it")
-    return Outcome(name, error=" ".join(str(error).split()), exit_code=error.exit_code)
+def _envelope(task: Task) -> tuple[bytes, bytes, bytes]:
+    """What stands before, between and after the reports; nothing, unless their form says so."""
+    if not task.form:
+        return b"", b"", b""
+    from eojeol.explain.formats import frame
+
+    around = frame(task.form, __version__)
+    return around.before.encode(), around.between.encode(), around.after.encode()
 
 
 def _refuse_packed(inputs: Sequence[str], job: Job, to_terminal: bool) -> None:
@@ -289,7 +199,7 @@ def _opened(output: str | None) -> Iterator[BinaryIO]:
 
 
 def _bar_wanted(task: Task, output: str | None) -> bool:
-    silent = output is not None or task.action in ("write", "check") or not sys.stdout.isatty()
+    silent = output is not None or not task.action.prints or not sys.stdout.isatty()
     return silent and sys.stderr.isatty()
 
 

@@ -6,37 +6,27 @@ input, 3 trouble with the model or the environment.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from eojeol import __version__
+from eojeol.cli.export import export
 from eojeol.cli.fix import fix
+from eojeol.cli.info import info
+from eojeol.cli.prepare import prepare
 from eojeol.cli.serve import serve
+from eojeol.cli.test import test
+from eojeol.cli.train import train
 from eojeol.errors import EojeolError, UsageError
 
-if TYPE_CHECKING:
-    from eojeol.spacer import Mode
-
 INTERRUPTED = 130
-# For completion alone: what is wrong with a file, its reader says better.
-path = click.Path(allow_dash=True, readable=False)
-
-errors_option = click.option(
-    "--errors", type=click.Choice(["strict", "replace"]), default="strict", show_default=True,
-    help="Undecodable bytes: stop and name the place, or go on with U+FFFD.",
-)  # fmt: skip
-model_option = click.option(
-    "--model", type=path, metavar="FOLDER", help="A model folder; the embedded model by default."
-)
 
 
 class _Group(click.Group):
-    """Whoever reads our output may stop when he has seen enough, as `head` does."""
+    """Whoever reads our output may stop early, as `head` does."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -53,164 +43,8 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-cli.add_command(fix)
-cli.add_command(serve)
-
-
-@cli.command()
-@click.argument("config", type=path)
-@click.argument("arguments", nargs=-1, type=path, metavar="[KEY=VALUE|PATH]...")
-@click.option(
-    "--reader", default="text", show_default=True, help="How the PATHs are read: nikl, text, jsonl, …"
-)
-def prepare(config: str, arguments: tuple[str, ...], reader: str) -> int:
-    """Prepare a corpus: read, clean, split, sample, and write shards with a manifest.
-
-    PATHs, if given, take the place of the config's sources.
-    """
-    from eojeol.config import load
-    from eojeol.corpus.prepare import PrepareConfig
-    from eojeol.corpus.prepare import prepare as run
-    from eojeol.corpus.schema import with_inputs
-
-    settings = load(PrepareConfig, config, [a for a in arguments if "=" in a])
-    paths = [a for a in arguments if "=" not in a]
-    manifest = run(with_inputs(settings, paths, reader) if paths else settings)
-    click.echo(json.dumps(manifest["total"], ensure_ascii=False, indent=1))
-    return 0
-
-
-@cli.command()
-@click.argument("config", type=path)
-@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
-def train(config: str, overrides: tuple[str, ...]) -> int:
-    """Train a model from a YAML config, then test its best checkpoint."""
-    from eojeol.config import load
-    from eojeol.errors import MissingExtraError
-
-    try:
-        from eojeol.train.run import train as run
-        from eojeol.train.schema import TrainConfig
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(str(error.name), "train") from None
-    best = run(load(TrainConfig, config, overrides))
-    if best is None:
-        return 0
-    report = best.parents[1] / "report.txt"
-    if report.exists():
-        click.echo(report.read_text(encoding="utf-8"))
-    click.echo(str(best))
-    return 0
-
-
-@cli.command()
-@click.argument("model", type=path)
-@click.argument("data", type=path)
-@click.option(
-    "--task", type=click.Choice(["restore", "correct", "harm"]), default="restore", show_default=True,
-    help="No spaces; seeded damage; the gold itself.",
-)  # fmt: skip
-@click.option(
-    "--out", type=path, metavar="FOLDER", help="Write report.txt, report.json and examples.tsv here."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
-@errors_option
-def test(model: str, data: str, task: str, out: str | None, as_json: bool, errors: str) -> int:
-    """Report on a model over gold text, one sentence a line.
-
-    MODEL is a checkpoint (.ckpt), an exported folder, `embedded`, or the baseline `rules:none`.
-    """
-    from eojeol.evaluate.bootstrap import bootstrap
-    from eojeol.evaluate.report import report_dict, report_text, write_report
-    from eojeol.evaluate.run import evaluate, read_gold
-    from eojeol.evaluate.tasks import task_name
-
-    gold = read_gold(data, errors=errors)
-    result = evaluate(_predictor(model, task), gold, task, task_name(data))
-    intervals = bootstrap(result.counts)
-    if out:
-        write_report(out, result)
-    if as_json:
-        click.echo(json.dumps(report_dict(result, intervals), ensure_ascii=False, indent=1))
-    else:
-        click.echo(report_text(result.scores, intervals, f"{task} {result.name}"))
-    return 0
-
-
-def _predictor(model: str, task: str) -> Any:
-    from functools import partial
-
-    from eojeol.evaluate.run import rules_none
-    from eojeol.spacer import Spacer
-
-    if model == "rules:none":
-        return rules_none
-    mode: Mode = "restore" if task == "restore" else "correct"
-    if model == "embedded":
-        return partial(Spacer().batch, mode=mode)
-    if not Path(model).is_dir():
-        from eojeol.errors import MissingExtraError
-
-        try:
-            from eojeol.train.checkpoint import load_checkpoint
-        except ModuleNotFoundError as error:
-            raise MissingExtraError(str(error.name), "train") from None
-        return partial(Spacer(load_checkpoint(Path(model))).batch, mode=mode)
-    return partial(Spacer(model).batch, mode=mode)
-
-
-@cli.command()
-@click.argument("checkpoint", type=path)
-@click.argument("out", type=path)
-@click.option(
-    "--text",
-    type=path,
-    metavar="FILE",
-    help="Gold sentences for the parity check; the demo sentences by default.",
-)
-@click.option("--float", "as_float", is_flag=True, help="Do not try the integer form.")
-@click.option(
-    "--average",
-    "others",
-    type=path,
-    multiple=True,
-    metavar="CKPT",
-    help="Write the mean of the weights of this checkpoint and the first; may be repeated.",
-)
-def export(checkpoint: str, out: str, text: str | None, as_float: bool, others: tuple[str, ...]) -> int:
-    """Write a checkpoint as a model folder, if ONNX decides like the network."""
-    from eojeol.errors import MissingExtraError
-
-    try:
-        from eojeol.export.run import export as run
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(str(error.name), "train") from None
-    sample = Path(text) if text else None
-    made = run(Path(checkpoint), Path(out), sample, not as_float, [Path(other) for other in others])
-    form = "integer" if made.integer else "float32"
-    click.echo(
-        f"{made.folder}: {form} ONNX, {made.differing:.4%} of gaps differ, word F1 loss {made.f1_loss:.3%}"
-    )
-    return 0
-
-
-@cli.command()
-@model_option
-def info(model: str | None) -> int:
-    """Show the version and what is known of the model."""
-    from eojeol.engine.folder import embedded, read_config
-
-    folder = Path(model) if model else embedded()
-    config = read_config(folder)
-    click.echo(f"eojeol {__version__}\nmodel {folder}")
-    for name in ("encoder", "reach", "row_bits"):
-        click.echo(f"{name} {getattr(config, name)}")
-    for name, digest in config.sha256.items():
-        click.echo(f"{name} {(folder / name).stat().st_size} bytes, SHA-256 {digest}")
-    card = folder / "README.md"
-    if card.is_file():
-        click.echo("\n" + card.read_text(encoding="utf-8"))
-    return 0
+for verb in (fix, serve, prepare, train, test, export, info):
+    cli.add_command(verb)
 
 
 def main() -> None:

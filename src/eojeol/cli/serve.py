@@ -8,45 +8,44 @@ from typing import Any
 
 import click
 
-from eojeol.errors import MissingExtraError
+from eojeol.errors import needs
 from eojeol.serve.config import SECRET, ServeConfig, flag, key_from_environment, variable
 
 
 def _options(command: Callable[..., int]) -> Callable[..., int]:
-    for one in reversed(fields(ServeConfig)):
-        if one.name == SECRET:
+    # The last decorator's option comes first in the help.
+    for field in reversed(fields(ServeConfig)):
+        if field.name == SECRET:
             continue
-        kind = type(one.default)
+        kind = type(field.default)
         switch = kind is bool
         command = click.option(
-            f"--{flag(one)}",
+            flag(field.name),
             is_flag=switch,
             type=None if switch else kind,
-            default=one.default,
+            default=field.default,
             # An empty default would be shown as "".
-            show_default=not switch and one.default != "",
-            envvar=variable(one),
-            metavar=one.metadata["metavar"] or None,
-            help=one.metadata["about"],
+            show_default=not switch and field.default != "",
+            envvar=variable(field.name),
+            metavar=field.metadata["metavar"] or None,
+            help=field.metadata["doc"],
         )(command)
     return command
 
 
 @click.command()
 @_options
-@click.option("--print-config", is_flag=True, help="Show what is set, as an environment file, and exit.")
-def serve(print_config: bool, **given: Any) -> int:
+@click.option("--print-config", is_flag=True, help="Show the settings, as an environment file, and exit.")
+def serve(print_config: bool, **settings: Any) -> int:
     """Serve the library over HTTP, and a page that uses it.
 
-    Every option is also a variable of the environment: --max-body is EOJEOL_MAX_BODY. The key is only that,
-    EOJEOL_API_KEY, or a file.
+    Every option can also be set in the environment: --max-body as EOJEOL_MAX_BODY. The key comes from EOJEOL_API_KEY or
+    from a file, never from the command line.
     """
-    config = ServeConfig(**given, api_key=key_from_environment())
+    config = ServeConfig(**settings, api_key=key_from_environment())
     if print_config:
         click.echo("\n".join(config.shown()))
         return 0
-    try:
+    with needs("serve"):
         from eojeol.serve.run import run
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(str(error.name), "serve") from None
     return run(config)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class ModelConfig:
         margin: positions at a window's inner edge whose decisions are taken from the neighbouring window (bert).
         sha256: checksum of each file.
         network: the network section of the configuration that it was trained with.
-        settings: what builds the pretrained encoder of a bert again; None for all others.
+        settings: what builds the pretrained encoder of a bert again, as JSON; None for all others.
     """
 
     encoder: str
@@ -43,7 +44,14 @@ class ModelConfig:
     margin: int
     sha256: dict[str, str]
     network: dict[str, Any] = field(default_factory=dict)
-    settings: dict[str, Any] | None = None
+    settings: str | None = None
+
+    def to_json(self) -> str:
+        """The content of `config.json`, which `read_config` reads."""
+        content = {"format": FORMAT, **asdict(self)}
+        # The longest entry comes last.
+        content["sha256"] = content.pop("sha256")
+        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_config(folder: Path) -> ModelConfig:
@@ -67,6 +75,22 @@ def read_config(folder: Path) -> ModelConfig:
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be used ({error!r}); export the model again") from None
+
+
+def check_files(folder: Path, sha256: dict[str, str], leave_out: Collection[str] = ()) -> None:
+    """Compare the files of a model with their checksums.
+
+    Args:
+        folder: a model folder.
+        sha256: checksum of each file, as `ModelConfig.sha256`.
+        leave_out: names of files that are not looked at.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    for name, expected in sha256.items():
+        if name not in leave_out and file_sha256(folder / name) != expected:
+            raise ModelError(f"{folder / name} is damaged (its checksum differs); install or export it again")
 
 
 def file_sha256(path: Path) -> str:

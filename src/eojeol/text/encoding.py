@@ -1,18 +1,22 @@
-"""Bytes to text and back, so that what nobody changed comes back as the same bytes.
+"""Bytes to text and back: one set of rules, for a whole file and for a stream cut anywhere.
 
 The encoding is what the byte order mark says, else what the user says, else UTF-8. Nothing is ever decoded on a guess:
 a guess that is wrong reads without complaint and then breaks characters. It only names itself in the error, so that the
-user can confirm it. Decoding must be undone exactly by encoding; what is not, is refused.
+user can confirm it. Decoding must be undone exactly by encoding, so that what nobody changed comes back as the same
+bytes; what is not, is refused. So are NUL characters, which no text has.
+
+`Decoder` holds the rules. `read_text` gives it a whole file, `TextIn` (stream.py) an open stream, block by block or
+line by line; the text and the errors are the same, however the bytes were cut.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
-from eojeol.errors import DecodeError, EojeolError, InputError, UsageError
-from eojeol.files import STANDARD
+from eojeol.errors import DecodeError, InputError, UsageError, error_context
 
 # UTF-32 before UTF-16, whose little-endian mark it begins with.
 MARKS = (
@@ -22,22 +26,20 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+LONGEST_MARK = 4
 # CP949 holds all of EUC-KR and the 8,822 syllables that it lacks; files that say EUC-KR mostly mean CP949.
 ALIASES = {"euc_kr": "cp949", "utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+WIDE = ("utf-16", "utf-32")
 ERRORS = ("strict", "replace", "keep")
-# How much of a file the detector sees.
+# Bytes that a guess at the encoding is made from.
 SAMPLE = 1 << 16
-
-_NO_WAY_BACK = "it would not come back from {} as it was; convert it to UTF-8 first"
-BLOCK = 1 << 16
-MARKED = tuple(mark for mark, _ in MARKS)
 
 
 class Decoded(NamedTuple):
     """A text, and how it was written.
 
     Attributes:
-        text: without the byte order mark.
+        text: the text without the byte order mark.
         codec: Python's name of the encoding.
         mark: the byte order mark, or nothing.
         handler: Python's error handler.
@@ -53,84 +55,233 @@ class Decoded(NamedTuple):
         return self.mark + text.encode(self.codec, self.handler)
 
 
+class Decoder:
+    """Decodes bytes that come in pieces, cut anywhere.
+
+    Args:
+        encoding: the encoding if no byte order mark says it; UTF-8 by default.
+        errors: `strict`; `replace` bytes that are not text by U+FFFD, for good; or `keep` them as they are.
+        look_ahead: gives up to so many bytes more of the input; only called when something is wrong with it, to find
+            out what it is.
+        remedy: what to do about bytes that are not text; the options of the command, by default.
+
+    Attributes:
+        mark: the byte order mark, or nothing.
+        codec: Python's name of the encoding.
+        handler: Python's error handler.
+
+    Raises:
+        UsageError: there is no such encoding or no such way with errors.
+    """
+
+    def __init__(
+        self,
+        encoding: str | None = None,
+        errors: str = "strict",
+        look_ahead: Callable[[int], bytes] | None = None,
+        remedy: str = "",
+    ) -> None:
+        if errors not in ERRORS:
+            raise UsageError(f"errors={errors!r} is unknown; use {', '.join(ERRORS)}")
+        self._errors, self._look_ahead, self._remedy = errors, look_ahead, remedy
+        self._given = encoding
+        self.mark = b""
+        self._set_codec(_codec_name(encoding))
+        self._begun = False
+        # The first bytes of the input, for the byte order mark and for a guess.
+        self._sample = b""
+        # Where the next byte to decode stands, in bytes and in lines.
+        self._offset, self._line, self._after_return = 0, 1, False
+
+    def decode(self, block: bytes, final: bool = False) -> str:
+        """The text of a block, as far as its last characters are complete.
+
+        Args:
+            block: the next bytes.
+            final: these are the last ones.
+
+        Raises:
+            DecodeError: bytes are not text in the encoding, or encoding the text would not give them; line and byte
+                are named, and a guess what they are.
+            InputError: NUL characters.
+        """
+        room = max(SAMPLE - len(self._sample), 0)
+        self._sample += block[:room]
+        if not self._begun:
+            # Kept back in the sample until a byte order mark would be there whole.
+            if len(self._sample) < LONGEST_MARK and not final:
+                return ""
+            block = self._begin() + block[room:]
+        try:
+            text = self._decoder.decode(block, final)
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error, len(block)) from None
+        except (LookupError, ValueError):
+            raise UsageError(f"{self._given!r} is not an encoding of text; try utf-8 or cp949") from None
+        if "\0" in text:
+            raise InputError(self._binary())
+        if self._encoder is not None:
+            self._check_way_back(block, text, final)
+        self._offset += len(block)
+        self._line = self._line_after(text)
+        self._after_return = text.endswith("\r") if text else self._after_return
+        return text
+
+    def new_encoder(self) -> codecs.IncrementalEncoder:
+        """Writes text the same way; the byte order mark is not included."""
+        return codecs.getincrementalencoder(self.codec)(self.handler)
+
+    def _begin(self) -> bytes:
+        """Find the byte order mark, and give back what stands after it in the sample."""
+        self._begun = True
+        for mark, codec in MARKS:
+            if self._sample.startswith(mark):
+                self.mark, self._offset = mark, len(mark)
+                self._set_codec(codec)
+                break
+        return self._sample[len(self.mark) :]
+
+    def _set_codec(self, codec: str) -> None:
+        self.codec, self.handler = codec, self._errors
+        if self._errors == "keep":
+            self.handler = "surrogatepass" if codec.startswith(WIDE) else "surrogateescape"
+        try:
+            self._decoder = codecs.getincrementaldecoder(codec)(self.handler)
+            # What UTF-8 decodes, it always encodes to the same bytes.
+            exact = codec == "utf-8" or self._errors == "replace"
+            self._encoder = None if exact else self.new_encoder()
+        except LookupError:
+            raise UsageError(f"{self._given!r} is not an encoding of text; try utf-8 or cp949") from None
+        # Bytes that encoding the text has yet to give: the decoder or the encoder may hold some back.
+        self._due = b""
+
+    def _check_way_back(self, block: bytes, text: str, final: bool) -> None:
+        self._due += block
+        try:
+            written = self._encoder.encode(text, final) if self._encoder else b""
+        except ValueError:
+            written = b""
+            same = False
+        else:
+            same = self._due.startswith(written) and (not final or written == self._due)
+        if not same:
+            pairs = enumerate(zip(self._due, written, strict=False))
+            first = next((i for i, (due, got) in pairs if due != got), min(len(self._due), len(written)))
+            offset = self._offset + len(block) - len(self._due) + first
+            before = self._due[:first].decode(self.codec, "ignore")
+            raise DecodeError(
+                f"{place(self._line_after(before), offset)}: it would not come back from {self.codec} as it was; "
+                "convert it to UTF-8 first"
+            )
+        self._due = self._due[len(written) :]
+
+    def _line_after(self, text: str) -> int:
+        """The line that stands after a text that is decoded next; lines end at LF, CR LF or CR."""
+        ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+        return self._line + ends - (self._after_return and text.startswith("\n"))
+
+    def _undecodable(self, error: UnicodeDecodeError, length: int) -> InputError:
+        # The decoder may have held back the first bytes of a character: they stand before the block in error.object.
+        offset = self._offset - (len(error.object) - length) + error.start
+        line = self._line_after(error.object[: error.start].decode(self.codec, "ignore"))
+        self._fill_sample()
+        if b"\0" in self._sample and not self.codec.startswith(WIDE):
+            return InputError(self._binary())
+        guess = _guess(self._sample)
+        looks = f"it looks like {guess}" if guess and guess != self.codec else ""
+        if self._remedy:
+            advice = "; ".join(filter(None, (looks, self._remedy)))
+        else:
+            option = f"{looks}: give --encoding {guess}" if looks else "give --encoding"
+            advice = f"{option}, or --errors replace to go on"
+        return DecodeError(f"{place(line, offset)}: {not_text(self.codec, error)}; {advice}")
+
+    def _fill_sample(self) -> None:
+        while self._look_ahead and len(self._sample) < SAMPLE:
+            more = self._look_ahead(SAMPLE - len(self._sample))
+            if not more:
+                return
+            self._sample += more
+
+    def _binary(self) -> str:
+        self._fill_sample()
+        sample = self._sample[: len(self._sample) // 2 * 2]
+        for guess in ("utf-16-le", "utf-16-be"):
+            text = sample.decode(guess, "replace")
+            if sum(_korean(character) or "\t" <= character <= "~" for character in text) > 0.9 * len(text):
+                return f"it holds NUL bytes and looks like {guess}; give --encoding {guess}"
+        return "it holds NUL bytes, so it is binary data, not text; give a text file"
+
+
 def read_text(data: bytes, encoding: str | None = None, errors: str = "strict") -> Decoded:
-    """Decode bytes.
+    """Decode a whole file.
 
     Args:
         data: the whole file.
-        encoding: what it is in if no byte order mark says so; UTF-8 by default.
+        encoding: the encoding if no byte order mark says it; UTF-8 by default.
         errors: `strict`; `replace` bytes that are not text by U+FFFD, for good; or `keep` them as they are.
 
     Raises:
-        DecodeError: bytes are not text in the encoding; the place is named, and a guess what they are.
+        DecodeError: bytes are not text in the encoding; line and byte are named, and a guess what they are.
         InputError: NUL characters, which no text has.
         UsageError: there is no such encoding or no such way with errors.
     """
-    if errors not in ERRORS:
-        raise UsageError(f"errors={errors!r} is unknown; use {', '.join(ERRORS)}")
-    mark, codec = _codec(data, encoding)
-    handler = errors
-    if errors == "keep":
-        handler = "surrogatepass" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    decoder = Decoder(encoding, errors)
+    text = decoder.decode(data, final=True)
+    return Decoded(text, decoder.codec, decoder.mark, decoder.handler)
+
+
+def read_file(
+    path: str | Path,
+    errors: str = "strict",
+    missing: str = "name a text file",
+    remedy: str = "save it as UTF-8",
+) -> str:
+    """The text of a file of ours, such as rules or a configuration: UTF-8, or what its byte order mark says.
+
+    Args:
+        path: the file.
+        errors: `strict` or `replace`.
+        missing: what to do about a file that cannot be read.
+        remedy: what to do about bytes that are not text.
+
+    Raises:
+        InputError: it is missing, a directory, or may not be read, or it holds NUL characters.
+        DecodeError: it is not text in the encoding; file, line and byte are named.
+    """
     try:
-        text = data[len(mark) :].decode(codec, handler)
-    except UnicodeDecodeError as error:
-        if b"\0" in data:
-            raise InputError(_binary(data)) from None
-        raise DecodeError(_undecodable(data, len(mark), codec, error)) from None
-    except (LookupError, ValueError):
-        raise UsageError(f"{encoding!r} is not an encoding of text; try utf-8 or cp949") from None
-    if "\0" in text:
-        raise InputError(_binary(data))
-    decoded = Decoded(text, codec, mark, handler)
-    if errors != "replace" and _encoded(decoded) != data:
-        raise DecodeError(f"it would not come back from {codec} as it was; convert it to UTF-8 first")
-    return decoded
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); {missing}") from None
+    with error_context(str(path)):
+        return Decoder(None, errors, remedy=remedy).decode(data, final=True)
 
 
-def _codec(data: bytes, encoding: str | None) -> tuple[bytes, str]:
-    for mark, codec in MARKS:
-        if data.startswith(mark):
-            return mark, codec
+def place(line: int, byte: int) -> str:
+    """The words for a place in a file: its line, from 1, and the offset of a byte, from 0."""
+    return f"line {line}, byte {byte}"
+
+
+def not_text(codec: str, error: UnicodeDecodeError) -> str:
+    """The words for bytes that are not text in an encoding."""
+    return f"not {codec} ({error.reason})"
+
+
+def _codec_name(encoding: str | None) -> str:
     try:
         name = codecs.lookup(encoding or "utf-8").name
         # Some codecs turn bytes into bytes, or nothing into anything.
         "".encode(name)
     except (LookupError, ValueError):
         raise UsageError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
-    return b"", ALIASES.get(name, name)
+    return ALIASES.get(name, name)
 
 
-def _encoded(decoded: Decoded) -> bytes | None:
-    try:
-        return decoded.encode(decoded.text)
-    except ValueError:
-        return None
-
-
-def _binary(data: bytes) -> str:
-    for guess in ("utf-16-le", "utf-16-be"):
-        text = data[:SAMPLE][: len(data) // 2 * 2].decode(guess, "replace")
-        if sum(_korean(character) or "\t" <= character <= "~" for character in text) > 0.9 * len(text):
-            return f"it holds NUL bytes and looks like {guess}; give --encoding {guess}"
-    return "it holds NUL bytes, so it is binary data, not text; give a text file"
-
-
-def _undecodable(data: bytes, shift: int, codec: str, error: UnicodeDecodeError) -> str:
-    line = data[shift : shift + error.start].decode(codec, "ignore").count("\n") + 1
-    guess = _guess(data)
-    hint = (
-        f"it looks like {guess}: give --encoding {guess}" if guess and guess != codec else "give --encoding"
-    )
-    where = f"line {line}, byte {shift + error.start}"
-    return f"{where}: not {codec} ({error.reason}); {hint}, or --errors replace to go on"
-
-
-def _guess(data: bytes) -> str | None:
+def _guess(sample: bytes) -> str | None:
     """What the bytes probably are; Korean first, because that is what people have."""
-    sample = data[:SAMPLE]
     try:
-        text = codecs.getincrementaldecoder("cp949")().decode(sample, final=len(sample) == len(data))
+        # A sample may end within a character.
+        text = codecs.getincrementaldecoder("cp949")().decode(sample, final=len(sample) < SAMPLE)
     except UnicodeDecodeError:
         text = ""
     wide = [character for character in text if character > "\x7f"]
@@ -147,150 +298,3 @@ def _guess(data: bytes) -> str | None:
 
 def _korean(character: str) -> bool:
     return "가" <= character <= "힣"
-
-
-def decoded_lines(stream: BinaryIO, name: str, encoding: str, errors: str) -> Iterator[str]:
-    """Lines with their ends, decoded one by one.
-
-    Args:
-        stream: bytes, in an encoding where a line feed is the byte 0x0A.
-        name: of the file, for the message.
-        encoding: a codec.
-        errors: `strict` or `replace`.
-
-    Raises:
-        DecodeError: bytes are not text in the encoding, or encoding the text would not give them; line and byte
-            offset are named.
-        InputError: there is no such encoding.
-    """
-    offset = 0
-    for number, line in enumerate(stream, 1):
-        try:
-            text = line.decode(encoding, errors)
-            same = errors == "replace" or text.encode(encoding, errors) == line
-        except UnicodeDecodeError as error:
-            raise DecodeError(
-                f"{name}: line {number}, byte {offset + error.start}: not {encoding} ({error.reason}); "
-                "give --encoding, or --errors replace to go on"
-            ) from None
-        except LookupError:
-            raise InputError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
-        if not same:
-            raise DecodeError(f"{name}: line {number}: {_NO_WAY_BACK.format(encoding)}")
-        yield text
-        offset += len(line)
-
-
-class TextIn:
-    """Text of any size, decoded block by block, and the way to write its like.
-
-    The same rules as for documents: a byte order mark decides, then the encoding that was given, then UTF-8; NUL
-    characters are refused. What goes wrong within the first block does so before anything is read out.
-
-    Args:
-        stream: bytes.
-        name: of the file.
-        encoding: of text without a byte order mark.
-        errors: `strict`, `replace` or `keep`.
-        on_read: told how many bytes were read, block by block.
-
-    Raises:
-        UsageError: there is no such encoding.
-    """
-
-    def __init__(
-        self,
-        stream: BinaryIO,
-        name: str,
-        encoding: str | None = None,
-        errors: str = "strict",
-        on_read: Callable[[int], None] | None = None,
-    ) -> None:
-        self._stream, self._on_read = stream, on_read
-        self._name = "standard input" if name == STANDARD else name
-        self._how = (encoding, errors)
-        self._head = self._read()
-        self.mark, self.codec, self.handler = b"", "utf-8", errors
-        if encoding is not None or errors == "keep" or self._head.startswith(MARKED):
-            marks = (mark for mark, _ in MARKS if self._head.startswith(mark))
-            found = read_text(next(marks, b""), encoding, errors)
-            self.mark, self.codec, self.handler = found.mark, found.codec, found.handler
-        self._encoder = self._new_encoder()
-
-    def chunks(self) -> Iterator[str]:
-        """The text without the byte order mark, in pieces.
-
-        Raises:
-            DecodeError: bytes are not text in the encoding, or encoding the text would not give them; line and byte
-                offset are named.
-            InputError: NUL characters, which no text has, or the disk fails.
-        """
-        decoder = codecs.getincrementaldecoder(self.codec)(self.handler)
-        # What UTF-8 decodes, it always encodes to the same bytes.
-        again = None if self.codec == "utf-8" or self.handler == "replace" else self._new_encoder()
-        due = b""
-        block, offset, line = self._head[len(self.mark) :], len(self.mark), 1
-        ended = False
-        while not ended:
-            ended = not block
-            try:
-                text = decoder.decode(block, final=ended)
-            except UnicodeDecodeError as error:
-                # The decoder may have held back the first bytes of a character.
-                start = len(error.object) - len(block)
-                line += error.object[: error.start].decode(self.codec, "ignore").count("\n")
-                raise self._guessed(offset) or DecodeError(
-                    f"{self._name}: line {line}, byte {offset - start + error.start}: not {self.codec} "
-                    f"({error.reason}); give --encoding, or --errors replace to go on"
-                ) from None
-            if "\0" in text:
-                message = (
-                    f"{self._name}: it holds NUL bytes, so it is binary data, not text; give a text file"
-                )
-                raise self._guessed(offset) or InputError(message)
-            if again:
-                # The decoder may have held back the first bytes of a character, and the encoder the last ones.
-                due += block
-                written = self._encoded(again, text, ended)
-                if written is None or not due.startswith(written) or (ended and written != due):
-                    message = f"{self._name}: line {line} or after: {_NO_WAY_BACK.format(self.codec)}"
-                    raise DecodeError(message)
-                due = due[len(written) :]
-            if text:
-                yield text
-            line += text.count("\n")
-            offset += len(block)
-            block = b"" if ended else self._read()
-
-    def encode(self, text: str, final: bool = False) -> bytes:
-        """Write a piece of the text the same way, the last one with `final`; the byte order mark is not included."""
-        return self._encoder.encode(text, final)
-
-    def _new_encoder(self) -> codecs.IncrementalEncoder:
-        return codecs.getincrementalencoder(self.codec)(self.handler)
-
-    @staticmethod
-    def _encoded(encoder: codecs.IncrementalEncoder, text: str, final: bool) -> bytes | None:
-        try:
-            return encoder.encode(text, final)
-        except ValueError:
-            return None
-
-    def _read(self) -> bytes:
-        try:
-            block = self._stream.read(BLOCK)
-        except OSError as error:
-            raise InputError(f"{self._name} cannot be read ({error.strerror})") from None
-        if self._on_read:
-            self._on_read(len(block))
-        return block
-
-    def _guessed(self, offset: int) -> EojeolError | None:
-        """What the reader of documents says of the first block, if that is the broken one: it also guesses."""
-        if offset > len(self.mark):
-            return None
-        try:
-            read_text(self._head, *self._how)
-        except EojeolError as error:
-            return type(error)(f"{self._name}: {error}")
-        return None

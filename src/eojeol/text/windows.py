@@ -18,6 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
+from eojeol.errors import UsageError
 from eojeol.text.gaps import Gaps, split
 
 BLOCK = 1 << 16
@@ -89,7 +90,11 @@ def windows(chunks: Iterable[str], reach: int | None) -> Iterator[Window]:
 
 
 def chunks_of(source: Iterable[str] | Readable) -> Iterator[str]:
-    """The chunks of an open file or an iterable, none of them longer than BLOCK."""
+    """The chunks of an open file or an iterable, none of them longer than BLOCK.
+
+    Raises:
+        UsageError: a chunk is not a text.
+    """
     if isinstance(source, str):
         chunks: Iterable[str] = (source,)
     elif hasattr(source, "read"):
@@ -97,8 +102,41 @@ def chunks_of(source: Iterable[str] | Readable) -> Iterator[str]:
     else:
         chunks = source
     for chunk in chunks:
+        if not isinstance(chunk, str):
+            raise UsageError(f"a piece of the text is {type(chunk).__name__}, not str; open files as text")
         for start in range(0, len(chunk), BLOCK):
             yield chunk[start : start + BLOCK]
+
+
+def groups_of(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts to work on together: as many as fit into a window, or one of any length.
+
+    Raises:
+        UsageError: a single text in place of several, or something that is not a text.
+    """
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        raise UsageError(
+            f"several texts are wanted, and this is {type(texts).__name__}; give one text to correct, restore or pipe"
+        )
+    return _grouped(texts)
+
+
+def _grouped(texts: Iterable[str]) -> Iterator[list[str]]:
+    held: list[str] = []
+    size = 0
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise UsageError(f"text {number} is {type(text).__name__}, not str; give texts as str")
+        if held and size + len(text) > BLOCK:
+            yield held
+            held, size = [], 0
+        if len(text) > BLOCK:
+            yield [text]
+        else:
+            held.append(text)
+            size += len(text) + 1
+    if held:
+        yield held
 
 
 class _Source:

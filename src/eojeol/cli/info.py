@@ -1,0 +1,29 @@
+"""The verb `eojeol info`: what is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from eojeol import __version__
+from eojeol.cli.common import model_option
+
+
+@click.command()
+@model_option
+def info(model: str | None) -> int:
+    """Show the version and what is known of the model."""
+    from eojeol.engine.folder import embedded, read_config
+
+    folder = Path(model) if model else embedded()
+    config = read_config(folder)
+    click.echo(f"eojeol {__version__}\nmodel {folder}")
+    for name in ("encoder", "reach", "row_bits"):
+        click.echo(f"{name} {getattr(config, name)}")
+    for name, digest in config.sha256.items():
+        click.echo(f"{name} {(folder / name).stat().st_size} bytes, SHA-256 {digest}")
+    card = folder / "README.md"
+    if card.is_file():
+        click.echo("\n" + card.read_text(encoding="utf-8"))
+    return 0

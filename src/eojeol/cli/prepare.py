@@ -1,0 +1,32 @@
+"""The verb `eojeol prepare`: text in, shards of a corpus out."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from eojeol.cli.common import path
+
+
+@click.command()
+@click.argument("config", type=path)
+@click.argument("arguments", nargs=-1, type=path, metavar="[KEY=VALUE|PATH]...")
+@click.option(
+    "--reader", default="text", show_default=True, help="How the PATHs are read: nikl, text, jsonl, …"
+)
+def prepare(config: str, arguments: tuple[str, ...], reader: str) -> int:
+    """Prepare a corpus: read, clean, split, sample, and write shards with a manifest.
+
+    PATHs, if given, take the place of the config's sources.
+    """
+    from eojeol.config import load
+    from eojeol.corpus.prepare import PrepareConfig
+    from eojeol.corpus.prepare import prepare as run
+    from eojeol.corpus.schema import with_inputs
+
+    settings = load(PrepareConfig, config, [a for a in arguments if "=" in a])
+    paths = [a for a in arguments if "=" not in a]
+    manifest = run(with_inputs(settings, paths, reader) if paths else settings)
+    click.echo(json.dumps(manifest["total"], ensure_ascii=False, indent=1))
+    return 0
