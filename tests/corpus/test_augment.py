@@ -11,7 +11,7 @@ def twice(sentence: str) -> list[str]:
     return [sentence, f"{sentence} {sentence}"] if "해" in sentence else []
 
 
-def test_only_what_is_told_is_left_and_a_number_ends_no_sentence() -> None:
+def test_only_augmented_sentences_are_left_and_a_number_ends_no_sentence() -> None:
     documents = [
         Document("a", ["비가 온다. 해가 3.5시간 떴다. 밤이다.", "해!"]),
         Document("b", ["달이 뜬다."]),
@@ -21,11 +21,12 @@ def test_only_what_is_told_is_left_and_a_number_ends_no_sentence() -> None:
     ]
 
 
-def test_every_source_is_told_as_its_configuration_says(tmp_path: Path) -> None:
+def test_every_source_is_augmented_as_its_configuration_says(tmp_path: Path) -> None:
     lexicon = tmp_path / "words.tsv"
     lexicon.write_text("김서윤\tNNP\t인명\t\n개\tNNBC\t\t\n", encoding="utf-8")
     sources = [
-        SourceConfig(augment=augment, lexicon=str(lexicon), copies=3) for augment in ("names", "units", "")
+        SourceConfig(augment=augmentation, lexicon=str(lexicon), copies=3)
+        for augmentation in ("names", "units", "")
     ]
     names, units, plain = read_augmenters(sources, 111)
     assert names is not None

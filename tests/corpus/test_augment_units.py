@@ -13,7 +13,7 @@ UNITS = Units(
 
 
 @pytest.mark.parametrize(
-    ("sentence", "augment"),
+    ("sentence", "expected"),
     [
         ("사과 3개를 샀다.", "사과 3 개를 샀다."),
         ("2019년 3월 7일에 만났다.", "2019 년 3 월 7 일에 만났다."),
@@ -25,8 +25,8 @@ UNITS = Units(
         ("사고로 10여명이 다쳤다.", "사고로 10여 명이 다쳤다."),
     ],
 )
-def test_figures_are_parted_from_every_unit_of_a_sentence(sentence: str, augment: str) -> None:
-    assert UNITS.tell(sentence) == [augment]
+def test_figures_are_separated_from_every_unit_of_a_sentence(sentence: str, expected: str) -> None:
+    assert UNITS.separate(sentence) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,15 @@ def test_figures_are_parted_from_every_unit_of_a_sentence(sentence: str, augment
     ],
 )
 def test_a_sentence_without_figures_joined_to_a_unit_is_left_out(sentence: str) -> None:
-    assert UNITS.tell(sentence) == []
+    assert UNITS.separate(sentence) == []
 
 
 def test_units_are_the_rows_with_nnbc_of_a_lexicon(tmp_path: Path) -> None:
     path = tmp_path / "words.tsv"
     path.write_text("개\tNNBC\t\t\n사과\tNNG\t\t\n도\tNNBC\t\t\n", encoding="utf-8")
     units = read_units(path)
-    assert units.tell("3개") == ["3 개"]
-    assert units.tell("3사과") == units.tell("3도") == []
+    assert units.separate("3개") == ["3 개"]
+    assert units.separate("3사과") == units.separate("3도") == []
 
 
 def test_a_lexicon_without_units_is_refused_with_its_name(tmp_path: Path) -> None:

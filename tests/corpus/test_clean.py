@@ -94,6 +94,6 @@ def test_without_steps_only_white_space_changes(text: str) -> None:
         ("abc", LineFilter(), ""),
     ],
 )
-def test_gates_name_the_reason(line: str, line_filter: LineFilter, reason: str) -> None:
+def test_the_filter_names_the_reason(line: str, line_filter: LineFilter, reason: str) -> None:
     assert line_filter.reason_to_drop(line.split(), None) == reason
     assert reason in ("", *REASONS)

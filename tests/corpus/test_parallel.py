@@ -11,12 +11,12 @@ from eojeol.corpus.clean import LineFilter, Steps
 from eojeol.corpus.document import Block, Document
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.split import Splits
-from eojeol.corpus.worker import Settings
+from eojeol.corpus.worker import WorkerSettings
 from eojeol.errors import EnvironmentTrouble, MissingExtraError, RecordError
 
 from .helpers import sentence
 
-SETTINGS = Settings(Steps(), LineFilter(), Splits((8, 1, 1), 111), ("news",))
+SETTINGS = WorkerSettings(Steps(), LineFilter(), Splits((8, 1, 1), 111), ("news",))
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed")
 
 
@@ -102,7 +102,7 @@ def test_errors_of_workers_arrive_and_a_ray_that_was_running_goes_on(monkeypatch
 
     # Local classes, because the processes of Ray cannot import this file.
     class Refusing:
-        def __init__(self, settings: Settings) -> None:
+        def __init__(self, settings: WorkerSettings) -> None:
             pass
 
         def clean(self, block: Block) -> None:

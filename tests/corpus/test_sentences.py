@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from eojeol.corpus import sentences
-from eojeol.corpus.sentences import SplitterFailed, make_splitter, require
+from eojeol.corpus.sentences import SplitterError, check_installed, make_splitter
 from eojeol.errors import MissingExtraError
 
 TEXT = "오늘은 날이 맑습니다. 그래서 이불을 널었습니다. 저녁에는 걷어야겠지요?"
@@ -46,8 +46,8 @@ def test_a_splitter_that_is_not_installed_is_named_with_its_extra(
 ) -> None:
     monkeypatch.setattr(sentences, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=rf"{package} is not installed.*eojeol\[corpus\]"):
-        require(name)
-    require("none")
+        check_installed(name)
+    check_installed("none")
 
 
 def test_a_splitter_that_changes_the_text_or_raises_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +55,7 @@ def test_a_splitter_that_changes_the_text_or_raises_is_caught(monkeypatch: pytes
     splitter = make_splitter("kiwi")
     assert splitter is not None
     assert splitter("나다") == ["나다"]
-    with pytest.raises(SplitterFailed, match="not the paragraph"):
+    with pytest.raises(SplitterError, match="not the paragraph"):
         splitter("가나다")
 
     def broken(text: str) -> list[str]:
@@ -64,5 +64,5 @@ def test_a_splitter_that_changes_the_text_or_raises_is_caught(monkeypatch: pytes
     monkeypatch.setattr(sentences, "_kiwi", lambda: broken)
     splitter = make_splitter("kiwi")
     assert splitter is not None
-    with pytest.raises(SplitterFailed, match="IndexError: out of range"):
+    with pytest.raises(SplitterError, match="IndexError: out of range"):
         splitter("가나다")

@@ -8,10 +8,10 @@ from eojeol.corpus import sentences
 from eojeol.corpus.clean import LineFilter, Steps
 from eojeol.corpus.document import Block, Document
 from eojeol.corpus.split import Splits
-from eojeol.corpus.worker import Settings, Worker
+from eojeol.corpus.worker import Worker, WorkerSettings
 from eojeol.errors import RecordError
 
-SETTINGS = Settings(Steps(), LineFilter(min_length=2), Splits((8, 1, 1), 111), ("news", "books"))
+SETTINGS = WorkerSettings(Steps(), LineFilter(min_length=2), Splits((8, 1, 1), 111), ("news", "books"))
 
 
 def _block(*lines: str) -> Block:
@@ -38,12 +38,12 @@ def test_every_candidate_is_kept_or_has_a_reason() -> None:
     assert cleaned.dropped == {"empty": 2, "too_short": 1, "not_utf8": 1}
 
 
-def test_a_block_of_which_nothing_is_left_is_empty() -> None:
+def test_a_block_without_a_line_that_may_stay_is_empty() -> None:
     cleaned = Worker(SETTINGS).clean(_block("", "나"))
     assert (cleaned.text, cleaned.digests, cleaned.splits) == (b"", b"", b"")
 
 
-def test_excluded_lines_are_recognised_in_any_dress() -> None:
+def test_excluded_lines_are_recognised_however_they_are_spaced_and_quoted() -> None:
     settings = dataclasses.replace(
         SETTINGS,
         steps=Steps(strip_quotes=True),

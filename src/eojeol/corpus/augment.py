@@ -1,8 +1,8 @@
-"""Sentences augment again: of a source only those that a rule of the norm is about, in the words that show the rule.
+"""Data augmentation: of a source only the sentences that a rule of the norm is about, rewritten to show the rule.
 
-Some rules hang on what a word *is*, and a corpus says too little of it, or the opposite. Any source can be augment again
-(`augment` and `lexicon` in its configuration, see schema.py); the modules names.py and units.py say how.
-`configs/prepare-augment.yaml` does so for the last steps of the embedded model.
+Some rules depend on what a word *is*, and a corpus shows them too rarely, or shows the opposite. Any source can be
+augmented (`augment` and `lexicon` in its configuration, see schema.py); augment_names.py and augment_units.py hold the
+two ways of rewriting. `configs/prepare-augment.yaml` makes the sentences for the last steps of the embedded model.
 """
 
 from __future__ import annotations
@@ -17,37 +17,54 @@ from eojeol.corpus.augment_units import read_units
 from eojeol.corpus.document import Document
 from eojeol.corpus.schema import SourceConfig
 
-# From a sentence to what becomes of it: nothing, or several.
+# From a sentence to the sentences that replace it; none if the rule is not about it.
 Augmenter = Callable[[str], list[str]]
 
+# Up to .!? and a space or the end of the line; the full stop of 3.5 is followed by neither.
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?! |$)[^.!?]+)*[.!?]*(?: |$)")
 
 
 def read_augmenters(sources: Sequence[SourceConfig], seed: int) -> list[Augmenter | None]:
-    """How each source is augment again; None for those that are left as they are.
+    """The augmenter of each source; None for a source that stays as it is.
+
+    Args:
+        sources: `augment`, `lexicon` and `copies` are used.
+        seed: chooses the names that are inserted.
 
     Raises:
         InputError: a lexicon cannot be read, or has no word for the purpose.
     """
+    # Several sources may share a lexicon, which is read once.
     names = {path: read_names(Path(path)) for path in sorted(_lexicons(sources, "names"))}
     units = {path: read_units(Path(path)) for path in sorted(_lexicons(sources, "units"))}
     augmenters: list[Augmenter | None] = []
     for source in sources:
         if source.augment == "names":
-            augmenters.append(partial(names[source.lexicon].tell, copies=source.copies, seed=seed))
+            augmenters.append(partial(names[source.lexicon].rename, copies=source.copies, seed=seed))
+        elif source.augment == "units":
+            augmenters.append(units[source.lexicon].separate)
         else:
-            augmenters.append(units[source.lexicon].tell if source.augment == "units" else None)
+            augmenters.append(None)
     return augmenters
 
 
-def _lexicons(sources: Sequence[SourceConfig], augment: str) -> set[str]:
-    return {source.lexicon for source in sources if source.augment == augment}
+def _lexicons(sources: Sequence[SourceConfig], augmentation: str) -> set[str]:
+    """Paths of the lexicons that this augmentation needs."""
+    return {source.lexicon for source in sources if source.augment == augmentation}
 
 
-def augment(documents: Iterator[Document], tell: Augmenter) -> Iterator[Document]:
-    """Documents with nothing but what their sentences become; empty ones are left out."""
+def augment(documents: Iterator[Document], augmenter: Augmenter) -> Iterator[Document]:
+    """Replace every sentence by what the augmenter makes of it; documents that end up empty are left out.
+
+    Args:
+        documents: as they were read.
+        augmenter: rewrites one sentence.
+
+    Yields:
+        Documents of the same ids with one new sentence a line.
+    """
     for document in documents:
         sentences = (found.strip() for line in document.lines for found in _SENTENCE.findall(line))
-        augment = [again for sentence in sentences for again in tell(sentence)]
-        if augment:
-            yield Document(document.id, augment)
+        rewritten = [new for sentence in sentences for new in augmenter(sentence)]
+        if rewritten:
+            yield Document(document.id, rewritten)

@@ -1,9 +1,9 @@
-"""Sentences that name a person before 씨 or a title, augment again with other names.
+"""Augmentation `names`: sentences that name a person before 씨 or a title, rewritten with other names.
 
-The norm parts a name from what follows it (한글 맞춤법 §48: 김민수 씨, 김민수 교수). A corpus teaches it badly: few of
-its lines have a 씨 after a name, many of those join it, and an encyclopaedia writes of families (전주이씨), which are
-rightly joined. A name is seen once or twice, so what a network learns is that name and not the rule. Told again with
-names of a lexicon, the sentences say that any name will do.
+The norm separates a name from what follows it (한글 맞춤법 §48: 김민수 씨, 김민수 교수). A corpus teaches this badly:
+few of its lines have 씨 after a name, many of those join it, and an encyclopaedia writes of families (전주이씨), which
+are rightly joined. Each name occurs once or twice, so a network learns the name and not the rule. The same sentences
+with many names of a lexicon show that the rule holds for any name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _AFTER_VOWEL = dict(
     pair.split(">") for pair in "이라고>라고 이라는>라는 으로>로 은>는 이>가 을>를 과>와".split()
 )
 PARTICLES = (*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split())
-# Share of those with 씨 who are called by their given name alone.
+# Share of the people with 씨 who are called by their given name alone.
 _GIVEN = 0.2
 _NAMED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{_TITLES})|(?=씨))(?P<title>씨|{_TITLES})"
@@ -42,64 +42,70 @@ _NAMED = re.compile(
 
 
 class Names:
-    """Names of people, and the places by which families are called.
+    """Rewrites sentences with other names.
 
     Args:
-        people: names, surname first.
-        places: names of places.
+        people: names to recognise and to insert, surname first.
+        places: names of places, by which families are called.
     """
 
     def __init__(self, people: frozenset[str], places: frozenset[str]) -> None:
         self._people, self._places = people, places
         self._list = sorted(people)
 
-    def tell(self, sentence: str, copies: int, seed: int) -> list[str]:
+    def rename(self, sentence: str, copies: int, seed: int) -> list[str]:
         """The sentence with other names; nothing if it names nobody before 씨 or a title.
 
         Args:
-            sentence: of a corpus.
-            copies: of a sentence with 씨. One with a title comes back twice, once with 씨 in the title's place.
-            seed: with the sentence, it chooses the names.
+            sentence: a sentence of a corpus.
+            copies: how many versions of a sentence with 씨 to return. A sentence with titles only comes back twice, the
+                second time with 씨 instead of the title.
+            seed: chooses the names, together with the sentence, so that the order of the corpus doesn't matter.
+
+        Example:
+            박도현 감독은 웃었다. → 김서윤 감독은 웃었다., 남궁하늘 씨는 웃었다.
         """
         found = [match for match in _NAMED.finditer(sentence) if match["name"] in self._people]
         if not found or any(self._family(match) for match in found):
             return []
         digest = blake2b(sentence.encode("utf-8", "replace"), digest_size=8, key=str(seed).encode()).digest()
-        chance = random.Random(digest)
+        generator = random.Random(digest)
         if any(match["title"] == "씨" for match in found):
-            return [self._with_others(sentence, chance, plain=False) for _ in range(copies)]
-        return [self._with_others(sentence, chance, plain) for plain in (False, True)]
+            return [self._renamed(sentence, generator, plain=False) for _ in range(copies)]
+        return [self._renamed(sentence, generator, plain) for plain in (False, True)]
 
     def _family(self, match: re.Match[str]) -> bool:
-        """Whether 전주이씨 may be meant, a family by its place, which is joined."""
+        """Whether this may be a family called by its place, such as 전주이씨, which is joined."""
         return not match["gap"] and match["name"][:-1] in self._places and match["name"][-1] in SURNAMES
 
-    def _with_others(self, sentence: str, chance: random.Random, plain: bool) -> str:
-        def other(match: re.Match[str]) -> str:
+    def _renamed(self, sentence: str, generator: random.Random, plain: bool) -> str:
+        """The sentence with a random name in the place of each; with `plain`, 씨 replaces the titles."""
+
+        def replacement(match: re.Match[str]) -> str:
             if match["name"] not in self._people:
                 return match[0]
             title, particle = match["title"], match["particle"] or ""
             if plain:
                 title, particle = "씨", _AFTER_VOWEL.get(particle, particle)
-            name = chance.choice(self._list)
-            if title == "씨" and chance.random() < _GIVEN:
+            name = generator.choice(self._list)
+            if title == "씨" and generator.random() < _GIVEN:
                 name = name[-2:]
             return f"{name} {title}{particle}"
 
-        return _NAMED.sub(other, sentence)
+        return _NAMED.sub(replacement, sentence)
 
 
 def read_names(path: Path) -> Names:
-    """Names out of a lexicon: its classes 인명 (person) and 지명 (place).
+    """The names in a lexicon: its semantic classes 인명 (person) and 지명 (place).
 
     Raises:
-        InputError: it cannot be read, or names nobody.
+        InputError: the lexicon cannot be read, or names nobody.
     """
     people, places = set(), set()
-    for word, _, kind in read_lexicon(path):
-        if kind == "지명":
+    for word, _, semantic_class in read_lexicon(path):
+        if semantic_class == "지명":
             places.add(word)
-        elif kind == "인명" and _is_korean(word):
+        elif semantic_class == "인명" and _is_korean(word):
             people.add(word)
     if not people:
         raise InputError(f"{path}: names nobody; expected rows of word, part of speech, and 인명 or 지명")
@@ -107,5 +113,5 @@ def read_names(path: Path) -> Names:
 
 
 def _is_korean(name: str) -> bool:
-    """A surname and two syllables: shorter and longer names are too easily something else."""
+    """Whether it is a surname and two syllables; shorter and longer names are too easily something else."""
     return (len(name) == 3 and name[0] in SURNAMES) or (len(name) == 4 and name[:2] in LONG_SURNAMES)

@@ -1,10 +1,9 @@
-"""Sentences with figures before a unit, augment again with a space between them.
+"""Augmentation `units`: sentences with figures before a unit of measure, rewritten with a space between them.
 
-The norm parts a number from its unit and lets figures join it (한글 맞춤법 §43: 3 개, 3개), so whoever leaves a space
-there is right; and where a word of number comes between, the unit stands apart (§44: 5만 원, 10여 명). Nearly all text
-joins them, and what a network learns from it is that the space is a slip to be mended. Told again with the space,
-beside the same sentences without it, they say that both are right; which of the two a writer means is then for the
-typed spaces to show.
+The norm separates a number from its unit and allows figures to join it (한글 맞춤법 §43: 3 개, 3개), so a space there
+is right; and where a number word stands between, the unit is separate (§44: 5만 원, 10여 명). Nearly all text joins
+them, from which a network learns that the space is a mistake. The sentences with the space, beside the same sentences
+without it, show that both are right; which of the two a writer wants is left to the spaces that were typed.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ _REST = r"[가-힣]{0,3}(?![가-힣])"
 
 
 class Units:
-    """Words that count.
+    """Rewrites sentences with a space before units of measure.
 
     Args:
-        words: nouns by which amounts are counted (개, 명, 시간). Those that may be a particle are left alone: 3도 is
+        words: nouns that count something (개, 명, 시간). A unit that may also be a particle is ignored: 3도 is
             "3 degrees" and "3 as well".
     """
 
@@ -36,19 +35,23 @@ class Units:
         choices = "|".join(sorted(words.difference(PARTICLES)))
         self._joined = re.compile(rf"(?<![0-9A-Za-z.,])({_NUMBER})(?=(?:{choices}){_REST}){_NO_UNIT}")
 
-    def tell(self, sentence: str) -> list[str]:
-        """The sentence with all its figures parted from their units; nothing if there are none."""
-        parted, found = self._joined.subn(r"\1 ", sentence)
-        return [parted] if found else []
+    def separate(self, sentence: str) -> list[str]:
+        """The sentence with a space between figures and units; nothing if no figures are joined to a unit.
+
+        Example:
+            2019년 3월에 10여명이 왔다. → 2019 년 3 월에 10여 명이 왔다.
+        """
+        separated, count = self._joined.subn(r"\1 ", sentence)
+        return [separated] if count else []
 
 
 def read_units(path: Path) -> Units:
-    """Units out of a lexicon: its part of speech NNBC.
+    """The units in a lexicon: its part of speech NNBC.
 
     Raises:
-        InputError: it cannot be read, or has no unit.
+        InputError: the lexicon cannot be read, or has no unit.
     """
-    words = frozenset(word for word, part, _ in read_lexicon(path) if part == "NNBC")
+    words = frozenset(word for word, part_of_speech, _ in read_lexicon(path) if part_of_speech == "NNBC")
     if not words.difference(PARTICLES):
         raise InputError(f"{path}: has no unit; expected rows of word and NNBC, such as 개<TAB>NNBC")
     return Units(words)

@@ -58,7 +58,7 @@ def candidates(text: str, steps: Steps, splitter: Splitter | None) -> list[list[
         The words of each line.
 
     Raises:
-        SplitterFailed: the sentence splitter cannot cope with it.
+        SplitterError: the sentence splitter cannot cope with it.
     """
     if steps.nfc:
         text = unicodedata.normalize("NFC", text)

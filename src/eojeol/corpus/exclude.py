@@ -1,8 +1,8 @@
 """Keeping given sentences, such as those of an evaluation set, out of the corpus.
 
-A line is dropped if it contains one of the sentences anywhere, compared without white space, so that a
-differently spaced copy or a copy inside a paragraph does not slip through. Very short sentences (“네,
-알겠습니다”) occur everywhere by chance and are ignored. One Aho-Corasick automaton searches for all at once.
+A line is dropped if it contains any of the sentences, compared without white space, so that a differently spaced copy
+or a copy inside a paragraph does not slip through. Very short sentences (“네, 알겠습니다”) occur everywhere by chance
+and are ignored. An Aho-Corasick automaton (https://doi.org/10.1145/360825.360855) searches for all at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eojeol.corpus.files import Trouble, expand, text_lines
-from eojeol.errors import InputError, MissingExtraError
+from eojeol.errors import InputError, needs
 
 
 def read_excluded(patterns: list[str]) -> list[str]:
@@ -34,15 +34,16 @@ class Excluder:
     """Searches a line for any of many sentences.
 
     Args:
-        sentences: without white space, cleaned as the corpus is.
-        min_length: shorter ones are ignored.
+        sentences: what to search for, without white space and cleaned as the corpus is.
+        min_length: sentences with fewer characters are ignored.
+
+    Raises:
+        MissingExtraError: pyahocorasick is not installed.
     """
 
     def __init__(self, sentences: Iterable[str], min_length: int) -> None:
-        try:
+        with needs("train", "pyahocorasick"):
             from ahocorasick import Automaton
-        except ImportError:
-            raise MissingExtraError("pyahocorasick", "train") from None
         self._automaton = Automaton()
         for sentence in sentences:
             if sentence and len(sentence) >= min_length:
@@ -51,5 +52,5 @@ class Excluder:
         self._any = len(self._automaton) > 0
 
     def found_in(self, bare: str) -> bool:
-        """Does this text without white space contain a sentence?"""
+        """Whether this text, given without white space, contains any of the sentences."""
         return self._any and next(self._automaton.iter(bare), None) is not None

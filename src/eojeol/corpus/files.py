@@ -1,9 +1,9 @@
 """Finding and opening input files, and the account of those that are broken.
 
-A path may be a file, a folder or a pattern; files come in the order of their names, which is the same
-everywhere. The name by which a file enters document ids is relative to the path that the user gave, so that
-the split does not change when the corpus moves. Broken input is the rule with large corpora: it is named,
-counted and skipped, and is fatal only if the user says `strict`.
+A path may be a file, a folder or a pattern; files come in the order of their names, which is the same everywhere. The
+name by which a file enters document ids is relative to the path that the user gave, so that the split does not change
+when the corpus moves. Broken input is the rule with large corpora: it is named, counted and skipped, and is fatal only
+if the user says `strict`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import lzma
 import re
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from eojeol.errors import InputError, RecordError
+
+T = TypeVar("T")
 
 COMPRESSED = (".gz", ".xz", ".bz2")
 # What the decompressors raise on truncated or damaged files, and the system on unreadable ones.
@@ -29,7 +31,12 @@ _SHOWN_PER_FILE = 20
 
 
 class SourceFile(NamedTuple):
-    """An input file: where it is, and its name relative to the source's path."""
+    """An input file.
+
+    Args:
+        path: where it is.
+        name: its path relative to the source's path, with `/`; the same on every machine.
+    """
 
     path: Path
     name: str
@@ -39,8 +46,8 @@ class Trouble:
     """Names malformed files and records on standard error and counts them.
 
     Args:
-        strict: raise instead.
-        hint: what to do, the end of the message that is raised.
+        strict: raise an error instead.
+        hint: what the user can do, the end of the error's message.
     """
 
     def __init__(self, strict: bool = False, hint: str = "mend or remove it, or set strict: false") -> None:
@@ -52,7 +59,15 @@ class Trouble:
         self._shown = 0
 
     def file(self, path: str | Path, why: object) -> None:
-        """The rest of this file cannot be read."""
+        """Report that the rest of a file cannot be read.
+
+        Args:
+            path: the file.
+            why: the reason, in words or as an exception.
+
+        Raises:
+            InputError: if strict.
+        """
         message = f"{path}: {_one_line(why)}"
         if self._strict:
             raise InputError(f"{message}; {self._hint}")
@@ -60,7 +75,16 @@ class Trouble:
         print(f"prepare: malformed file skipped from here on: {message}", file=sys.stderr)
 
     def record(self, path: str | Path, where: str, why: object) -> None:
-        """One record of this file cannot be read; the next one may be fine."""
+        """Report that a record of a file cannot be read; the next record may be fine.
+
+        Args:
+            path: the file.
+            where: position of the record, such as "line 3".
+            why: the reason, in words or as an exception.
+
+        Raises:
+            RecordError: if strict.
+        """
         message = f"{path}: {where}: {_one_line(why)}"
         if self._strict:
             raise RecordError(f"{message}; {self._hint}")
@@ -71,6 +95,26 @@ class Trouble:
             print(f"prepare: malformed record skipped: {message}", file=sys.stderr)
         elif self._shown == _SHOWN_PER_FILE + 1:
             print(f"prepare: {path}: more malformed records; the manifest counts them", file=sys.stderr)
+
+    def attempt(self, path: str | Path, where: str, read: Callable[[], T]) -> T | None:
+        """Read a record, and report it if that raises ValueError.
+
+        Args:
+            path: the file.
+            where: position of the record, such as "line 3".
+            read: reads the record.
+
+        Returns:
+            What `read` returns; None for a malformed record.
+
+        Raises:
+            RecordError: the record is malformed, if strict.
+        """
+        try:
+            return read()
+        except ValueError as error:
+            self.record(path, where, error)
+            return None
 
 
 def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
@@ -86,26 +130,34 @@ def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
     given = Path(path)
     if given.is_file():
         return [SourceFile(given, given.name)]
-    if given.is_dir():
-        wanted = [pattern + end for pattern in patterns for end in ("", *COMPRESSED)]
-        found = {file for pattern in wanted for file in given.rglob(pattern) if file.is_file()}
-        if not found:
-            raise InputError(
-                f"{path}: no file named {' or '.join(patterns)} in this folder; check path and reader"
-            )
-        base = given
-    else:
-        found = {Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file()}  # noqa: PTH207
-        if not found:
-            raise InputError(f"{path} does not exist and no file matches it; check the path")
-        fixed = re.split(r"[*?\[]", path)[0]
-        base = Path(fixed if fixed.endswith("/") else Path(fixed).parent)
+    found, base = _in_folder(given, patterns) if given.is_dir() else _matching(path)
     files = [SourceFile(file, file.relative_to(base).as_posix()) for file in found]
     return sorted(files, key=lambda file: file.name)
 
 
+def _in_folder(folder: Path, patterns: tuple[str, ...]) -> tuple[set[Path], Path]:
+    """The files of these names in a folder and the folders in it; the folder."""
+    wanted = [pattern + end for pattern in patterns for end in ("", *COMPRESSED)]
+    found = {file for pattern in wanted for file in folder.rglob(pattern) if file.is_file()}
+    if not found:
+        raise InputError(
+            f"{folder}: no file named {' or '.join(patterns)} in this folder; check path and reader"
+        )
+    return found, folder
+
+
+def _matching(pattern: str) -> tuple[set[Path], Path]:
+    """The files that match a glob pattern, and the folder up to its first wildcard: `a/b` of `a/b/c*/*.txt`."""
+    # Path.glob takes no absolute pattern.
+    found = {Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file()}  # noqa: PTH207
+    if not found:
+        raise InputError(f"{pattern} does not exist and no file matches it; check the path")
+    fixed = re.split(r"[*?\[]", pattern)[0]
+    return found, Path(fixed if fixed.endswith("/") else Path(fixed).parent)
+
+
 class _Decompressed(io.RawIOBase):
-    """A decompressor as raw input: hands on what there is, so that data before a break is not lost."""
+    """A decompressor as raw input: passes on what there is, so that data before a break is not lost."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -124,7 +176,11 @@ class _Decompressed(io.RawIOBase):
 
 
 def open_binary(path: Path) -> io.BufferedReader:
-    """Open a file for reading bytes, decompressed by its ending."""
+    """Open a file for reading bytes; .gz, .xz and .bz2 are decompressed.
+
+    Raises:
+        OSError: the file cannot be opened. While reading, anything in BROKEN_FILE may be raised.
+    """
     if path.suffix not in COMPRESSED:
         return io.BufferedReader(path.open("rb", buffering=0), 1 << 20)
     openers: dict[str, Any] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
@@ -138,8 +194,8 @@ def text_lines(
     r"""Line numbers (from 1) and lines, without `\n`; undecodable lines and a broken file go to `trouble`.
 
     Args:
-        file: what to read.
-        trouble: where malformed lines are counted.
+        file: the file to read.
+        trouble: names and counts undecodable lines and a broken file.
         encoding: an encoding in which a line end is the byte 0x0A.
         errors: `skip` an undecodable line, or `replace` the bytes by U+FFFD.
     """

@@ -1,8 +1,7 @@
 """The manifest: what went in, what came out, what was dropped and why, and the hash of every file.
 
-It holds nothing that differs between two runs on the same input: no date, no absolute path, no number of
-workers. For every source and in total, `lines in = sum(out) + sum(dropped)`; `check` holds the writer to
-it.
+It holds nothing that differs between two runs on the same input: no date, no absolute path, no number of workers. For
+every source and in total, `lines in = sum(out) + sum(dropped)`, which `Account.check` verifies.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ from typing import Any
 from eojeol.corpus.clean import REASONS
 from eojeol.corpus.schema import RUN_ONLY, SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.shards import Shard
+
+MANIFEST = "manifest.json"
 
 
 @dataclass
@@ -51,12 +52,19 @@ class Account:
         self.out.update(other.out)
 
     def check(self, name: str) -> None:
-        """Raise AssertionError, a defect of this package, if a line is unaccounted for."""
+        """Check that every line is accounted for.
+
+        Args:
+            name: what the message calls this account.
+
+        Raises:
+            AssertionError: it is not, which is a defect of this package.
+        """
         if self.lines != self.out.total() + self.dropped.total():
             raise AssertionError(f"{name}: {self.lines} lines in, {self.out.total()} out, {self.dropped}")
 
     def as_dict(self) -> dict[str, Any]:
-        """For the manifest; every reason and every split is listed, also with 0."""
+        """The account as the manifest holds it; every reason and every split is listed, also with 0."""
         return {
             "in": {
                 "files": self.files,
@@ -73,7 +81,17 @@ class Account:
 def build(
     config: PrepareConfig, sources: list[SourceConfig], accounts: list[Account], shards: list[Shard]
 ) -> dict[str, Any]:
-    """The manifest as it is written to manifest.json."""
+    """The manifest as it is written to manifest.json.
+
+    Args:
+        config: the configuration; paths and keys that belong to one machine are left out.
+        sources: the sources with their final names.
+        accounts: the account of each source.
+        shards: the files that were written.
+
+    Raises:
+        AssertionError: a line is unaccounted for, which is a defect of this package.
+    """
     total = Account()
     for source, account in zip(sources, accounts, strict=True):
         account.check(source.name)
@@ -98,7 +116,7 @@ def build(
 
 
 def _portable(path: str) -> str:
-    """An absolute path says something about one machine only; its last part may mean something elsewhere."""
+    """The last part of an absolute path, since the rest says something about one machine only; others stay."""
     bare = PurePath(path.removeprefix("hub:"))
     return bare.name if bare.is_absolute() else path
 

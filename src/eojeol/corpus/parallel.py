@@ -1,7 +1,7 @@
 """Cleaning blocks here or in Ray workers; the results come back in the order of the blocks either way.
 
-With Ray, each worker is an actor that loads the sentence splitter once. Blocks are handed out in turn, a
-few ahead of the consumer and no more, so that memory does not depend on the size of the corpus.
+With Ray, each worker is an actor that loads the sentence splitter once. Blocks go to the workers in turn, a few ahead
+of the consumer and no more, so that memory does not depend on the size of the corpus.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from eojeol.corpus.document import Block, Cleaned
-from eojeol.corpus.worker import Settings, Worker
-from eojeol.errors import EnvironmentTrouble, EojeolError, MissingExtraError
+from eojeol.corpus.worker import Worker, WorkerSettings
+from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
 # Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles meanwhile.
 _AHEAD = 2
@@ -21,15 +21,18 @@ _OBJECT_STORE_BYTES = 256 << 20
 
 
 def clean_blocks(
-    blocks: Iterable[Block], settings: Settings, workers: int, ray_address: str
+    blocks: Iterable[Block], settings: WorkerSettings, workers: int, ray_address: str
 ) -> Generator[Cleaned, None, None]:
     """Clean every block.
 
     Args:
-        blocks: taken lazily.
-        settings: for the workers.
-        workers: 1 cleans in this process and does not import Ray.
-        ray_address: of a running cluster, or empty for a local one that ends with the iterator.
+        blocks: the blocks, taken lazily.
+        settings: what each worker needs to know.
+        workers: number of processes; 1 cleans in this process and does not import Ray.
+        ray_address: address of a running cluster, or empty for a local cluster that ends with the generator.
+
+    Yields:
+        The cleaned blocks, in the order of `blocks`.
 
     Raises:
         MissingExtraError: more than one worker, and Ray is not installed.
@@ -38,10 +41,8 @@ def clean_blocks(
     if workers == 1:
         yield from map(Worker(settings).clean, blocks)
         return
-    try:
+    with needs("ray"):
         import ray
-    except ImportError:
-        raise MissingExtraError("ray", "ray") from None
     started = not ray.is_initialized()
     try:
         if started:
@@ -53,7 +54,7 @@ def clean_blocks(
             raise cause from None
         raise
     except (ray.exceptions.RayError, ConnectionError) as error:
-        # A worker that died comes with its whole traceback; the cause is the last line.
+        # The message of a worker that died is a whole traceback; the cause is its last line.
         reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
         raise EnvironmentTrouble(f"Ray failed: {reason}; workers: 1 works without Ray") from error
     finally:
@@ -62,6 +63,7 @@ def clean_blocks(
 
 
 def _start(ray: Any, workers: int, address: str) -> None:
+    """Join the cluster at this address, or start a local cluster with a processor for each worker."""
     quiet = {"log_to_driver": False, "logging_level": "ERROR"}
     if address:
         ray.init(address=address, **quiet)
@@ -75,7 +77,8 @@ def _start(ray: Any, workers: int, address: str) -> None:
         )
 
 
-def _in_turn(ray: Any, blocks: Iterable[Block], settings: Settings, workers: int) -> Iterator[Cleaned]:
+def _in_turn(ray: Any, blocks: Iterable[Block], settings: WorkerSettings, workers: int) -> Iterator[Cleaned]:
+    """Give block i to worker i modulo `workers`, and take the results in the same order."""
     actor = ray.remote(num_cpus=1)(Worker)
     shared = ray.put(settings)
     crew = [actor.remote(shared) for _ in range(workers)]

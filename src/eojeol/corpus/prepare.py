@@ -2,30 +2,31 @@
 
     read → cut into blocks → clean (in workers) → spool │ duplicates, sample │ → shards → manifest
 
-The bar is where the whole corpus must have been seen; up to it lines go to a temporary file (spool.py).
-Everything is written to a folder beside the target that takes its place at the very end (place.py), so that a
-run that fails leaves nothing.
+The bars stand where the whole corpus must have been seen; up to there lines go to a temporary file (spool.py).
+Everything is written to a folder beside the target that takes its place at the very end (`files.replacing_folder`), so
+that a run that fails leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from eojeol.corpus import manifest, readers, schema, sentences
+from eojeol.corpus import collect, manifest, readers, schema, sentences
 from eojeol.corpus.augment import read_augmenters
 from eojeol.corpus.clean import LineFilter, Steps
-from eojeol.corpus.collect import collect
 from eojeol.corpus.distribute import choose, distribute
 from eojeol.corpus.exclude import read_excluded
-from eojeol.corpus.manifest import Account
-from eojeol.corpus.place import MANIFEST, in_place_of, refuse_used
+from eojeol.corpus.manifest import MANIFEST, Account
+from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
-from eojeol.corpus.worker import Settings
+from eojeol.corpus.worker import WorkerSettings
 from eojeol.errors import InputError
+from eojeol.files import replacing_folder
 
 __all__ = ["PrepareConfig", "SourceConfig", "prepare"]
 
@@ -34,7 +35,7 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     """Prepare a corpus.
 
     Args:
-        config: see schema.py.
+        config: what to read and how; schema.py documents every key.
 
     Returns:
         The manifest, as written to `out`/manifest.json.
@@ -48,21 +49,26 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     """
     named = schema.check(config)
     out = Path(config.out)
-    refuse_used(out, config.overwrite)
-    sentences.require(config.splitter)
+    _refuse_used(out, config.overwrite)
+    sentences.check_installed(config.splitter)
     files = [readers.find(source) for source in named]
-    accounts = [Account(files=len(found)) for found in files]
-    settings = _settings(config, named)
-    augmenters = read_augmenters(named, config.seed)
-    with in_place_of(out) as folder:
-        work = folder / ".work"
-        work.mkdir()
-        sources = list(zip(named, files, augmenters, accounts, strict=True))
-        spool, duplicates = collect(config, sources, settings, work)
+    worker_settings = _worker_settings(config, named)
+    sources = [
+        collect.Source(source, found, augmenter, Account(files=len(found)))
+        for source, found, augmenter in zip(named, files, read_augmenters(named, config.seed), strict=True)
+    ]
+    accounts = [source.account for source in sources]
+    with replacing_folder(out) as folder:
+        scratch = folder / ".work"
+        scratch.mkdir()
+        blocks = collect.read_blocks(sources, config.block_chars, config.strict)
+        # Closed at once, also after an error: this ends a Ray that was started for this run.
+        with closing(clean_blocks(blocks, worker_settings, config.workers, config.ray_address)) as results:
+            spool, duplicates = collect.store(results, sources, scratch, config.dedupe)
         samples = choose(spool, duplicates, [getattr(config.sample, split) for split in SPLITS])
         names = [(source.name, account) for source, account in zip(named, accounts, strict=True)]
         shards = distribute(spool, duplicates, samples, names, folder, config.shard_lines, config.compress)
-        shutil.rmtree(work)
+        shutil.rmtree(scratch)
         result = manifest.build(config, named, accounts, shards)
         _refuse_empty(result["total"])
         text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
@@ -70,19 +76,38 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     return result
 
 
-def _settings(config: PrepareConfig, sources: list[SourceConfig]) -> Settings:
-    return Settings(
-        Steps(config.nfc, config.strip_quotes, config.split_newlines, config.splitter),
-        LineFilter(config.min_length, config.max_length, config.min_hangul),
-        Splits(tuple(getattr(config.split, split) for split in SPLITS), config.seed),
-        tuple(source.name for source in sources),
-        tuple(read_excluded(config.exclude)),
-        config.exclude_min_length,
-        config.strict,
+def _refuse_used(out: Path, overwrite: bool) -> None:
+    """Accept an absent or empty folder only, or with `overwrite` an earlier result of prepare.
+
+    Raises:
+        InputError: anything else is there; a mistyped path must not cost anybody a folder.
+    """
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise InputError(f"{out} is a file; name a folder to write")
+    if not any(out.iterdir()):
+        return
+    if not overwrite:
+        raise InputError(f"{out} exists and is not empty; name another folder or set overwrite: true")
+    if not (out / MANIFEST).is_file():
+        raise InputError(f"{out} holds no {MANIFEST}, so prepare did not write it; remove it yourself")
+
+
+def _worker_settings(config: PrepareConfig, sources: list[SourceConfig]) -> WorkerSettings:
+    return WorkerSettings(
+        steps=Steps(config.nfc, config.strip_quotes, config.split_newlines, config.splitter),
+        line_filter=LineFilter(config.min_length, config.max_length, config.min_hangul),
+        splits=Splits(tuple(getattr(config.split, split) for split in SPLITS), config.seed),
+        source_names=tuple(source.name for source in sources),
+        excluded=tuple(read_excluded(config.exclude)),
+        exclude_min_length=config.exclude_min_length,
+        strict=config.strict,
     )
 
 
 def _refuse_empty(total: dict[str, Any]) -> None:
+    """Raise an error that says where all the lines went, unless some are left."""
     if sum(total["out"].values()):
         return
     if total["in"]["lines"] == 0:

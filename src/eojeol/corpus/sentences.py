@@ -1,9 +1,9 @@
 """Sentence splitters behind one signature: a paragraph in, its sentences out.
 
-kss is the original's choice and slow (about 1,000 characters a second and process, measured on encyclopedia
-text); Kiwi is about five times faster; none keeps paragraphs whole, which a model that works in windows does
-not mind. A splitter must not change the text: what it returns is compared with what it was given, white space
-aside, and a paragraph that it changed or failed on is dropped and counted.
+kss is the original's choice and slow (about 1,000 characters a second and process, measured on encyclopedia text);
+Kiwi is about five times faster; `none` keeps paragraphs whole, which suits a model that works in windows. A splitter
+must not change the text: what it returns is compared with what it was given, white space aside, and a paragraph that it
+changed or failed on is dropped and counted.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 
-from eojeol.errors import MissingExtraError
+from eojeol.errors import MissingExtraError, needs
 
 Splitter = Callable[[str], list[str]]
 
 
-class SplitterFailed(Exception):  # noqa: N818  (caught inside this package, never shown to the user)
-    """The splitter raised, or its sentences are not the paragraph."""
+class SplitterError(Exception):
+    """The splitter raised, or its sentences are not the paragraph; caught by the worker, never shown as it is."""
 
 
-def require(name: str) -> None:
-    """Raise MissingExtraError if the package of this splitter is not installed; does not load it."""
+def check_installed(name: str) -> None:
+    """Check that the package of a splitter is installed, without loading it.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
     package = {"kss": "kss", "kiwi": "kiwipiepy"}.get(name)
     if package is not None and find_spec(package) is None:
         raise MissingExtraError(package, "corpus")
@@ -41,27 +45,25 @@ def make_splitter(name: str) -> Splitter | None:
 
 
 def _checked(split: Splitter) -> Splitter:
+    """The same splitter, but anything wrong with it is a SplitterError."""
+
     def checked(text: str) -> list[str]:
         try:
             sentences = split(text)
-        except (
-            Exception
-        ) as error:  # third-party code on arbitrary text: any error means this paragraph is lost
-            raise SplitterFailed(f"{type(error).__name__}: {error}") from error
+        # This is third-party code on arbitrary text: whatever it raises, this paragraph is lost and no other.
+        except Exception as error:
+            raise SplitterError(f"{type(error).__name__}: {error}") from error
         if "".join("".join(sentences).split()) != "".join(text.split()):
-            raise SplitterFailed("the sentences are not the paragraph")
+            raise SplitterError("the sentences are not the paragraph")
         return sentences
 
     return checked
 
 
 def _kss() -> Splitter:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from kss import split_sentences
-    except ImportError:
-        raise MissingExtraError("kss", "corpus") from None
+    with needs("corpus", "kss"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from kss import split_sentences
     _widen_pecab()
 
     def split(text: str) -> list[str]:
@@ -76,7 +78,7 @@ def _kss() -> Splitter:
 def _widen_pecab() -> None:
     """Mend pecab under NumPy 2: it adds up costs in int16, which overflows and cuts sentences inside words.
 
-    NumPy 1 turned such sums into Python integers. A kss that keeps its analyser elsewhere is left as it is.
+    NumPy 1 turned such sums into Python integers. A version of kss that keeps its analyser elsewhere is left as it is.
     """
     with suppress(ImportError, AttributeError):
         from kss._modules.morphemes.analyzers import PecabAnalyzer
@@ -86,9 +88,7 @@ def _widen_pecab() -> None:
 
 
 def _kiwi() -> Splitter:
-    try:
+    with needs("corpus"):
         from kiwipiepy import Kiwi
-    except ImportError:
-        raise MissingExtraError("kiwipiepy", "corpus") from None
     kiwi = Kiwi(num_workers=1)
     return lambda text: [text[span.start : span.end] for span in kiwi.split_into_sents(text)]

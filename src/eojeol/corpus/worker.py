@@ -1,8 +1,8 @@
-"""One block of documents → one block of lines: everything that can run in another process.
+"""A block of documents → a block of lines: everything that can run in another process.
 
-A worker gets `Settings` once and then only blocks. Besides the text it returns, for each line, a 16-byte
-hash (for duplicates and sampling) and the split of its document, so that the process that collects the
-results does no work per line in Python.
+A worker gets `WorkerSettings` once and then only blocks. Besides the text it returns, for each line, a 16-byte hash
+(for duplicates and sampling) and the split of its document, so that the process that collects the results does no work
+per line in Python.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hashlib import blake2b
 from eojeol.corpus.clean import LineFilter, Steps, candidates
 from eojeol.corpus.document import Block, Cleaned
 from eojeol.corpus.exclude import Excluder
-from eojeol.corpus.sentences import SplitterFailed, make_splitter
+from eojeol.corpus.sentences import SplitterError, make_splitter
 from eojeol.corpus.split import Splits
 from eojeol.errors import RecordError
 
@@ -23,12 +23,17 @@ DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True)
-class Settings:
+class WorkerSettings:
     """What a worker needs to know.
 
     Args:
+        steps: how a paragraph becomes candidate lines.
+        line_filter: which candidates may stay.
+        splits: to which split a document belongs; its seed is also that of the hashes.
         source_names: names of the sources, by index; part of the identity of a document.
         excluded: lines that the corpus must not contain, as they were read.
+        exclude_min_length: excluded lines with fewer non-space characters are ignored.
+        strict: raise an error for a paragraph that the splitter fails on, instead of counting it.
     """
 
     steps: Steps
@@ -41,18 +46,30 @@ class Settings:
 
 
 class Worker:
-    """Cleans blocks; loads the splitter and the automaton once."""
+    """Cleans blocks; loads the splitter and the automaton once.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: how to clean.
+
+    Raises:
+        MissingExtraError: the splitter, or pyahocorasick where lines are excluded, is not installed.
+    """
+
+    def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
         self._splitter = make_splitter(settings.steps.splitter)
         self._excluder = self._make_excluder() if settings.excluded else None
 
     def clean(self, block: Block) -> Cleaned:
-        """Clean a block.
+        r"""Clean a block.
+
+        Returns:
+            The lines that stay, with a hash and a split each. Example: a document of train with the paragraphs
+            `눈이 온다.\n\n나` and `봄이다.`, cleaned with min_length 2, gives the text `눈이 온다.\n봄이다.\n`, two
+            hashes of 16 bytes, the splits 0 and 0, `lines` 4, and `dropped` with 1 `empty` and 1 `too_short`.
 
         Raises:
-            RecordError: a paragraph that the splitter cannot cope with, if strict.
+            RecordError: the splitter failed on a paragraph, if strict.
         """
         splits = self._settings.splits
         name = self._settings.source_names[block.source]
@@ -67,7 +84,8 @@ class Worker:
             if len(text) > before:
                 split_of_line += bytes([splits.of(name, document.id)]) * (len(text) - before)
         digests = b"".join([blake2b(line, digest_size=DIGEST_BYTES, key=seed).digest() for line in text])
-        text.append(b"")  # for the last line end
+        # Every line has a line end, also the last.
+        text.append(b"")
         lines = tally.pop("lines", 0)
         return Cleaned(block.source, b"\n".join(text), digests, bytes(split_of_line), lines, dict(tally))
 
@@ -76,7 +94,7 @@ class Worker:
         settings = self._settings
         try:
             lines = candidates(paragraph, settings.steps, self._splitter)
-        except SplitterFailed as error:
+        except SplitterError as error:
             if settings.strict:
                 raise RecordError(f"{where}: sentence splitter: {error}; set strict: false to skip") from None
             tally["lines"] += 1
@@ -96,13 +114,13 @@ class Worker:
         return kept
 
     def _make_excluder(self) -> Excluder:
-        """The excluded lines go through the same cleaning, whole and split, or they would not be found."""
+        """Search for the excluded lines cleaned as the corpus is, whole and split; otherwise they are not found."""
         settings = self._settings
         whole = Steps(settings.steps.nfc, settings.steps.strip_quotes, split_newlines=False)
         bare: dict[str, None] = {}
         for line in settings.excluded:
             pieces = candidates(line, whole, None)
-            with suppress(SplitterFailed):
+            with suppress(SplitterError):
                 pieces += candidates(line, settings.steps, self._splitter)
             bare.update(dict.fromkeys("".join(words) for words in pieces))
         return Excluder(bare, settings.exclude_min_length)

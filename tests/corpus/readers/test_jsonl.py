@@ -21,7 +21,7 @@ def _read(path: Path, trouble: Trouble, **settings: Any) -> list[Document]:
     return list(readers.read(readers.find(source), source, trouble))
 
 
-def test_the_named_field_is_read_and_the_place_is_the_id(tmp_path: Path) -> None:
+def test_the_named_field_is_read_and_the_position_is_the_id(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", ['{"body": "비가 온다.\\n춥다."}', "", '{"body": "눈이 온다."}'])
     assert _read(path, Trouble(), field="body") == [
         Document("a.jsonl:1", ["비가 온다.\n춥다."]),

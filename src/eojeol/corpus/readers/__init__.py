@@ -1,22 +1,44 @@
-"""Readers: one file a format; each yields documents lazily and knows nothing of what happens to them."""
+"""Readers: one file a format; each yields documents lazily and knows nothing of what happens to them.
+
+A new reader is a file here, a line in `_READERS`, and its name in `schema.READERS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from eojeol.corpus.document import Document
 from eojeol.corpus.files import SourceFile, Trouble, expand
 from eojeol.corpus.readers import conllu, hub, jsonl, nikl, parquet, text, wiki
 from eojeol.corpus.schema import SourceConfig
 
-# Names that a reader takes from a folder; a single file may have any name.
-_PATTERNS: dict[str, tuple[str, ...]] = {
-    "nikl": ("N[WLPIZ]RW*.json",),
-    "text": ("*.txt",),
-    "jsonl": ("*.jsonl", "*.ndjson"),
-    "conllu": ("*.conllu",),
-    "wiki": ("wiki_*",),
-    "parquet": ("*.parquet",),
+
+class _Reader(NamedTuple):
+    """A reader.
+
+    Args:
+        patterns: names that it takes from a folder; a single file may have any name. Without patterns it has no files.
+        read: yields the documents of the files.
+    """
+
+    patterns: tuple[str, ...]
+    read: Callable[[list[SourceFile], SourceConfig, Trouble], Iterator[Document]]
+
+
+_READERS = {
+    "nikl": _Reader(
+        ("N[WLPIZ]RW*.json",), lambda files, source, trouble: nikl.read(files, source.title, trouble)
+    ),
+    "text": _Reader(("*.txt",), text.read),
+    "jsonl": _Reader(("*.jsonl", "*.ndjson"), jsonl.read),
+    "conllu": _Reader(("*.conllu",), conllu.read),
+    "wiki": _Reader(("wiki_*",), wiki.read),
+    "parquet": _Reader(
+        ("*.parquet",),
+        lambda files, source, trouble: parquet.read(files, source.field, source.id_field, trouble),
+    ),
+    "hub": _Reader((), lambda _, source, trouble: hub.read(source, trouble)),
 }
 
 
@@ -26,33 +48,20 @@ def find(source: SourceConfig) -> list[SourceFile]:
     Raises:
         InputError: the path names nothing.
     """
-    return [] if source.reader == "hub" else expand(source.path, _PATTERNS[source.reader])
+    patterns = _READERS[source.reader].patterns
+    return expand(source.path, patterns) if patterns else []
 
 
 def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
     """The documents of a source, in the order of its files.
 
     Args:
-        files: from `find`.
+        files: the files that `find` returned.
         source: how to read them.
-        trouble: where malformed files and records are named and counted.
+        trouble: names and counts malformed files and records.
 
     Raises:
         MissingExtraError: the reader needs a package that is not installed.
-        InputError: a hub data set cannot be opened.
+        InputError: a hub data set cannot be opened, or anything malformed if `trouble` is strict.
     """
-    match source.reader:
-        case "nikl":
-            return nikl.read(files, source.title, trouble)
-        case "text":
-            return text.read(files, source, trouble)
-        case "jsonl":
-            return jsonl.read(files, source, trouble)
-        case "conllu":
-            return conllu.read(files, source, trouble)
-        case "wiki":
-            return wiki.read(files, source, trouble)
-        case "parquet":
-            return parquet.read(files, source.field, source.id_field, trouble)
-        case _:
-            return hub.read(source, trouble)
+    return _READERS[source.reader].read(files, source, trouble)

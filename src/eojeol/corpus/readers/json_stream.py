@@ -1,8 +1,8 @@
-"""The items of one array of a JSON object, one at a time, from a file of any size.
+"""The items of an array in a JSON object, one at a time, from a file of any size.
 
-The standard library decodes whole texts only, but `raw_decode` says where a value ends. So the file is read
-in chunks, and a value is decoded as soon as the chunks hold all of it. When decoding fails, the text either
-ends inside the value (then more is read) or is broken (then the file is given up, with the line).
+The standard library decodes whole texts only, but `raw_decode` says where a value ends. So the file is read in chunks,
+and a value is decoded as soon as the chunks hold all of it. When decoding fails, the text either ends inside the value
+(then more is read) or is broken (then the file is given up, and the line is named).
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _NEAR_END = 16
 
 
 class _BrokenError(Exception):
-    pass
+    """The text is not JSON, or not an object with the array."""
 
 
 def array_items(path: Path, key: str, trouble: Trouble) -> Iterator[tuple[int, Any]]:
     """Line number and value of each item of the array under `key` of the object in a file.
 
     Args:
-        path: a UTF-8 file, may be compressed.
-        key: of the outermost object.
-        trouble: takes a file that is not JSON, lacks the key, or breaks off; items before that are yielded.
+        path: a UTF-8 file, which may be compressed.
+        key: a key of the outermost object.
+        trouble: names and counts a file that is not JSON, lacks the key, or breaks off; items before that are yielded.
     """
     try:
         with open_binary(path) as stream:
@@ -66,14 +66,26 @@ class _Text:
             self._more(_CHUNK)
 
     def expect(self, character: str, what: str) -> None:
-        """Pass this character."""
+        """Pass a character.
+
+        Args:
+            character: the character that must come next.
+            what: what the message calls it.
+
+        Raises:
+            _BrokenError: another character comes next.
+        """
         found = self.peek()
         if found != character:
             raise _BrokenError(f"line {self.line}: expected {what}, found {found or 'the end of the file'!r}")
         self._pass_to(self._at + 1)
 
     def value(self) -> Any:
-        """Decode and pass a value."""
+        """Decode and pass a value.
+
+        Raises:
+            _BrokenError: it is not JSON.
+        """
         self.peek()
         chunk = _CHUNK
         while True:
@@ -98,11 +110,12 @@ class _Text:
             chunk *= 2
 
     def _pass_to(self, at: int) -> None:
+        """Move on to index `at` of the text and count the lines on the way."""
         self.line += self._text.count("\n", self._at, at)
         self._at = at
 
     def _more(self, size: int) -> None:
-        """Forget what has been passed and read on."""
+        """Forget what has been passed and read up to `size` more bytes."""
         chunk = self._stream.read1(size)
         pending = len(self._decoder.getstate()[0])
         try:
@@ -117,6 +130,7 @@ class _Text:
 
 
 def _items(text: _Text, key: str) -> Iterator[tuple[int, Any]]:
+    """Line number and value of each item of the array under `key`; other values are decoded and forgotten."""
     text.expect("{", "an object")
     found = False
     while text.peek() != "}":

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, the text in a named field; one object is one document."""
+"""JSON Lines (https://jsonlines.org): an object a line, the text in a named field; each object is a document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from eojeol.corpus.schema import SourceConfig
 
 
 def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
-    """A document for every object; blank lines are skipped, lines that are not objects are malformed."""
+    """A document for every object; blank lines are skipped, lines that are not objects are malformed.
+
+    Args:
+        files: files of JSON Lines.
+        source: `field`, `id_field`, `encoding` and `errors` are used.
+        trouble: names and counts malformed lines and files.
+    """
     for file in files:
         for number, line in text_lines(file, trouble, source.encoding, source.errors):
             if not line.strip():

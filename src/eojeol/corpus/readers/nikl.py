@@ -3,13 +3,14 @@
     {"id": …, "metadata": {…}, "document": [
         {"id": "NWRW1900000001.1", "metadata": {"title": …}, "paragraph": [{"id": …, "form": "…"}, …]}, …]}
 
-A file holds a month of a newspaper, so its documents are decoded one by one (json_stream.py): memory does not
-depend on the file, and of a file that breaks off the documents before the break are kept.
+A file holds a month of a newspaper, so its documents are decoded one at a time (json_stream.py): memory does not depend
+on the file, and of a file that breaks off the documents before the break are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from eojeol.corpus.document import Document
@@ -22,20 +23,23 @@ def read(files: list[SourceFile], title: bool, trouble: Trouble) -> Iterator[Doc
 
     Args:
         files: JSON files.
-        title: begin with `metadata.title`.
-        trouble: takes broken files and entries of another shape.
+        title: keep `metadata.title` as the first line.
+        trouble: names and counts broken files and entries of another shape.
     """
     for file in files:
         for number, (line, entry) in enumerate(array_items(file.path, "document", trouble), 1):
-            try:
-                document = _document(entry, title, f"{file.name}:{number}")
-            except ValueError as error:
-                trouble.record(file.path, f"document {number} (line {line})", error)
-            else:
+            read_entry = partial(_document, entry, title, f"{file.name}:{number}")
+            document = trouble.attempt(file.path, f"document {number} (line {line})", read_entry)
+            if document is not None:
                 yield document
 
 
-def _document(entry: Any, title: bool, place: str) -> Document:
+def _document(entry: Any, title: bool, default_id: str) -> Document:
+    """The document of an entry.
+
+    Raises:
+        ValueError: the entry is of another shape.
+    """
     if not isinstance(entry, dict):
         raise ValueError(f"a {type(entry).__name__}, not an object")
     paragraphs = entry.get("paragraph")
@@ -53,4 +57,4 @@ def _document(entry: Any, title: bool, place: str) -> Document:
         if not isinstance(form, str):
             raise ValueError(f"paragraph {i} has no string `form`")
         lines.append(form)
-    return Document(str(entry.get("id") or place), lines)
+    return Document(str(entry.get("id") or default_id), lines)

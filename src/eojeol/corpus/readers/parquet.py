@@ -1,14 +1,15 @@
-"""Parquet: the text in a named column, one row one document; read in batches, never a whole file."""
+"""Parquet: the text in a named column, each row a document; read in batches, never a whole file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from eojeol.corpus.document import Document
 from eojeol.corpus.files import SourceFile, Trouble
 from eojeol.corpus.readers.rows import document_of
-from eojeol.errors import MissingExtraError
+from eojeol.errors import needs
 
 _ROWS = 1024
 
@@ -18,38 +19,35 @@ def read(files: list[SourceFile], field: str, id_field: str, trouble: Trouble) -
 
     Args:
         files: Parquet files.
-        field: the column of the text.
-        id_field: the column of the ids, or empty: the row number.
-        trouble: takes broken files, files without these columns, and rows without text.
+        field: the column that holds the text.
+        id_field: the column that holds the ids; empty: the row number is the id.
+        trouble: names and counts broken files, files without these columns, and rows without text.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
-    try:
+    with needs("train"):
         from pyarrow import ArrowException
-    except ImportError:
-        raise MissingExtraError("pyarrow", "train") from None
     columns = [field, id_field] if id_field else [field]
     for file in files:
         number = 0
         try:
             for row in _rows(file, columns):
                 number += 1
-                try:
-                    document = document_of(row, field, id_field, f"{file.name}:{number}")
-                except ValueError as error:
-                    trouble.record(file.path, f"row {number}", error)
-                else:
+                read_row = partial(document_of, row, field, id_field, f"{file.name}:{number}")
+                document = trouble.attempt(file.path, f"row {number}", read_row)
+                if document is not None:
                     yield document
         except (ArrowException, OSError, _NoColumnError) as error:
             trouble.file(file.path, f"{error} (after row {number})")
 
 
 class _NoColumnError(Exception):
-    pass
+    """A file has no column of the name that the user gave."""
 
 
 def _rows(file: SourceFile, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a file, with these columns only."""
     from pyarrow.parquet import ParquetFile
 
     # A buffer makes pyarrow read column chunks piece by piece instead of one row group at a time.

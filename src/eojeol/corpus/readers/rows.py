@@ -1,4 +1,4 @@
-"""A row of a table (a JSON object, a record of Parquet or of a data set) as a document."""
+"""A row of a table (a JSON object, a record of Parquet or of a hub data set) as a document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from eojeol.corpus.document import Document
 
 
-def document_of(row: Any, field: str, id_field: str, place: str) -> Document:
+def document_of(row: Any, field: str, id_field: str, default_id: str) -> Document:
     """The document that a row holds.
 
     Args:
         row: the row, by field name.
-        field: the field of the text.
-        id_field: the field of the id, or empty.
-        place: where the row is; its id if there is no `id_field`.
+        field: the field that holds the text.
+        id_field: the field that holds the id, or empty.
+        default_id: the id of the document if there is no `id_field`.
 
     Raises:
         ValueError: the row is of another shape.
@@ -27,4 +27,4 @@ def document_of(row: Any, field: str, id_field: str, place: str) -> Document:
             raise ValueError(f"no field {name!r}; fields: {known}")
     if not isinstance(row[field], str):
         raise ValueError(f"field {field!r} holds a {type(row[field]).__name__}, not a string")
-    return Document(str(row[id_field]) if id_field else place, [row[field]])
+    return Document(str(row[id_field]) if id_field else default_id, [row[field]])

@@ -1,19 +1,22 @@
-"""Plain text: one line a sample or a paragraph, optionally .gz, .xz or .bz2."""
+"""Plain text: a sample or a paragraph a line, optionally .gz, .xz or .bz2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eojeol.corpus.document import Document
+from eojeol.corpus.document import PIECE, Document
 from eojeol.corpus.files import SourceFile, Trouble, text_lines
 from eojeol.corpus.schema import SourceConfig
 
-# A document without an end in sight is handed on in pieces of this many lines.
-_PIECE = 1000
-
 
 def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Iterator[Document]:
-    """Documents as `source.document` says; blank lines stay in them, so that every line is accounted for."""
+    """Documents as `source.document` says; blank lines stay in them, so that every line is accounted for.
+
+    Args:
+        files: text files.
+        source: `document`, `encoding` and `errors` are used.
+        trouble: names and counts malformed lines and files.
+    """
     for file in files:
         lines = (line for _, line in text_lines(file, trouble, source.encoding, source.errors))
         if source.document == "blank":
@@ -23,8 +26,8 @@ def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Ite
 
 
 def _counted(name: str, lines: Iterator[str], document: str) -> Iterator[Document]:
-    """Every N lines; `line` is N = 1, and `file` is pieces that share one id."""
-    size = {"line": 1, "file": _PIECE}.get(document) or int(document)
+    """A document every N lines; `line` is N = 1, and `file` is pieces that share an id."""
+    size = {"line": 1, "file": PIECE}.get(document) or int(document)
     index = 0
     piece: list[str] = []
     for line in lines:
@@ -38,6 +41,7 @@ def _counted(name: str, lines: Iterator[str], document: str) -> Iterator[Documen
 
 
 def _up_to_blank_lines(name: str, lines: Iterator[str]) -> Iterator[Document]:
+    """A document up to each blank line, which ends it; pieces of a long document share an id."""
     index = 0
     piece: list[str] = []
     for line in lines:
@@ -46,7 +50,7 @@ def _up_to_blank_lines(name: str, lines: Iterator[str]) -> Iterator[Document]:
             yield Document(f"{name}:{index}", piece)
             index += 1
             piece = []
-        elif len(piece) == _PIECE:
+        elif len(piece) == PIECE:
             yield Document(f"{name}:{index}", piece)
             piece = []
     if piece:
