@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from eojeol.serve.config import ServeConfig
-from eojeol.serve.model import Loaded
+from eojeol.serve.model import LoadedModel
 from eojeol.serve.run import Server, make_server
 
 from ..standin import HASH, HashModel
@@ -74,7 +74,7 @@ def serving(model: Any = None, **settings: Any) -> Iterator[Served]:
     """Run the service in a thread until the block ends."""
     model = model or HashModel()
     settings = {"drain": 0.0, **settings}
-    loaded = Loaded(model, {"name": "stand-in"})
+    loaded = LoadedModel(model, {"name": "stand-in"})
     server = make_server(ServeConfig(port=0, **settings), loaded)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,4 +1,4 @@
-"""Clients that mean no good: each is refused within the limits, and the service goes on."""
+"""Clients that mean harm: each is refused within the limits, and the service goes on."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_client_that_goes_on_sending_after_a_refusal_is_cut_off(service: Serve
 
 
 @pytest.mark.parametrize("length", ["-1", "1_0", "٣", "9" * 5000, "1, 2", "0x10"])
-def test_a_length_that_is_none_is_refused(service: Served, length: str) -> None:
+def test_a_length_that_is_no_number_is_refused(service: Served, length: str) -> None:
     with service.connect() as connection:
         connection.sendall(HEAD + f"Content-Length: {length}\r\n\r\n".encode())
         assert read_all(connection)[9:12] in (b"400", b"413")
@@ -125,7 +125,7 @@ def test_a_head_without_end_is_refused(service: Served) -> None:
 @pytest.mark.parametrize(
     "data", [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"\0" * 100, b"GET / HTTP/1.1\r\n\r\n"]
 )
-def test_what_is_no_http_is_a_problem_too(service: Served, data: bytes) -> None:
+def test_what_is_not_http_gets_a_problem_body_too(service: Served, data: bytes) -> None:
     with service.connect() as connection:
         connection.sendall(data)
         answer = read_all(connection)
@@ -136,7 +136,7 @@ def test_what_is_no_http_is_a_problem_too(service: Served, data: bytes) -> None:
     assert service.works()
 
 
-def test_a_connection_goes_on_when_the_body_that_was_refused_is_through(service: Served) -> None:
+def test_a_connection_can_be_used_again_after_the_whole_refused_body_came(service: Served) -> None:
     with service.connect() as connection:
         connection.sendall(HEAD + b"Content-Length: 1000001\r\n\r\n")
         assert connection.recv(65536).startswith(b"HTTP/1.1 413")
@@ -154,19 +154,19 @@ def test_two_requests_in_one_packet_are_both_answered(service: Served) -> None:
 
 def test_more_connections_than_allowed_are_turned_away() -> None:
     with serving(max_connections=3) as small:
-        open_ones = [small.connect() for _ in range(3)]
+        connections = [small.connect() for _ in range(3)]
         wait_for(lambda: len(small.server.server_state.connections) == 3)
         with small.connect() as turned_away:
             answer = read_all(turned_away)
         assert answer.startswith(b"HTTP/1.1 503")
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 503
-        for connection in open_ones:
+        for connection in connections:
             connection.close()
         wait_for(lambda: not small.server.server_state.connections)
         assert small.works()
 
 
-def test_more_than_can_wait_is_put_off_and_nothing_is_lost() -> None:
+def test_more_than_can_wait_is_refused_and_nothing_is_lost() -> None:
     model = SlowModel()
     with serving(model, max_waiting=1000) as small:
         body = json.dumps({"text": "가나" * 200}).encode()
@@ -198,7 +198,7 @@ def test_a_text_that_waits_too_long_is_given_up() -> None:
         assert impatient.works()
 
 
-def test_a_client_that_goes_away_while_it_waits_harms_nobody() -> None:
+def test_a_client_that_disconnects_while_it_waits_harms_nobody() -> None:
     model = SlowModel()
     with serving(model) as patient:
         with patient.connect() as connection:
@@ -209,30 +209,30 @@ def test_a_client_that_goes_away_while_it_waits_harms_nobody() -> None:
         assert patient.works()
 
 
-def test_a_client_that_goes_away_in_the_middle_of_its_body_harms_nobody(service: Served) -> None:
+def test_a_client_that_disconnects_in_the_middle_of_its_body_harms_nobody(service: Served) -> None:
     with service.connect() as connection:
         connection.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
     assert service.client.post(FIX, json={"text": "가"}).status_code == 200
 
 
-def test_who_has_knocked_when_the_door_closes_is_served() -> None:
+def test_a_connection_that_nobody_has_accepted_when_the_service_stops_listening_is_served() -> None:
     with serving() as going, contextlib.ExitStack() as stack:
-        closing, knocked = threading.Event(), threading.Event()
+        closing, connected = threading.Event(), threading.Event()
 
         async def last_tick(_: int) -> bool:
-            # Nobody accepts while this waits; the kernel has them in its queue.
+            # Nobody accepts connections while this waits; they are in the queue of the kernel.
             closing.set()
-            knocked.wait(PATIENCE)
+            connected.wait(PATIENCE)
             going.server.handle_exit(signal.SIGTERM, None)
             return True
 
         going.server.on_tick = last_tick
         closing.wait(PATIENCE)
-        knocking = [stack.enter_context(going.connect()) for _ in range(5)]
-        for connection in knocking:
+        waiting = [stack.enter_context(going.connect()) for _ in range(5)]
+        for connection in waiting:
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        knocked.set()
-        for connection in knocking:
+        connected.set()
+        for connection in waiting:
             answer = read_all(connection)
             assert answer.startswith(b"HTTP/1.1 200")
             assert b"connection: close" in answer

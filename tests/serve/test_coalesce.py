@@ -1,4 +1,4 @@
-"""Texts of many requests, judged together: each gets what a single call gives."""
+"""Texts of many requests in one call: each gets what a call of its own gives."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eojeol import Rules
+from eojeol.changes import Change
 from eojeol.errors import MissingExtraError
-from eojeol.serve.coalesce import Texts, Units, check_all, run_batch, spacer_with
+from eojeol.serve.coalesce import ModelInput, TextRequest, check_texts, fix_texts, predict
 from eojeol.settings import Settings
-from eojeol.spacer import observed
+from eojeol.spacer import Spacer, observed
 from eojeol.text.gaps import split
 
 from ..standin import HASH, HashModel
@@ -25,41 +26,45 @@ SETTINGS = st.builds(
     rules=st.sampled_from([None, Rules(("가나", "나 다"))]),
     protect=st.sampled_from(["all", "none", "url,number"]),
 )
-WORKS = st.builds(
-    Texts,
+REQUESTS = st.builds(
+    TextRequest,
     texts=st.lists(PIECES, min_size=1, max_size=4).map(tuple),
     settings=SETTINGS,
     mode=st.sampled_from(["correct", "restore"]),
-    check=st.booleans(),
 )
 
 
-def alone(work: Texts) -> object:
-    spacer = spacer_with(MODEL, work.settings)
-    if work.check:
-        return [spacer.check(text, work.mode) for text in work.texts]
-    return [spacer.batch([text], work.mode)[0] for text in work.texts]
+def fixed_alone(request: TextRequest) -> list[str]:
+    spacer = Spacer.from_settings(MODEL, request.settings)
+    return [spacer.batch([text], request.mode)[0] for text in request.texts]
 
 
-@given(st.lists(WORKS, max_size=8))
-def test_every_request_gets_what_it_would_get_alone(works: list[Texts]) -> None:
-    assert run_batch(MODEL, works) == [alone(work) for work in works]
+def checked_alone(request: TextRequest) -> list[list[Change]]:
+    spacer = Spacer.from_settings(MODEL, request.settings)
+    return [spacer.check(text, request.mode) for text in request.texts]
+
+
+@given(st.lists(REQUESTS, max_size=8))
+def test_every_request_gets_what_it_would_get_alone(requests: list[TextRequest]) -> None:
+    assert fix_texts(MODEL, requests) == [fixed_alone(request) for request in requests]
+    assert check_texts(MODEL, requests) == [checked_alone(request) for request in requests]
 
 
 @given(st.lists(PIECES, min_size=1, max_size=8))
 def test_changes_of_texts_checked_together_have_their_own_coordinates(texts: list[str]) -> None:
-    assert check_all(HASH, texts, "correct") == [HASH.check(text) for text in texts]
+    requests = [TextRequest((text,), Settings(), "correct") for text in texts]
+    assert check_texts(MODEL, requests) == [[HASH.check(text)] for text in texts]
 
 
 @pytest.mark.parametrize(
     "texts", [["```", "가나다라"], ["``", "`", "가나"], ["가\r", "나다"], ["가나", "", "\n"]]
 )
 def test_a_text_is_not_read_into_the_one_before(texts: list[str]) -> None:
-    together = run_batch(MODEL, [Texts(tuple(texts), Settings(), "restore", True)])
+    together = check_texts(MODEL, [TextRequest(tuple(texts), Settings(), "restore")])
     assert together == [[HASH.check(text, "restore") for text in texts]]
 
 
-def test_the_texts_of_one_kind_cost_one_look_of_the_model() -> None:
+def test_texts_with_equal_settings_cost_one_call_of_the_model() -> None:
     calls = []
 
     class Counting(HashModel):
@@ -67,18 +72,19 @@ def test_the_texts_of_one_kind_cost_one_look_of_the_model() -> None:
             calls.append(len(characters))
             return super().probabilities(characters, observed, segments)
 
-    run_batch(Counting(), [Texts(("가나다",), Settings(), "restore", False)] * 5)
+    fix_texts(Counting(), [TextRequest(("가나다",), Settings(), "restore")] * 5)
     assert calls == [15]
 
 
-def test_units_are_answered_as_they_came() -> None:
+def test_the_input_of_a_model_is_answered_as_it_came() -> None:
     gaps = split("가나 다라\n마바")
-    units = Units(gaps.characters, observed(gaps, "correct"), gaps.segments)
-    (found,) = run_batch(MODEL, [units])
-    assert found.tolist() == MODEL.probabilities(*units).tolist()
+    given = ModelInput(gaps.characters, observed(gaps, "correct"), gaps.segments)
+    (found,) = predict(MODEL, [given])
+    assert not isinstance(found, Exception)
+    assert found.tolist() == MODEL.probabilities(*given).tolist()
 
 
-def test_the_trouble_of_one_request_is_not_that_of_the_others() -> None:
+def test_a_failure_of_one_request_is_not_that_of_the_others() -> None:
     class Picky(HashModel):
         def probabilities(self, characters, observed, segments):
             if ord("x") in characters:
@@ -86,9 +92,15 @@ def test_the_trouble_of_one_request_is_not_that_of_the_others() -> None:
             return super().probabilities(characters, observed, segments)
 
     bad, good = Settings(squeeze=True), Settings()
-    works = [Texts(("x",), bad, "correct", False), Texts(("가나다",), good, "correct", False)]
-    units = Units(*(split("xx").characters, observed(split("xx"), "correct"), split("xx").segments))
-    failed, done, asked = run_batch(Picky(), [*works, units])
+    requests = [TextRequest(("x",), bad, "correct"), TextRequest(("가나다",), good, "correct")]
+    failed, done = fix_texts(Picky(), requests)
     assert isinstance(failed, MissingExtraError)
-    assert isinstance(asked, MissingExtraError)
     assert done == [HASH.correct("가나다")]
+    inputs = [
+        ModelInput(gaps.characters, observed(gaps, "correct"), gaps.segments)
+        for gaps in (split("xx"), split("가나"))
+    ]
+    failed_input, answered = predict(Picky(), inputs)
+    assert isinstance(failed_input, MissingExtraError)
+    assert not isinstance(answered, Exception)
+    assert answered.tolist() == MODEL.probabilities(*inputs[1]).tolist()

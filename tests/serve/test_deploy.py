@@ -15,8 +15,8 @@ from eojeol.serve.app import make_app
 from eojeol.serve.config import PREFIX, ServeConfig, variable
 from eojeol.serve.endpoints.languagetool import RULES
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.middleware import State
-from eojeol.serve.model import Loaded
+from eojeol.serve.middleware import Lifecycle
+from eojeol.serve.model import LoadedModel
 
 from ..standin import HashModel
 
@@ -99,7 +99,7 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["deploy/Dockerfile", "deploy/eojeol.service", "docs/serve.md"])
 def test_only_settings_that_exist_are_named(name: str) -> None:
-    known = {variable(one) for one in fields(ServeConfig)} | set(RULES)
+    known = {variable(field.name) for field in fields(ServeConfig)} | set(RULES)
     named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", read(name)))
     assert named
     assert named <= known
@@ -119,14 +119,14 @@ def test_the_proxy_and_the_unit_follow_the_limits_of_the_service() -> None:
 
 
 def test_every_address_is_explained() -> None:
-    app = make_app(ServeConfig(), Loaded(HashModel(), 3, {}), State(), Metrics())
+    app = make_app(ServeConfig(), LoadedModel(HashModel(), {}), Lifecycle(), Metrics())
     page = read("docs/serve.md")
     missing = [path for path in app._paths if f" {path}" not in page and f"`{path}`" not in page]  # type: ignore[attr-defined]
     assert missing == []
 
 
 def test_every_status_of_a_refusal_is_explained() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/eojeol/serve").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/eojeol/serve").rglob("*.py"))
     raised = set(re.findall(r"ProblemError\((\d{3}),", sources))
     table = set(
         re.findall(r"\b(\d{3})\b", " ".join(re.findall(r"^\| ([\d, ]+) \|", read("docs/serve.md"), re.M)))

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from eojeol.serve.app import make_app
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.middleware import State
-from eojeol.serve.model import Loaded
+from eojeol.serve.middleware import Lifecycle
+from eojeol.serve.model import LoadedModel
 
 from ..standin import HashModel
 from .helpers import CHECK, FIX, Served, serving
@@ -33,7 +33,7 @@ EXCLUDED = [CHECKS.get_one("positive_data_acceptance")]
 
 async def document() -> Any:
     """What GET /openapi.json says; no running service is needed for it."""
-    app = make_app(ServeConfig(), Loaded(HashModel(), 3, {}), State(), Metrics())
+    app = make_app(ServeConfig(), LoadedModel(HashModel(), {}), Lifecycle(), Metrics())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         return (await client.get("/openapi.json")).json()
 
@@ -62,6 +62,10 @@ def test_the_document_says_that_a_key_is_asked_for() -> None:
     with serving(api_key="abc") as closed:
         assert closed.client.get("/openapi.json").status_code == 401
         document = closed.client.get("/openapi.json", headers={"x-api-key": "abc"}).json()
-    assert {"bearer", "key"} == set(document["components"]["securitySchemes"])
+        schemes = document["components"]["securitySchemes"]
+        assert schemes["bearer"] == {"type": "http", "scheme": "bearer"}
+        assert schemes["key"] == {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+        header = schemes["key"]["name"]
+        assert closed.client.get("/v1/info", headers={header: "abc"}).status_code == 200
     assert document["paths"][FIX]["post"]["security"]
     assert "security" not in document["paths"]["/healthz"]["get"]

@@ -1,4 +1,4 @@
-"""Jobs: the library in a thread, over a queue; the same results, and they end when nobody waits."""
+"""Workers: the library in a thread, over a queue; the same results, and jobs end when nobody waits."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol.serve import workers as jobs
-from eojeol.serve.batcher import Batcher
-from eojeol.serve.coalesce import spacer_with
+from eojeol.serve.batcher import DynamicBatcher
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.workers import ClientDisconnectedError, Deadline, QueuedModel, WorkerPool
 from eojeol.settings import Settings
+from eojeol.spacer import Spacer
 
 from ..standin import HASH, HashModel
 from .helpers import PATIENCE, SlowModel
 
 
-def with_batcher(model: Any, job: Callable[[Batcher], Any]) -> Any:
+def with_batcher(model: Any, job: Callable[[DynamicBatcher], Any]) -> Any:
     async def inside() -> Any:
-        batcher = Batcher(model, 10**6)
+        batcher = DynamicBatcher(model, 10**6)
         try:
             return await asyncio.to_thread(job, batcher)
         finally:
@@ -47,23 +46,21 @@ async def stays() -> None:
 def test_a_text_asked_for_piece_by_piece_comes_out_the_same(
     text: str, piece: int, knows_reach: bool, mode: str
 ) -> None:
-    def job(batcher: Batcher) -> Any:
-        model = QueuedModel(batcher, 3 if knows_reach else None, Deadline(PATIENCE))
-        spacer = spacer_with(model, Settings())
+    def job(batcher: DynamicBatcher) -> Any:
+        model = QueuedModel(batcher, 3 if knows_reach else None, Deadline(PATIENCE), piece)
+        spacer = Spacer.from_settings(model, Settings())
         return spacer.batch([text], mode), spacer.check(text, mode)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "PIECE", piece)
-        assert with_batcher(HashModel(), job) == (HASH.batch([text], mode), HASH.check(text, mode))
+    assert with_batcher(HashModel(), job) == (HASH.batch([text], mode), HASH.check(text, mode))
 
 
-def test_a_job_whose_client_has_gone_ends_at_its_next_piece() -> None:
+def test_a_job_whose_client_has_disconnected_ends_at_its_next_piece() -> None:
     deadline = Deadline(PATIENCE)
 
-    def job(batcher: Batcher) -> None:
+    def job(batcher: DynamicBatcher) -> None:
         deadline.cancel()
         with pytest.raises(ClientDisconnectedError):
-            spacer_with(QueuedModel(batcher, 3, deadline), Settings()).correct("가나다")
+            Spacer.from_settings(QueuedModel(batcher, 3, deadline), Settings()).correct("가나다")
 
     with_batcher(HashModel(), job)
 
@@ -71,27 +68,27 @@ def test_a_job_whose_client_has_gone_ends_at_its_next_piece() -> None:
 def test_a_job_whose_time_is_up_ends_while_it_waits_for_the_model() -> None:
     model = SlowModel()
 
-    def job(batcher: Batcher) -> None:
+    def job(batcher: DynamicBatcher) -> None:
         with pytest.raises(ProblemError) as late:
-            spacer_with(QueuedModel(batcher, 3, Deadline(0.05)), Settings()).correct("가나다")
+            Spacer.from_settings(QueuedModel(batcher, 3, Deadline(0.05)), Settings()).correct("가나다")
         assert late.value.status == 503
         model.go.set()
 
     with_batcher(model, job)
 
 
-def test_a_lane_has_so_many_places_and_no_more() -> None:
+def test_a_pool_has_so_many_slots_and_no_more() -> None:
     pool = WorkerPool("test", 2)
-    with pool.place():
-        with pool.place(), pytest.raises(ProblemError) as refused, pool.place():
+    with pool.slot():
+        with pool.slot(), pytest.raises(ProblemError) as refused, pool.slot():
             pass
         assert refused.value.status == 429
-        with pool.place():
+        with pool.slot():
             pass
     pool.close()
 
 
-def test_a_lane_tells_the_job_when_the_client_goes() -> None:
+def test_a_job_ends_when_its_client_disconnects() -> None:
     begun, deadline = threading.Event(), Deadline(PATIENCE)
 
     def job() -> str:
@@ -99,20 +96,20 @@ def test_a_lane_tells_the_job_when_the_client_goes() -> None:
         while True:
             deadline.left()
 
-    async def gone() -> None:
+    async def disconnected() -> None:
         await asyncio.to_thread(begun.wait, PATIENCE)
 
     async def inside() -> None:
         pool = WorkerPool("test", 1)
         with pytest.raises(ClientDisconnectedError):
-            await pool.run(job, deadline, gone())
+            await pool.run(job, deadline, disconnected())
         assert await pool.run(lambda: "free", Deadline(PATIENCE), stays()) == "free"
         pool.close()
 
     asyncio.run(inside())
 
 
-def test_closing_a_lane_ends_its_jobs() -> None:
+def test_closing_a_pool_ends_its_jobs() -> None:
     begun, deadline = threading.Event(), Deadline(PATIENCE)
 
     def job() -> str:

@@ -1,4 +1,4 @@
-"""The application: which path does what, and what stands around all of them."""
+"""The application: which address does what, and what every request passes before and after it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from fastapi.middleware.cors import CORSMiddleware
 from eojeol import __version__
 from eojeol.errors import EojeolError
 from eojeol.serve import openapi
-from eojeol.serve.batcher import Batcher
+from eojeol.serve.batcher import DynamicBatcher
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.endpoints.document import DocumentOptions, fix_document
 from eojeol.serve.endpoints.fix import check_texts, fix_texts, json_response
 from eojeol.serve.endpoints.languagetool import FORM, check_languagetool, languages
 from eojeol.serve.endpoints.stream import fix_stream
 from eojeol.serve.metrics import MEDIA_TYPE, Metrics
-from eojeol.serve.middleware import OPEN, ApiKey, Outermost, State
-from eojeol.serve.model import Loaded
+from eojeol.serve.middleware import OPEN, ApiKey, Lifecycle, Outermost
+from eojeol.serve.model import LoadedModel
 from eojeol.serve.openapi import answers, body, content, either, file_body, ref
 from eojeol.serve.page import page
 from eojeol.serve.problems import FAILED, ProblemError, problem_of, problem_response
-from eojeol.serve.schemas import Options
+from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.service import Service
 from eojeol.serve.workers import WorkerPool
 from eojeol.spacer import reach_of
@@ -33,45 +33,56 @@ from eojeol.spacer import reach_of
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-# Threads for texts that are too long for one turn; how many wait for them is bounded by their characters.
+# Threads for texts that are too long for one batch; how many wait for them is bounded by their characters.
 LONG_TEXTS = 4
+# Beginnings of the addresses that need the key, if there is one.
 GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json")
 _REFUSALS = (401, 408, 413, 415, 422, 429, 503)
+# Fields of `ServeConfig` that /v1/info shows.
 _LIMITS = (
     "max_body max_document max_pieces max_unpacked max_stream max_texts max_changes max_rules max_waiting "
     "max_documents max_streams max_connections header_timeout body_timeout timeout job_timeout stream_timeout"
 ).split()
+# What the routes and the page refuse by themselves.
+_FRAMEWORK_DETAILS = {
+    404: "there is nothing here; GET /openapi.json lists the addresses",
+    405: "this address does not take that method; GET /openapi.json lists the methods",
+}
 
 
-def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics) -> ASGIApp:
+def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, metrics: Metrics) -> ASGIApp:
     """Put the service together.
 
     Args:
         config: limits and the key.
         loaded: the model.
-        state: of the process.
-        metrics: are told what happens.
+        lifecycle: where the process stands; `ready` while the application runs.
+        metrics: where requests and batches are counted.
+
+    Returns:
+        An ASGI application, with lifespan events.
 
     Raises:
         InputError: the file of the key cannot be used.
     """
     key = config.key()
+    # Holds the service while the application runs: it needs the event loop, which is not there yet.
     services: list[Service] = []
 
     @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        batcher = Batcher(loaded.model, config.max_waiting, metrics.turn)
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        batcher = DynamicBatcher(loaded.model, config.max_waiting, metrics.batch)
         pools = (
             WorkerPool("text", LONG_TEXTS),
             WorkerPool("document", config.max_documents),
             WorkerPool("stream", config.max_streams),
         )
         services.append(Service(config, batcher, reach_of(loaded.model), *pools))
-        state.ready = True
+        lifecycle.ready = True
         try:
             yield
         finally:
-            state.ready = False
+            lifecycle.ready = False
             services.clear()
             for pool in pools:
                 pool.close()
@@ -81,21 +92,21 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
         title="eojeol",
         version=__version__,
         description="Restores and corrects the spaces of Korean text. Only spaces change.",
-        lifespan=life,
+        lifespan=lifespan,
         docs_url=None,  # these two pages would load scripts from another host
         redoc_url=None,
     )
-    _add_endpoints(api, config, loaded, state, metrics, services)
-    made: dict[str, Any] = {}
+    _add_endpoints(api, config, loaded, lifecycle, metrics, services)
+    described: dict[str, Any] = {}
 
     def document() -> dict[str, Any]:
-        if not made:
-            made.update(openapi.document(api, bool(key)))
-        return made
+        if not described:
+            described.update(openapi.document(api, bool(key)))
+        return described
 
-    api.openapi = document  # type: ignore[method-assign]
+    api.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to extend the document
     paths = frozenset(path for path in (getattr(route, "path", None) for route in api.routes) if path)
-    # What is no endpoint is the page's; as a route it would hide the 405 of endpoints.
+    # Every other address belongs to the page; as a route the page would hide the 405 of endpoints.
     api.router.default = page(config.page)
     api.router.redirect_slashes = False
     _add_handlers(api)
@@ -110,45 +121,46 @@ def make_app(config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics
             allow_headers=["authorization", "content-type", "x-api-key"],
             expose_headers=["content-disposition", "retry-after", "x-eojeol-added", "x-eojeol-removed"],
         )
-    return Outermost(app, metrics, state, paths, config.access_log)
+    return Outermost(app, metrics, lifecycle, paths, config.access_log)
 
 
 def _add_handlers(api: FastAPI) -> None:
-    """Every refusal is a problem body."""
+    """Make a problem body of every error."""
 
-    async def refuse(_: Request, error: Exception) -> Response:
+    async def refused(_: Request, error: Exception) -> Response:
         assert isinstance(error, ProblemError)
         return problem_response(error.status, error.detail)
 
-    async def library(_: Request, error: Exception) -> Response:
+    async def refused_by_library(_: Request, error: Exception) -> Response:
         assert isinstance(error, EojeolError)
         problem = problem_of(error)
         return problem_response(problem.status, problem.detail)
 
-    async def http(_: Request, error: Exception) -> Response:
+    async def refused_by_framework(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException) or hasattr(error, "status_code")
         status = error.status_code
-        detail = {404: "there is nothing here; GET /openapi.json says what there is"}.get(
-            status, "not like this"
-        )
-        if status == 405:
-            detail = "this address does not take that method; GET /openapi.json says which"
+        detail = _FRAMEWORK_DETAILS.get(status, "this request cannot be answered; check address and headers")
         return problem_response(status, detail, getattr(error, "headers", None))
 
-    async def failed(_: Request, error: Exception) -> Response:
+    async def failed(_: Request, __: Exception) -> Response:
         return problem_response(500, FAILED)
 
     api.add_exception_handler(Exception, failed)
-    api.add_exception_handler(ProblemError, refuse)
-    api.add_exception_handler(EojeolError, library)
+    api.add_exception_handler(ProblemError, refused)
+    api.add_exception_handler(EojeolError, refused_by_library)
     for status in (400, 401, 403, 404, 405):
-        api.add_exception_handler(status, http)
+        api.add_exception_handler(status, refused_by_framework)
 
 
 def _add_endpoints(
-    api: FastAPI, config: ServeConfig, loaded: Loaded, state: State, metrics: Metrics, services: list[Service]
+    api: FastAPI,
+    config: ServeConfig,
+    loaded: LoadedModel,
+    lifecycle: Lifecycle,
+    metrics: Metrics,
+    services: list[Service],
 ) -> None:
-    """The endpoints; each hands over to its own file."""
+    """Add the endpoints; each hands over to its own file."""
 
     def service() -> Service:
         if not services:
@@ -177,7 +189,7 @@ def _add_endpoints(
         "/v1/stream",
         summary="One text of any length, in chunks",
         responses=answers(content("text/plain", {"type": "string"}), 401, 408, 413, 422, 429, 503),
-        openapi_extra=file_body(Options, "text/plain"),
+        openapi_extra=file_body(RequestOptions, "text/plain"),
     )
     async def stream_text(request: Request) -> Response:
         return await fix_stream(request, service())
@@ -229,8 +241,8 @@ def _add_endpoints(
 
     @api.get(OPEN[1], summary="Whether it takes requests", responses=answers(plain, 503))
     async def ready() -> Response:
-        if state.draining or not state.ready:
-            return problem_response(503, "not ready: starting or going down")
+        if lifecycle.draining or not lifecycle.ready:
+            return problem_response(503, "not ready: starting or shutting down")
         return Response("ok\n", media_type="text/plain")
 
     @api.get("/metrics", summary="Figures for Prometheus", responses=answers(plain, 401))

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
+from eojeol.config import check, option
 from eojeol.errors import ConfigError, InputError
 
 PREFIX = "EOJEOL_"
 SECRET = "api_key"
-MAY_BE_ZERO = ("port", "drain")
-
-
-def _say(default: Any, about: str, metavar: str = "") -> Any:
-    return field(default=default, metadata={"about": about, "metavar": metavar})
 
 
 @dataclass(frozen=True)
@@ -30,56 +25,82 @@ class ServeConfig:
         ConfigError: a value cannot be used.
     """
 
-    host: str = _say("127.0.0.1", "Address to listen on; only this machine can reach the default.", "ADDRESS")
-    port: int = _say(8400, "Port to listen on; 0 picks a free one.", "N")
-    model: str = _say("", "A model folder; the embedded model by default.", "FOLDER")
-    threads: int = _say(1, "Threads of the model.", "N")
-    page: str = _say("", "Serve this folder at / instead of the page that comes along.", "FOLDER")
-    api_key: str = _say("", "Ask for this key. Only from the environment or --api-key-file.", "KEY")
-    api_key_file: str = _say("", "A file whose first line is the key to ask for.", "FILE")
-    cors_origin: str = _say(
-        "", "Web pages from these origins may call, with commas between; or *.", "ORIGINS"
+    host: str = option(
+        "127.0.0.1", "Address to listen on; only this machine can reach the default.", metavar="ADDRESS"
     )
-    regex: bool = _say(False, "Accept regular expressions in rules; one can be made to run for ever.")
-    access_log: bool = _say(False, "Log a line for each request: method, path, status, time; never text.")
-    max_body: int = _say(1_000_000, "Bytes of a body with text; more is refused (413).", "N")
-    max_document: int = _say(20_000_000, "Bytes of a document; more is refused (413).", "N")
-    max_pieces: int = _say(1_000_000, "Lines, cells, tags and escapes of a document (413).", "N")
-    max_unpacked: int = _say(50_000_000, "Bytes of a document when decompressed (422).", "N")
-    max_stream: int = _say(1_000_000_000, "Bytes of a stream; it is broken off there.", "N")
-    max_texts: int = _say(1_000, "Texts in one request (413).", "N")
-    max_changes: int = _say(100_000, "Changes in one answer (413).", "N")
-    max_rules: int = _say(20_000, "Characters of the rules in one request (413).", "N")
-    max_waiting: int = _say(1_000_000, "Characters that may wait for the model; more is put off (429).", "N")
-    max_documents: int = _say(2, "Documents at the same time; more are put off (429).", "N")
-    max_streams: int = _say(8, "Streams at the same time; more are put off (429).", "N")
-    max_connections: int = _say(512, "Connections at the same time; more are turned away (503).", "N")
-    header_timeout: float = _say(10.0, "Seconds for the head of a request to come in.", "S")
-    body_timeout: float = _say(
-        30.0, "Seconds for a body to come in, or between two pieces of a stream (408).", "S"
+    port: int = option(8400, "Port to listen on; 0 picks a free one.", least=0, most=65535, metavar="N")
+    model: str = option("", "A model folder; the embedded model by default.", metavar="FOLDER")
+    threads: int = option(1, "Threads of the model.", least=1, metavar="N")
+    page: str = option("", "A folder to serve at / instead of the page of the package.", metavar="FOLDER")
+    api_key: str = option(
+        "", "The key to ask for; only from the environment or --api-key-file.", metavar="KEY"
     )
-    timeout: float = _say(30.0, "Seconds that texts may take, waiting included (503).", "S")
-    job_timeout: float = _say(300.0, "Seconds that a document may take, waiting included (503).", "S")
-    stream_timeout: float = _say(3600.0, "Seconds that a stream may take; it is broken off then.", "S")
-    drain: float = _say(1.0, "Seconds to go on accepting after SIGTERM, so that a balancer can notice.", "S")
-    stop_timeout: float = _say(60.0, "Seconds that requests in flight get after SIGTERM.", "S")
+    api_key_file: str = option("", "A file whose first line is the key to ask for.", metavar="FILE")
+    cors_origin: str = option(
+        "", "Origins whose web pages may call, with commas between; or *.", metavar="ORIGINS"
+    )
+    regex: bool = option(False, "Accept regular expressions in rules; an expression can run for ever.")
+    access_log: bool = option(False, "Log a line for each request: method, path, status, time; never text.")
+    max_body: int = option(
+        1_000_000, "Bytes of a body with text; more is refused (413).", least=1, metavar="N"
+    )
+    max_document: int = option(
+        20_000_000, "Bytes of a document; more is refused (413).", least=1, metavar="N"
+    )
+    max_pieces: int = option(
+        1_000_000, "Lines, cells, tags and escapes of a document (413).", least=1, metavar="N"
+    )
+    max_unpacked: int = option(
+        50_000_000, "Bytes of a document when decompressed (422).", least=1, metavar="N"
+    )
+    max_stream: int = option(
+        1_000_000_000, "Bytes of a stream; it is broken off there.", least=1, metavar="N"
+    )
+    max_texts: int = option(1_000, "Texts in one request (413).", least=1, metavar="N")
+    max_changes: int = option(100_000, "Changes in one answer (413).", least=1, metavar="N")
+    max_rules: int = option(20_000, "Characters of the rules in one request (413).", least=1, metavar="N")
+    max_waiting: int = option(
+        1_000_000, "Characters that may wait for the model; more is put off (429).", least=1, metavar="N"
+    )
+    max_documents: int = option(
+        2, "Documents at the same time; more are put off (429).", least=1, metavar="N"
+    )
+    max_streams: int = option(8, "Streams at the same time; more are put off (429).", least=1, metavar="N")
+    max_connections: int = option(
+        512, "Connections at the same time; more are turned away (503).", least=1, metavar="N"
+    )
+    header_timeout: float = option(
+        10.0, "Seconds for the head of a request to come in.", above=0, metavar="S"
+    )
+    body_timeout: float = option(
+        30.0, "Seconds for a body, or for each chunk of a stream, to come in (408).", above=0, metavar="S"
+    )
+    timeout: float = option(
+        30.0, "Seconds that texts may take, waiting included (503).", above=0, metavar="S"
+    )
+    job_timeout: float = option(
+        300.0, "Seconds that a document may take, waiting included (503).", above=0, metavar="S"
+    )
+    stream_timeout: float = option(
+        3600.0, "Seconds that a stream may take; it is broken off then.", above=0, metavar="S"
+    )
+    drain: float = option(
+        1.0, "Seconds to go on accepting after SIGTERM, so that a load balancer can notice.", least=0,
+        metavar="S",
+    )  # fmt: skip
+    stop_timeout: float = option(
+        60.0, "Seconds that requests in flight get after SIGTERM.", above=0, metavar="S"
+    )
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                continue
-            if value < 0 or (value == 0 and one.name not in MAY_BE_ZERO):
-                raise ConfigError(f"--{flag(one)} is {value}, which cannot be; give a number above 0")
-        if self.port > 65535:
-            raise ConfigError(f"--port is {self.port}, which cannot be; give a number up to 65535")
+        check(self, name=flag)
         if self.api_key and self.api_key_file:
             raise ConfigError("a key in the environment and --api-key-file; give one of them")
         if self.page and not Path(self.page).is_dir():
             raise ConfigError(f"--page {self.page} is not a folder; name one that holds index.html")
 
     def key(self) -> str:
-        """The key to ask for; nothing if none is asked for.
+        """The key to ask for; empty if none is asked for.
 
         Raises:
             InputError: its file cannot be read or is empty.
@@ -96,31 +117,31 @@ class ServeConfig:
         return found
 
     def origins(self) -> list[str]:
-        """Origins whose pages may call."""
+        """Origins whose web pages may call."""
         return [origin.strip() for origin in self.cors_origin.split(",") if origin.strip()]
 
     def shown(self) -> Iterator[str]:
         """The settings as lines of an environment file; a key is not shown."""
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name == SECRET and value:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == SECRET and value:
                 value = "(set, not shown)"
             elif isinstance(value, bool):
                 value = "1" if value else "0"
-            yield f"# {one.metadata['about']}"
-            yield f"{variable(one)}={value}"
+            yield f"# {field.metadata['doc']}"
+            yield f"{variable(field.name)}={value}"
 
 
-def flag(one: Field[Any]) -> str:
-    """The name of a field on the command line, without its dashes."""
-    return one.name.replace("_", "-")
+def flag(name: str) -> str:
+    """A field on the command line: `--max-body` for `max_body`."""
+    return "--" + name.replace("_", "-")
 
 
-def variable(one: Field[Any]) -> str:
-    """The name of a field in the environment."""
-    return PREFIX + one.name.upper()
+def variable(name: str) -> str:
+    """A field in the environment: `EOJEOL_MAX_BODY` for `max_body`."""
+    return PREFIX + name.upper()
 
 
 def key_from_environment() -> str:
     """The key, which is no flag: other users of the machine can read the command line of a process."""
-    return os.environ.get(PREFIX + SECRET.upper(), "")
+    return os.environ.get(variable(SECRET), "")

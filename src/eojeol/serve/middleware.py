@@ -1,7 +1,7 @@
 """What every request passes on its way in and out: figures, security headers, the key, and the last net for errors.
 
 Plain ASGI, because it is paid for with every request. Nothing here reads a body, and nothing of a text gets into a log:
-of an unexpected error only its type and its place in the code are written down.
+of an unexpected error only its type and its location in the code are logged.
 """
 
 from __future__ import annotations
@@ -35,35 +35,41 @@ SECURITY = (
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 )
 RAW_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY]
-# Whoever watches the service need not know the key.
+# Open to everybody: what watches the service need not know the key.
 OPEN = ("/healthz", "/readyz")
 NOT_STORED = (b"cache-control", b"no-store")
-CLIENT_GONE = 499
+# What nginx logs for a client that disconnected; it is never sent.
+CLIENT_DISCONNECTED = 499
 
 
 @dataclass
-class State:
-    """Where the process is in its life."""
+class Lifecycle:
+    """Where the process stands between start and end.
+
+    Attributes:
+        ready: it takes requests.
+        draining: it has been told to stop, and still takes requests.
+    """
 
     ready: bool = False
     draining: bool = False
 
 
 class Outermost:
-    """The outermost layer.
+    """The outermost layer: it counts and logs every answer, adds the headers, and turns any error into a 500.
 
     Args:
-        app: what answers.
-        metrics: are told of every answer.
-        state: of the process.
-        paths: the addresses that are counted each by itself.
+        app: the application inside.
+        metrics: where answers are counted.
+        lifecycle: where the process stands.
+        paths: the addresses that are counted each by itself; the others are counted together.
         access_log: whether to log a line for each request.
     """
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, state: State, paths: frozenset[str], access_log: bool
+        self, app: ASGIApp, metrics: Metrics, lifecycle: Lifecycle, paths: frozenset[str], access_log: bool
     ) -> None:
-        self._app, self._metrics, self._state = app, metrics, state
+        self._app, self._metrics, self._lifecycle = app, metrics, lifecycle
         self._paths, self._access_log = paths, access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +80,7 @@ class Outermost:
         start = perf_counter()
         status = 0
 
-        async def send_on(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -82,13 +88,13 @@ class Outermost:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_on)
+            await self._app(scope, receive, send_with_headers)
         except ClientDisconnectedError:
-            status = CLIENT_GONE
+            status = CLIENT_DISCONNECTED
         except Exception as error:
-            log.error("%s in %s", type(error).__name__, _place(error))
+            log.error("%s in %s", type(error).__name__, _location(error))
             if not status:
-                await problem_response(500, FAILED)(scope, receive, send_on)
+                await problem_response(500, FAILED)(scope, receive, send_with_headers)
             # An answer that has begun is left incomplete, and the server closes the connection.
         finally:
             path = scope["path"] if scope["path"] in self._paths else "other"
@@ -101,18 +107,18 @@ class Outermost:
         headers = [*given, *RAW_SECURITY]
         if not any(name == b"cache-control" for name, _ in given):
             headers.append(NOT_STORED)
-        if self._state.draining:
+        if self._lifecycle.draining:
             # Clients then come back to another instance.
             headers.append((b"connection", b"close"))
         return headers
 
 
 class ApiKey:
-    """Asks for the key, in `Authorization: Bearer` or `X-API-ApiKey`.
+    """Asks for the key, in `Authorization: Bearer` or `X-API-Key`.
 
     Args:
-        app: what answers those who have it.
-        key: what to ask for.
+        app: the application behind the key.
+        key: the key to ask for.
         guarded: beginnings of the addresses that need it.
     """
 
@@ -122,21 +128,22 @@ class ApiKey:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or ask for the key."""
         if scope["type"] == "http" and scope["path"].startswith(self._guarded) and not self._has_key(scope):
-            answer = problem_response(
+            refusal = problem_response(
                 401, "the key is missing or wrong; send it as Authorization: Bearer KEY"
             )
-            await answer(scope, receive, send)
+            await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     def _has_key(self, scope: Scope) -> bool:
-        given = dict(scope["headers"])
-        kind, _, bearer = given.get(b"authorization", b"").partition(b" ")
-        shown = bearer.strip() if kind.lower() == b"bearer" else given.get(b"x-api-key", b"")
+        headers = dict(scope["headers"])
+        scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+        shown = token.strip() if scheme.lower() == b"bearer" else headers.get(b"x-api-key", b"")
+        # In constant time, so that how long it takes does not say how much of a guess is right.
         return hmac.compare_digest(shown, self._key)
 
 
-def _place(error: BaseException) -> str:
-    """Where in the code; the message is left out, because it may hold text."""
+def _location(error: BaseException) -> str:
+    """Where in the code it was raised; its message is left out, because it may hold text."""
     frames = traceback.extract_tb(error.__traceback__)
     return " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-4:]))

@@ -1,4 +1,4 @@
-"""The model of the service, and what /v1/info says of it."""
+"""Loading the model, and what /v1/info says about it."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ _COLUMNS = ("restore", "correct", "harm")
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedModel:
     """A model that is ready.
 
     Attributes:
         model: the engine.
-        card: what is known of it.
+        card: what `/v1/info` says about it.
     """
 
     model: Model
     card: dict[str, Any]
 
 
-def load(folder: str = "", threads: int = 1) -> Loaded:
+def load(folder: str = "", threads: int = 1) -> LoadedModel:
     """Load a model, and run it once, so that the first request is not the slowest.
 
     Args:
-        folder: of a model; the embedded one by default.
-        threads: for one call.
+        folder: a model folder; the embedded model by default.
+        threads: threads of the model in one call.
 
     Raises:
-        ModelError: it is absent or damaged.
+        ModelError: the model is absent or damaged.
     """
     path = Path(folder) if folder else embedded()
     engine = Engine(path, threads)
@@ -52,12 +52,13 @@ def load(folder: str = "", threads: int = 1) -> Loaded:
         "sha256": config.sha256,
         **_figures(path / "README.md"),
     }
-    return Loaded(engine, card)
+    return LoadedModel(engine, card)
 
 
-def _figures(card: Path) -> dict[str, Any]:
-    """Word F1 and sentence accuracy in %, means over the development sets, if the card has them."""
-    found = _FIGURES.search(card.read_text(encoding="utf-8")) if card.is_file() else None
+def _figures(readme: Path) -> dict[str, Any]:
+    """Word F1 and sentence accuracy in %, means over the development sets, if the model's README has them."""
+    found = _FIGURES.search(readme.read_text(encoding="utf-8")) if readme.is_file() else None
+    # | **macro** | 91.1 / 60.2 | 94.0 / 70.5 | 99.3 / 95.1 |
     cells = [cell.split("/") for cell in found[1].split("|")] if found else []
     if len(cells) != len(_COLUMNS) or any(len(cell) != 2 for cell in cells):
         return {}

@@ -1,4 +1,4 @@
-"""The page: plain files of a folder, revalidated on every use, so that a new version shows at once."""
+"""The page: plain files of a folder, which browsers ask about on every use, so that a new version shows at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-# Said here, because what Python's own table says depends on the machine.
+# Python's own table depends on the machine.
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -42,7 +42,7 @@ class Page(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """A file, or "not modified"."""
+        """A file, or 304 if the browser has it."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         kind = MEDIA_TYPES.get(Path(full_path).suffix.lower(), "application/octet-stream")
         if response.status_code == 200:
@@ -52,9 +52,9 @@ class Page(StaticFiles):
 
 
 def page(folder: str = "") -> Any:
-    """The page as an application.
+    """The page as an ASGI application.
 
     Args:
-        folder: of another page.
+        folder: a folder with another page; the page of the package by default.
     """
     return Page(directory=folder or str(files("eojeol.serve") / "page"), html=True)

@@ -11,94 +11,101 @@ from eojeol.serve.problems import ProblemError
 from eojeol.serve.workers import ClientDisconnectedError
 
 
-async def read_body(request: Request, most: int, seconds: float) -> bytes:
-    """The whole body.
+async def read_body(request: Request, limit: int, seconds: float) -> bytes:
+    """Read the whole body.
 
     Args:
-        request: whose body has not been read.
-        most: bytes that are allowed; more is refused as soon as it is announced or has come in.
-        seconds: for all of it.
+        request: its body has not been read.
+        limit: bytes that are allowed; more is refused as soon as it is announced or has come in.
+        seconds: how long the whole body may take.
 
     Raises:
         ProblemError: too large (413) or too slow (408).
-        ClientDisconnectedError: the client went away.
+        ClientDisconnectedError: the client has disconnected.
     """
-    _refuse_announced(request, most)
-    parts: list[bytes] = []
+    _refuse_announced(request, limit)
+    chunks: list[bytes] = []
     size = 0
     try:
         with anyio.fail_after(seconds):
-            while True:
-                message = await request.receive()
-                if message["type"] == "http.disconnect":
-                    raise ClientDisconnectedError
-                part: bytes = message.get("body", b"")
-                size += len(part)
-                if size > most:
-                    raise _too_large(most)
-                parts.append(part)
-                if not message.get("more_body", False):
-                    return parts[0] if len(parts) == 1 else b"".join(parts)
+            more = True
+            while more:
+                chunk, more = await _receive(request)
+                size += len(chunk)
+                if size > limit:
+                    raise _too_large(limit)
+                chunks.append(chunk)
     except TimeoutError:
         raise _too_slow(seconds) from None
+    # Most bodies come in one chunk, which then is not copied.
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-async def body_parts(request: Request, most: int, seconds: float) -> AsyncIterator[bytes]:
-    """The body piece by piece.
+async def body_chunks(request: Request, limit: int, seconds: float) -> AsyncIterator[bytes]:
+    """Read the body chunk by chunk.
 
     Args:
-        request: whose body has not been read.
-        most: bytes that are allowed.
-        seconds: between two pieces.
+        request: its body has not been read.
+        limit: bytes that are allowed.
+        seconds: how long each chunk may take.
 
     Raises:
         ProblemError: too large (413) or too slow (408).
-        ClientDisconnectedError: the client went away.
+        ClientDisconnectedError: the client has disconnected.
     """
-    _refuse_announced(request, most)
+    _refuse_announced(request, limit)
     size = 0
     more = True
     while more:
         try:
             with anyio.fail_after(seconds):
-                message = await request.receive()
+                chunk, more = await _receive(request)
         except TimeoutError:
             raise _too_slow(seconds) from None
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnectedError
-        part: bytes = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            raise _too_large(most)
-        more = message.get("more_body", False)
-        yield part
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        yield chunk
 
 
-async def gone(request: Request) -> None:
-    """Wait until the client goes away; its body has been read."""
+async def wait_for_disconnect(request: Request) -> None:
+    """Wait until the client disconnects; its body has been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def want_type(request: Request, *wanted: str) -> None:
-    """Refuse another media type.
+def require_media_type(request: Request, *allowed: str) -> None:
+    """Refuse other media types.
+
+    Args:
+        request: its `Content-Type` is looked at, without parameters such as `charset`.
+        allowed: media types in small letters.
 
     Raises:
         ProblemError: it is another one (415).
     """
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given not in wanted:
-        raise ProblemError(415, f"the body is not declared as {' or '.join(wanted)}; set Content-Type")
+    if given not in allowed:
+        raise ProblemError(415, f"the body is not declared as {' or '.join(allowed)}; set Content-Type")
 
 
-def _refuse_announced(request: Request, most: int) -> None:
+async def _receive(request: Request) -> tuple[bytes, bool]:
+    """The next chunk, and whether more will come."""
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnectedError
+    return message.get("body", b""), message.get("more_body", False)
+
+
+def _refuse_announced(request: Request, limit: int) -> None:
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > most:
-        raise _too_large(most)
+    # Twenty digits say enough; Python refuses to read thousands of them.
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise _too_large(limit)
 
 
-def _too_large(most: int) -> ProblemError:
-    return ProblemError(413, f"the body is larger than {most} bytes; send it in parts")
+def _too_large(limit: int) -> ProblemError:
+    return ProblemError(413, f"the body is larger than {limit} bytes; send it in parts")
 
 
 def _too_slow(seconds: float) -> ProblemError:

@@ -1,8 +1,8 @@
 """The process: start, signals, end.
 
-After SIGTERM readiness is false at once, and every answer asks its client to go elsewhere. For `drain` seconds new
-connections are still taken, so that a balancer can notice; then the door is closed, what is in flight is finished, and
-the exit code is 0. A second signal ends it at once.
+After SIGTERM `/readyz` says 503 at once, and every answer asks its client to go elsewhere. For `drain` seconds new
+connections are still accepted, so that a load balancer can notice; then the service stops listening, finishes what is
+in flight, and exits with 0. A second signal ends it at once.
 """
 
 from __future__ import annotations
@@ -22,32 +22,48 @@ from eojeol.errors import EnvironmentTrouble
 from eojeol.serve.app import make_app
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.middleware import State
-from eojeol.serve.model import Loaded, load
-from eojeol.serve.protocol import MOST_HEAD, GuardedProtocol, limited
+from eojeol.serve.middleware import Lifecycle
+from eojeol.serve.model import LoadedModel, load
+from eojeol.serve.protocol import MAX_HEAD, GuardedProtocol, limited
 
 log = logging.getLogger("eojeol.serve")
 INTERRUPTED = 130
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with another end."""
+    """uvicorn's server with another way of shutting down.
+
+    Args:
+        config: uvicorn's configuration.
+        protocol: what it makes for each connection.
+        lifecycle: where the process stands; changed by signals.
+        drain: seconds to go on accepting connections after a signal.
+    """
 
     def __init__(
-        self, config: uvicorn.Config, kind: type[GuardedProtocol], state: State, drain: float
+        self, config: uvicorn.Config, protocol: type[GuardedProtocol], lifecycle: Lifecycle, drain: float
     ) -> None:
         super().__init__(config)
-        self._kind = kind
-        self._state, self._drain = state, drain
+        self._protocol = protocol
+        self._lifecycle, self._drain = lifecycle, drain
         self._stop_at: float | None = None
         self.signal: int | None = None
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal has come. uvicorn would raise it again when all is done, and the exit code would not be 0."""
-        if self._state.draining:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and log where."""
+        await super().startup(sockets)
+        for server in self.servers:
+            for listener in server.sockets:
+                host, port = listener.getsockname()[:2]
+                shown = f"[{host}]" if ":" in host else host
+                log.warning("serving on http://%s:%d", shown, port)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  (a signal handler's signature)
+        """A signal has come. uvicorn would raise it again in the end, and the exit code would not be 0."""
+        if self._lifecycle.draining:
             self.should_exit = self.force_exit = True
         self.signal = sig
-        self._state.draining = True
+        self._lifecycle.draining = True
         self._stop_at = time.monotonic() + self._drain
 
     async def on_tick(self, counter: int) -> bool:
@@ -56,33 +72,31 @@ class Server(uvicorn.Server):
         return over or (self._stop_at is not None and time.monotonic() >= self._stop_at)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the door and finish what is in flight. Who has knocked by then is let in: closing resets the others."""
-        doors = [door.dup() for server in self.servers for door in server.sockets]
-        guests: list[socket.socket] = []
+        """Stop listening and finish what is in flight.
+
+        Connections that the system has made and nobody has accepted yet are accepted first: closing a listening socket
+        resets them, and their requests would be lost.
+        """
+        # A closed server has closed its sockets, so what is accepted below comes from copies.
+        listeners = [listener.dup() for server in self.servers for listener in server.sockets]
+        accepted: list[socket.socket] = []
         for server in self.servers:
             server.close()
-        for door in doors:
-            door.setblocking(False)
-            with suppress(OSError), door:
+        for listener in listeners:
+            listener.setblocking(False)
+            with suppress(OSError), listener:
                 while True:
-                    guests.append(door.accept()[0])
+                    accepted.append(listener.accept()[0])
         loop = asyncio.get_running_loop()
-        for guest in guests:
-            await loop.connect_accepted_socket(self._protocol, guest)
+        for connection in accepted:
+            await loop.connect_accepted_socket(self._make_protocol, connection)
         await super().shutdown(sockets)
 
-    def _protocol(self) -> asyncio.Protocol:
-        return self._kind(self.config, self.server_state, self.lifespan.state)
-
-    def _log_started_message(self, listeners: object) -> None:
-        for server in self.servers:
-            for sock in server.sockets:
-                host, port = sock.getsockname()[:2]
-                shown = f"[{host}]" if ":" in host else host
-                log.warning("serving on http://%s:%d", shown, port)
+    def _make_protocol(self) -> asyncio.Protocol:
+        return self._protocol(self.config, self.server_state, self.lifespan.state)
 
 
-def make_server(config: ServeConfig, loaded: Loaded) -> Server:
+def make_server(config: ServeConfig, loaded: LoadedModel) -> Server:
     """The service, ready to run.
 
     Args:
@@ -92,25 +106,25 @@ def make_server(config: ServeConfig, loaded: Loaded) -> Server:
     Raises:
         InputError: the file of the key cannot be used.
     """
-    state = State()
-    app = make_app(config, loaded, state, Metrics())
-    kind = limited(config.header_timeout, config.max_connections)
-    told = uvicorn.Config(
+    lifecycle = Lifecycle()
+    app = make_app(config, loaded, lifecycle, Metrics())
+    protocol = limited(config.header_timeout, config.max_connections)
+    uvicorn_config = uvicorn.Config(
         app,
         host=config.host,
         port=config.port,
         loop="asyncio",
-        http=kind,
+        http=protocol,
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        h11_max_incomplete_event_size=MOST_HEAD,
+        h11_max_incomplete_event_size=MAX_HEAD,
         timeout_graceful_shutdown=max(int(config.stop_timeout), 1),
     )
-    return Server(told, kind, state, config.drain)
+    return Server(uvicorn_config, protocol, lifecycle, config.drain)
 
 
 def run(config: ServeConfig) -> int:
@@ -139,5 +153,5 @@ def _log_to_standard_error(access_log: bool) -> None:
     log.handlers = [handler]
     log.propagate = False
     log.setLevel(logging.INFO if access_log else logging.WARNING)
-    # What uvicorn says is said in other words here; with exceptions it would log what they hold.
+    # uvicorn's messages are worded anew here; with exceptions it would log what they hold.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL + 1)

@@ -6,24 +6,16 @@ has one shape of answer and an error says what is wrong in the words of the shap
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
-from pydantic.json_schema import models_json_schema
 
-from eojeol.errors import EojeolError
-from eojeol.rules.rules import Rules
-from eojeol.serve.problems import ProblemError, problem_of
-from eojeol.settings import Settings
-from eojeol.spacer import Mode
-from eojeol.text.gaps import split
+from eojeol.serve.problems import ProblemError
+from eojeol.settings import Eagerness, Mode, Only
 from eojeol.text.protect import KINDS
 
 # Formats of text that `format` takes. Tables want to know which columns, and containers are bytes: /v1/document.
 FORMATS = ("txt", "md", "html", "srt", "vtt")
-# Rules are not free to build; the last few are kept.
-KEPT = 32
 _PROTECT = rf"^(all|none|(({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*))$"
 _EXAMPLE: dict[str, Any] = {"text": "나는 오늘 학교 에 갔다.", "mode": "correct"}
 
@@ -31,25 +23,24 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Strict(BaseModel):
+    # `strict`: "0.5" is no number and 1 is no truth value, as in the library.
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Options(_Strict):
-    """What a request may say beside its text; as the settings of the library."""
+class RequestOptions(_Strict):
+    """What a request may say beside its text: the settings of the library, under the same names."""
 
     mode: Mode = Field(
         default="correct", description="`correct` takes what was typed as evidence, `restore` ignores it."
     )
-    eagerness: Literal["conservative", "balanced", "eager"] = Field(
+    eagerness: Eagerness = Field(
         default="balanced", description="How readily correct mode changes what was typed."
     )
     add: Probability | None = Field(default=None, description="Add a space where P(space) is above this.")
     remove: Probability | None = Field(
         default=None, description="Remove a space where P(joined) is above this."
     )
-    only: Literal["add", "remove"] | None = Field(
-        default=None, description="Leave out the other kind of change."
-    )
+    only: Only | None = Field(default=None, description="Leave out the other kind of change.")
     squeeze: bool = Field(default=False, description="Make kept runs of several spaces one space.")
     rules: str = Field(default="", description="Rules of your own, as the text of an `.eojeolrules` file.")
     protect: Annotated[str, Field(pattern=_PROTECT)] = Field(
@@ -57,14 +48,14 @@ class Options(_Strict):
     )
 
 
-class CheckText(Options):
+class CheckText(RequestOptions):
     """One text."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
     text: str = Field(description="Any text.")
 
 
-class CheckTexts(Options):
+class CheckTexts(RequestOptions):
     """Several texts."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
@@ -82,7 +73,7 @@ class FixText(CheckText):
 class FixTexts(CheckTexts):
     """Several texts, possibly those of files."""
 
-    format: Literal[FORMATS] = Field(  # type: ignore[valid-type]
+    format: Literal[FORMATS] = Field(  # type: ignore[valid-type]  # as above
         "txt", description="Change only what is prose in texts of this format."
     )
 
@@ -144,86 +135,6 @@ class ProblemFields(BaseModel):
     detail: str
 
 
-class Replacement(BaseModel):
-    """What to put in the place of a match."""
-
-    value: str
-
-
-class MatchContext(BaseModel):
-    """The text around a match."""
-
-    text: str
-    offset: int
-    length: int
-
-
-class Category(BaseModel):
-    """Kind of a rule, as LanguageTool names them."""
-
-    id: str
-    name: str
-
-
-class Rule(BaseModel):
-    """Why a match is one."""
-
-    id: str
-    description: str
-    issueType: str  # noqa: N815  (LanguageTool's name)
-    category: Category
-
-
-class Match(BaseModel):
-    """A place to change, as LanguageTool describes it; offsets count UTF-16 units."""
-
-    message: str
-    shortMessage: str  # noqa: N815
-    offset: int
-    length: int
-    replacements: list[Replacement]
-    context: MatchContext
-    sentence: str
-    type: dict[str, str]
-    rule: Rule
-    ignoreForIncompleteSentence: bool  # noqa: N815
-    contextForSureMatch: int  # noqa: N815
-
-
-class Software(BaseModel):
-    """Who answers."""
-
-    name: str
-    version: str
-    buildDate: str  # noqa: N815
-    apiVersion: int  # noqa: N815
-    status: str
-    premium: bool
-
-
-class Matches(BaseModel):
-    """The answer of /v2/check."""
-
-    software: Software
-    warnings: dict[str, bool]
-    language: dict[str, Any]
-    matches: list[Match]
-
-
-class Language(BaseModel):
-    """A language of /v2/languages."""
-
-    name: str
-    code: str
-    longCode: str  # noqa: N815
-
-
-SHAPES = (
-    CheckText, CheckTexts, FixText, FixTexts, Fixed, FixedTexts, Checked, CheckedTexts, Info, ProblemFields, Matches,
-    Language,
-)  # fmt: skip
-
-
 def _which(given: Any) -> str:
     return "texts" if isinstance(given, dict) and "texts" in given else "text"
 
@@ -234,72 +145,34 @@ CHECK: TypeAdapter[CheckText | CheckTexts] = TypeAdapter(
 FIX: TypeAdapter[FixText | FixTexts] = TypeAdapter(
     Annotated[Annotated[FixText, Tag("text")] | Annotated[FixTexts, Tag("texts")], Discriminator(_which)]
 )
-OPTIONS = TypeAdapter(Options)
 
 
-def components() -> dict[str, Any]:
-    """The schemas of all shapes, for the OpenAPI document."""
-    _, found = models_json_schema(
-        [(shape, "validation") for shape in SHAPES], ref_template="#/components/schemas/{model}"
-    )
-    schemas: dict[str, Any] = found["$defs"]
-    return schemas
-
-
-def parsed(shape: TypeAdapter[Any], body: bytes) -> Any:
-    """A JSON body as one of the shapes.
-
-    Raises:
-        ProblemError: it is not JSON in UTF-8, or not of the shape.
-    """
-    try:
-        return shape.validate_json(body)
-    except ValidationError as error:
-        raise ProblemError(422, explained(error, shapes=1)) from None
-
-
-def explained(error: ValidationError, shapes: int = 0) -> str:
-    """The first thing that is wrong, where it is and what it should be; never the value.
+def parse_json(schema: TypeAdapter[Any], body: bytes) -> Any:
+    """A JSON body, checked.
 
     Args:
-        error: of pydantic.
-        shapes: how many names of shapes stand before the place.
+        schema: `CHECK` or `FIX`.
+        body: JSON in UTF-8.
+
+    Returns:
+        One of the models of the schema.
+
+    Raises:
+        ProblemError: it is not JSON in UTF-8, or does not fit the schema (422).
+    """
+    try:
+        return schema.validate_json(body)
+    except ValidationError as error:
+        raise ProblemError(422, first_error(error, tags=1)) from None
+
+
+def first_error(error: ValidationError, tags: int = 0) -> str:
+    """The first thing that is wrong: where it is and what it should be, never the value.
+
+    Args:
+        error: what pydantic raised.
+        tags: how many tags of a union stand before the name of the field.
     """
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"][shapes:])
-    return f"{place or 'body'}: {first['msg']}"
-
-
-def settings_of(options: Options, regex: bool, max_rules: int) -> Settings:
-    """The settings that a request asks for; equal requests get the same object.
-
-    Args:
-        options: of the request.
-        regex: whether rules may hold regular expressions.
-        max_rules: characters of rules.
-
-    Raises:
-        ProblemError: a rule cannot be used, or there are too many.
-    """
-    if len(options.rules) > max_rules:
-        raise ProblemError(413, f"rules: more than {max_rules} characters; send fewer")
-    return _settings(
-        options.eagerness, options.add, options.remove, options.only, options.squeeze, options.rules, options.protect,
-        regex,
-    )  # fmt: skip
-
-
-@lru_cache(KEPT)
-def _settings(
-    eagerness: str, add: float | None, remove: float | None, only: str | None, squeeze: bool, rules: str,
-    protect: str, regex: bool,
-) -> Settings:  # fmt: skip
-    try:
-        own = Rules.parse(rules, regex=regex) if rules else None
-        if own:
-            own.decide(
-                split("가나")
-            )  # builds what finds them; too many words for this installation show here
-        return Settings(eagerness, add, remove, only, squeeze, own, protect)
-    except EojeolError as error:
-        raise problem_of(error) from None
+    location = ".".join(str(key) for key in first["loc"][tags:])
+    return f"{location or 'body'}: {first['msg']}"

@@ -1,8 +1,10 @@
-"""What the endpoints share: limits, the queue of the model, threads for long work; and how texts go through it."""
+"""What the endpoints share: limits, the queue before the model, threads for long work; and how texts go through it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -10,17 +12,20 @@ from fastapi.concurrency import run_in_threadpool
 from eojeol.changes import Change
 from eojeol.documents import Options as FileOptions
 from eojeol.documents import fix_bytes
-from eojeol.serve.batcher import BATCH_CHARACTERS, Batcher, size_of
-from eojeol.serve.coalesce import Texts, spacer_with
+from eojeol.serve.batcher import BATCH_CHARACTERS, DynamicBatcher, size_of
+from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.problems import ProblemError
-from eojeol.serve.request_body import gone
-from eojeol.serve.schemas import Options, settings_of
+from eojeol.serve.request_body import wait_for_disconnect
+from eojeol.serve.request_settings import settings_of
+from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.workers import Deadline, QueuedModel, WorkerPool
 from eojeol.settings import Settings
+from eojeol.spacer import Spacer
 
+T = TypeVar("T")
 # A page may declare another encoding, but here it comes as text.
-_TEXT = FileOptions(encoding="utf-8")
+_AS_TEXT = FileOptions(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -30,64 +35,105 @@ class Service:
     Attributes:
         config: limits.
         batcher: owns the model.
-        reach: of the model.
+        reach: how many units away the model looks; None if that is not known.
         texts: threads for long texts.
         documents: threads for documents.
         streams: threads for streams.
     """
 
     config: ServeConfig
-    batcher: Batcher
+    batcher: DynamicBatcher
     reach: int | None
     texts: WorkerPool
     documents: WorkerPool
     streams: WorkerPool
 
-    async def settings(self, options: Options) -> Settings:
-        """What a request asks for; rules are built in a thread."""
+    async def settings(self, options: RequestOptions) -> Settings:
+        """The settings that a request asks for; rules are built in a thread.
+
+        Raises:
+            ProblemError: a rule cannot be used (422), or the rules are too long (413).
+        """
         config = self.config
         if options.rules:
             return await run_in_threadpool(settings_of, options, config.regex, config.max_rules)
         return settings_of(options, config.regex, config.max_rules)
 
-    async def fixed(self, request: Request, work: Texts, form: str = "txt") -> list[str]:
-        """The texts of a request, fixed."""
-        if form == "txt" and size_of(work.texts) <= BATCH_CHARACTERS:
-            return await self.batcher.judge(work, self.config.timeout)  # type: ignore[return-value]
-        return await self._long(request, work, form)  # type: ignore[return-value]
+    def queued_spacer(self, settings: Settings, deadline: Deadline) -> Spacer:
+        """The library for a job in a thread, over the shared model.
 
-    async def checked(self, request: Request, work: Texts) -> list[list[Change]]:
-        """The changes of the texts of a request."""
-        found: list[list[Change]]
+        Args:
+            settings: what the request asks for.
+            deadline: when the job has to end.
+        """
+        return Spacer.from_settings(QueuedModel(self.batcher, self.reach, deadline), settings)
+
+    async def fix(self, request: Request, work: TextRequest, suffix: str = ".txt") -> list[str]:
+        """Fix the texts of a request.
+
+        Args:
+            request: its body has been read; its client is watched while a long text is worked on.
+            work: the texts.
+            suffix: the format that they are in.
+
+        Returns:
+            One fixed text for each text.
+
+        Raises:
+            ProblemError: too much is waiting (429), or the time is up (503).
+            ClientDisconnectedError: the client has disconnected.
+            EojeolError: a rule or a text cannot be used.
+        """
+
+        def job(spacer: Spacer) -> list[str]:
+            if suffix == ".txt":
+                return spacer.batch(work.texts, work.mode)
+
+            def fix(texts: list[str]) -> list[str]:
+                return spacer.batch(texts, work.mode)
+
+            return [fix_bytes(text.encode(), suffix, fix, _AS_TEXT).decode() for text in work.texts]
+
+        if suffix == ".txt" and size_of(work.texts) <= BATCH_CHARACTERS:
+            return await self.batcher.fix(work, self.config.timeout)
+        return await self._in_thread(request, work, job)
+
+    async def check(self, request: Request, work: TextRequest) -> list[list[Change]]:
+        """Find the changes of the texts of a request.
+
+        Args:
+            request: its body has been read; its client is watched while a long text is worked on.
+            work: the texts.
+
+        Returns:
+            The changes of each text.
+
+        Raises:
+            ProblemError: too much is waiting (429), the time is up (503), or there are too many changes (413).
+            ClientDisconnectedError: the client has disconnected.
+            EojeolError: a rule cannot be used.
+        """
+
+        def job(spacer: Spacer) -> list[list[Change]]:
+            return spacer.check_batch(work.texts, work.mode)
+
         if size_of(work.texts) <= BATCH_CHARACTERS:
-            found = await self.batcher.judge(work, self.config.timeout)  # type: ignore[assignment]
+            found = await self.batcher.check(work, self.config.timeout)
         else:
-            found = await self._long(request, work)  # type: ignore[assignment]
+            found = await self._in_thread(request, work, job)
         if sum(map(len, found)) > self.config.max_changes:
             raise ProblemError(
                 413, f"more than {self.config.max_changes} changes; send the text in parts, or to /v1/fix"
             )
         return found
 
-    async def _long(self, request: Request, work: Texts, form: str = "txt") -> list[str] | list[list[Change]]:
-        """What does not fit into one turn, in a thread of its own."""
+    async def _in_thread(self, request: Request, work: TextRequest, job: Callable[[Spacer], T]) -> T:
+        """Run what does not fit into one batch in a thread of its own."""
         deadline = Deadline(self.config.timeout)
-        spacer = spacer_with(QueuedModel(self.batcher, self.reach, deadline), work.settings)
-
-        def job() -> list[str] | list[list[Change]]:
-            if work.check:
-                return [spacer.check(text, work.mode) for text in work.texts]
-            if form == "txt":
-                return spacer.batch(work.texts, work.mode)
-
-            def fix(texts: list[str]) -> list[str]:
-                return spacer.batch(texts, work.mode)
-
-            return [fix_bytes(text.encode(), f".{form}", fix, _TEXT).decode() for text in work.texts]
-
+        spacer = self.queued_spacer(work.settings, deadline)
         size = size_of(work.texts)
-        self.batcher.hold(size)
+        self.batcher.reserve(size)
         try:
-            return await self.texts.run(job, deadline, gone(request))
+            return await self.texts.run(lambda: job(spacer), deadline, wait_for_disconnect(request))
         finally:
             self.batcher.release(size)

@@ -1,8 +1,8 @@
-"""What is too long for one turn of the model: long texts, documents, streams.
+"""Threads for what is too long for one batch: long texts, documents, streams.
 
-Each runs the library as it is, in a thread of its own, over `QueuedModel`: a model that asks the batcher piece by
-piece. So the same code decides, others get their turns in between, and a job ends at its next piece when its client has
-gone, its time is up, or the service goes down.
+Each job runs the library as it is, in a thread of its own, over `QueuedModel`: a model that asks the batcher piece by
+piece. So the same code decides, other requests get their batches in between, and a job ends at its next piece when its
+client has disconnected, its time is up, or the service shuts down.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import numpy as np
 
 from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
 from eojeol.engine.packed import runs
-from eojeol.serve.batcher import BUSY, LATE, Batcher
-from eojeol.serve.coalesce import Units
+from eojeol.serve.batcher import BUSY, LATE, DynamicBatcher
+from eojeol.serve.coalesce import ModelInput
 from eojeol.serve.problems import ProblemError
 
 T = TypeVar("T")
-# Units that a job asks for at once; others wait that long for their turn.
-PIECE = 8_192
+# Units that a job asks for at once: others wait that long for their batch.
+UNITS_PER_CALL = 8_192
 
 
 class ClientDisconnectedError(Exception):
@@ -34,28 +34,28 @@ class ClientDisconnectedError(Exception):
 
 
 class Deadline:
-    """The right of a job to go on.
+    """Until when a job may go on: its time is up, or somebody cancels it.
 
     Args:
-        seconds: that it may take.
+        seconds: how long it may take from now.
     """
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
-        self._gone = threading.Event()
+        self._cancelled = threading.Event()
 
     def cancel(self) -> None:
         """End the job at its next piece."""
-        self._gone.set()
+        self._cancelled.set()
 
     def left(self) -> float:
         """Seconds left.
 
         Raises:
-            ClientDisconnectedError: nobody waits for it.
+            ClientDisconnectedError: the job was cancelled.
             ProblemError: its time is up.
         """
-        if self._gone.is_set():
+        if self._cancelled.is_set():
             raise ClientDisconnectedError
         left = self._until - time.monotonic()
         if left <= 0:
@@ -64,38 +64,52 @@ class Deadline:
 
 
 class QueuedModel:
-    """The model as a job sees it.
+    """A model (see `spacer.Model`) that asks the batcher for every probability.
 
     Args:
-        batcher: owns the real one.
-        reach: how many units away that one looks; None if it is not known, then pieces are whole.
-        deadline: of the job.
+        batcher: owns the real model.
+        reach: how many units away the real model looks; None if that is not known, and then each text is asked for
+            whole.
+        deadline: when to stop asking.
+        units: how many units to ask for at once.
     """
 
-    def __init__(self, batcher: Batcher, reach: int | None, deadline: Deadline) -> None:
+    def __init__(
+        self, batcher: DynamicBatcher, reach: int | None, deadline: Deadline, units: int = UNITS_PER_CALL
+    ) -> None:
         self.reach = reach
         self._batcher = batcher
-        self._ticket = deadline
+        self._deadline = deadline
+        self._units = units
 
     def probabilities(self, characters: Codes, observed: Observed, segments: Segments) -> Probabilities:
         """As `Engine.probabilities`.
 
+        Args:
+            characters: code points, shape (units,).
+            observed: the typed gaps as the model is shown them, shape (units,).
+            segments: number of the segment of each unit, shape (units,).
+
+        Returns:
+            P(space) of the gap before each unit, shape (units,).
+
         Raises:
-            ClientDisconnectedError: nobody waits for it.
-            ProblemError: its time is up.
+            ClientDisconnectedError: nobody waits for the answer any more.
+            ProblemError: the time is up.
         """
         if self.reach is None:
-            return self._ask(Units(characters, observed, segments))
+            return self._ask(ModelInput(characters, observed, segments))
         out = np.empty(len(characters), np.float32)
-        for start, stop, first, last in runs(segments, self.reach, PIECE):
-            units = Units(characters[first:last], observed[first:last], segments[first:last])
-            out[start:stop] = self._ask(units)[start - first : stop - first]
+        # With reach 1 and two units a call, the second call for 가나다라마 answers 다 and 라 and is shown 나 to 마.
+        for start, stop, first, last in runs(segments, self.reach, self._units):
+            given = ModelInput(characters[first:last], observed[first:last], segments[first:last])
+            out[start:stop] = self._ask(given)[start - first : stop - first]
         return out
 
-    def _ask(self, units: Units) -> Probabilities:
-        left = self._ticket.left()
+    def _ask(self, given: ModelInput) -> Probabilities:
+        left = self._deadline.left()
         try:
-            return self._batcher.probabilities(units).result(left)
+            return self._batcher.probabilities(given).result(left)
         except LateError:
             raise ProblemError(503, LATE) from None
 
@@ -104,24 +118,24 @@ class WorkerPool:
     """Threads for jobs of one kind.
 
     Args:
-        name: of the threads.
-        most: jobs at the same time.
+        name: what the threads are called.
+        size: how many jobs run at the same time.
     """
 
-    def __init__(self, name: str, most: int) -> None:
-        self._limit = most
+    def __init__(self, name: str, size: int) -> None:
+        self._size = size
         self._busy = 0
-        self._threads = ThreadPoolExecutor(most, f"eojeol-{name}")
-        self._tickets: set[Deadline] = set()
+        self._threads = ThreadPoolExecutor(size, f"eojeol-{name}")
+        self._deadlines: set[Deadline] = set()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """One of the places, for jobs that hold much memory and so must not queue.
+    def slot(self) -> Iterator[None]:
+        """Take one of the pool's slots, for jobs that hold much memory and so must not queue.
 
         Raises:
-            ProblemError: all are taken.
+            ProblemError: all slots are taken.
         """
-        if self._busy >= self._limit:
+        if self._busy >= self._size:
             raise ProblemError(429, BUSY)
         self._busy += 1
         try:
@@ -129,32 +143,38 @@ class WorkerPool:
         finally:
             self._busy -= 1
 
-    async def run(self, job: Callable[[], T], deadline: Deadline, gone: Coroutine[Any, Any, None]) -> T:
-        """Run a job in a thread. Returns when the thread is through with it, whatever happens.
+    async def run(
+        self, job: Callable[[], T], deadline: Deadline, disconnected: Coroutine[Any, Any, None]
+    ) -> T:
+        """Run a job in a thread, and return when the thread has ended, whatever happens.
 
         Args:
             job: looks at its deadline now and then.
-            deadline: ends it.
-            gone: returns when the client has gone.
+            deadline: ends the job.
+            disconnected: returns when the client has disconnected.
+
+        Returns:
+            What the job returns.
 
         Raises:
-            ClientDisconnectedError: the client has gone.
-            ProblemError: its time is up.
+            ClientDisconnectedError: the client has disconnected.
+            ProblemError: the time is up.
         """
         running = asyncio.get_running_loop().run_in_executor(self._threads, job)
-        watching = asyncio.ensure_future(gone)
-        self._tickets.add(deadline)
+        watching = asyncio.ensure_future(disconnected)
+        self._deadlines.add(deadline)
         try:
             both: set[asyncio.Future[Any]] = {running, watching}
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 deadline.cancel()
+            # A thread cannot be stopped from outside, and what it holds is not free before it ends.
             return await running
         except asyncio.CancelledError:
             deadline.cancel()
             raise
         finally:
-            self._tickets.discard(deadline)
+            self._deadlines.discard(deadline)
             watching.cancel()
 
     async def step(self, pieces: Iterator[T]) -> T | None:
@@ -162,7 +182,7 @@ class WorkerPool:
         return await asyncio.get_running_loop().run_in_executor(self._threads, next, pieces, None)
 
     def close(self) -> None:
-        """End all jobs."""
-        for deadline in list(self._tickets):
+        """Cancel all jobs, and wait for their threads."""
+        for deadline in list(self._deadlines):
             deadline.cancel()
         self._threads.shutdown(wait=True, cancel_futures=True)

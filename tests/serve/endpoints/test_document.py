@@ -164,7 +164,7 @@ def test_a_document_whose_time_is_up_is_given_up() -> None:
         assert impatient.works()
 
 
-def test_a_client_that_goes_away_frees_the_place_of_its_document() -> None:
+def test_a_client_that_goes_away_frees_the_slot_of_its_document() -> None:
     model = SlowModel()
     with serving(model, max_documents=1) as one:
         with one.connect() as connection:

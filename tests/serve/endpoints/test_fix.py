@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eojeol import Rules, Spacer
+from eojeol.changes import apply
 from eojeol.serve.batcher import BATCH_CHARACTERS
-from eojeol.serve.endpoints.fix import changed
 
 from ...standin import HASH, HashModel
 from ..helpers import CHECK, FIX, WRONG, Served, problem, serving
@@ -50,7 +50,7 @@ def test_check_gives_what_the_library_gives(service: Served, text: str, mode: st
 @given(text=st.text(), squeeze=st.booleans(), mode=st.sampled_from(["correct", "restore"]))
 def test_a_text_after_its_changes_is_the_fixed_text(text: str, squeeze: bool, mode: str) -> None:
     one = spacer(squeeze=squeeze, protect="none")
-    assert changed(text, one.check(text, mode)) == one.batch([text], mode)[0]
+    assert apply(text, one.check(text, mode)) == one.batch([text], mode)[0]
 
 
 @pytest.mark.parametrize("path", [FIX, CHECK])

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eojeol.changes import Change
-from eojeol.serve.endpoints.fix import changed
-from eojeol.serve.endpoints.languagetool import Marked, Place, matches_of
+from eojeol.changes import Change, apply
+from eojeol.serve.endpoints.languagetool import AnnotatedText, Span, matches_of
 
 from ...standin import HASH
 from ..helpers import Served, problem
@@ -48,9 +47,11 @@ def test_the_text_after_all_matches_is_the_fixed_text(service: Served, text: str
 def test_a_match_says_what_editors_show(service: Served) -> None:
     text = "😀 나는 오늘 학교 에 갔다. 가나다라마바사아"
     for match in check(service, text):
-        place = match["context"]
-        around = place["text"].encode("utf-16-le")
-        shown = around[2 * place["offset"] : 2 * (place["offset"] + place["length"])].decode("utf-16-le")
+        context = match["context"]
+        around = context["text"].encode("utf-16-le")
+        shown = around[2 * context["offset"] : 2 * (context["offset"] + context["length"])].decode(
+            "utf-16-le"
+        )
         whole = text.encode("utf-16-le")[2 * match["offset"] : 2 * (match["offset"] + match["length"])]
         assert shown == whole.decode("utf-16-le") != match["replacements"][0]["value"]
         assert match["sentence"] == text
@@ -80,7 +81,7 @@ def annotated(service: Served, *parts: dict[str, str]) -> list[dict[str, Any]]:
 @given(st.lists(st.tuples(st.text("가나다라😀 \n", max_size=20), st.text("<b>😀", max_size=4)), max_size=6))
 def test_markup_stays_and_only_spaces_change_around_it(service: Served, parts: list[tuple[str, str]]) -> None:
     whole = "".join(text + markup for text, markup in parts)
-    sent = [one for text, markup in parts for one in ({"text": text}, {"markup": markup})]
+    sent = [each for text, markup in parts for each in ({"text": text}, {"markup": markup})]
     after = applied(whole, annotated(service, *sent))
     assert after.replace(" ", "") == whole.replace(" ", "")
     for _, markup in parts:
@@ -128,9 +129,9 @@ def test_each_match_of_a_line_without_end_shows_a_part_of_it() -> None:
     changes = [
         Change(1, at + 1, at, "add", 0.9, "", 0, at + 1, at) for at in range(2, len(text), 4 * len(word))
     ]
-    matches = list(matches_of(Marked(text, text, (Place(0, len(text), 0),)), changes))
+    matches = list(matches_of(AnnotatedText(text, text, (Span(0, len(text), 0),)), changes))
     assert len(matches) == len(changes)
-    assert applied(text, matches) == changed(text, changes)
+    assert applied(text, matches) == apply(text, changes)
     assert max(len(match["sentence"]) for match in matches) < 1000
 
 

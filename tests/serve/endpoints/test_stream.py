@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from eojeol.serve.endpoints import stream as stream_module
+from eojeol.serve.endpoints.stream import BodyReader
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.workers import Deadline
 from eojeol.text.windows import BLOCK
@@ -67,21 +67,21 @@ def test_output_comes_before_the_input_has_ended(service: Served) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 99])
-def test_the_place_of_what_is_not_utf8_does_not_depend_on_the_chunks(size: int) -> None:
+def test_the_offset_of_what_is_not_utf8_does_not_depend_on_the_chunks(size: int) -> None:
     async def parts() -> AsyncIterator[bytes]:
         for chunk in chunks("가a나".encode() + b"\xff" + b"a", size):
             yield chunk
 
     async def read() -> None:
         # Not through a socket, which puts chunks together as it likes.
-        body = stream_module._Parts(parts(), Deadline(PATIENCE))
+        body = BodyReader(parts(), Deadline(PATIENCE))
         await asyncio.to_thread(lambda: list(body.texts()))
 
     with pytest.raises(ProblemError, match="byte 7 is not UTF-8"):
         asyncio.run(read())
 
 
-def test_what_is_not_utf8_is_refused_with_its_place(service: Served) -> None:
+def test_what_is_not_utf8_is_refused_with_its_offset(service: Served) -> None:
     answer = service.client.post(STREAM, content=chunks("가나".encode() + b"\xff" + b"a", 2))
     assert "byte 6" in problem(answer, 422)
     answer = service.client.post(STREAM, content="가".encode()[:2])
@@ -107,7 +107,7 @@ def test_a_stream_that_is_too_long_is_refused_or_broken_off() -> None:
         assert small.works()
 
 
-def test_a_client_that_goes_away_frees_its_place() -> None:
+def test_a_client_that_goes_away_frees_its_slot() -> None:
     with serving(max_streams=1) as one:
         with one.connect() as connection:
             connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -116,7 +116,7 @@ def test_a_client_that_goes_away_frees_its_place() -> None:
         wait_for(lambda: one.client.post(STREAM, content=b"a").status_code == 200)
 
 
-def test_a_stream_that_stalls_is_refused_and_frees_its_place() -> None:
+def test_a_stream_that_stalls_is_refused_and_frees_its_slot() -> None:
     with serving(max_streams=1, body_timeout=0.2) as impatient, impatient.connect() as connection:
         connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
         assert connection.recv(100).startswith(b"HTTP/1.1 408")

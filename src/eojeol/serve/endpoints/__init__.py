@@ -1,1 +1,1 @@
-"""What the service answers, one file an endpoint."""
+"""What the service answers, one file for each group of endpoints."""

@@ -4,94 +4,103 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pydantic import TypeAdapter
 
-from eojeol.changes import Change
-from eojeol.serve.coalesce import Texts
+from eojeol.changes import Change, apply
+from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.problems import ProblemError
-from eojeol.serve.request_body import read_body, want_type
-from eojeol.serve.schemas import CHECK, FIX, CheckText, CheckTexts, parsed
+from eojeol.serve.request_body import read_body, require_media_type
+from eojeol.serve.schemas import CHECK, FIX, CheckText, CheckTexts, parse_json
 from eojeol.serve.service import Service
 
-# Changes that are made JSON in one go.
-AT_ONCE = 1_000
+# Changes that are turned into JSON in the event loop, and at once; more would keep others waiting.
+CHANGES_AT_ONCE = 1_000
 
 
 async def fix_texts(request: Request, service: Service) -> Response:
-    """Answer POST /v1/fix."""
-    config = service.config
-    want_type(request, "application/json")
-    asked = parsed(FIX, await read_body(request, config.max_body, config.body_timeout))
-    texts = texts_of(asked, config.max_texts)
-    work = Texts(texts, await service.settings(asked), asked.mode, check=False)
-    done = await service.fixed(request, work, asked.format)
+    """Answer POST /v1/fix.
+
+    Args:
+        request: its body is `FixText` or `FixTexts` as JSON.
+        service: what runs here.
+
+    Raises:
+        ProblemError: the body cannot be used, or the service cannot do it now.
+    """
+    asked = await _read(request, service, FIX)
+    done = await service.fix(request, await _work(asked, service), f".{asked.format}")
     return json_response({"text": done[0]} if isinstance(asked, CheckText) else {"texts": done})
 
 
 async def check_texts(request: Request, service: Service) -> Response:
-    """Answer POST /v1/check."""
-    config = service.config
-    want_type(request, "application/json")
-    asked = parsed(CHECK, await read_body(request, config.max_body, config.body_timeout))
-    texts = texts_of(asked, config.max_texts)
-    work = Texts(texts, await service.settings(asked), asked.mode, check=True)
-    found = await service.checked(request, work)
-    one = isinstance(asked, CheckText)
-    if sum(map(len, found)) <= AT_ONCE:
-        return Response(_checked_json(texts, found, one), media_type="application/json")
-    # In a thread and piece by piece, so that others get their turns.
-    return Response(await run_in_threadpool(_checked_json, texts, found, one), media_type="application/json")
+    """Answer POST /v1/check.
 
-
-def texts_of(asked: CheckText | CheckTexts, most: int) -> tuple[str, ...]:
-    """The texts of a request.
+    Args:
+        request: its body is `CheckText` or `CheckTexts` as JSON.
+        service: what runs here.
 
     Raises:
-        ProblemError: there are too many.
+        ProblemError: the body cannot be used, or the service cannot do it now.
     """
-    if isinstance(asked, CheckText):
-        return (asked.text,)
-    texts: Sequence[str] = getattr(asked, "texts", ())
-    if len(texts) > most:
-        raise ProblemError(
-            413, f"texts: {len(texts)} texts, and {most} is the limit; send them in several requests"
-        )
-    return tuple(texts)
-
-
-def changed(text: str, changes: Sequence[Change]) -> str:
-    """The text after its changes."""
-    if not changes:
-        return text
-    parts = []
-    done = 0
-    for change in changes:
-        parts.append(text[done : change.offset - change.spaces])
-        if change.kind != "remove":
-            parts.append(" ")
-        done = change.offset
-    parts.append(text[done:])
-    return "".join(parts)
-
-
-def _checked_json(texts: Sequence[str], found: Sequence[Sequence[Change]], one: bool) -> bytes:
-    """The answer of /v1/check as JSON."""
-    results = []
-    for text, changes in zip(texts, found, strict=True):
-        pieces = [
-            _json([vars(change) for change in changes[start : start + AT_ONCE]])[1:-1]
-            for start in range(0, len(changes), AT_ONCE)
-        ]
-        results.append(f'{{"text":{_json(changed(text, changes))},"changes":[{",".join(pieces)}]}}')
-    return (results[0] if one else f'{{"results":[{",".join(results)}]}}').encode()
-
-
-def _json(fields: object) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    asked = await _read(request, service, CHECK)
+    work = await _work(asked, service)
+    found = await service.check(request, work)
+    single = isinstance(asked, CheckText)
+    if sum(map(len, found)) <= CHANGES_AT_ONCE:
+        content = _checked_json(work.texts, found, single)
+    else:
+        content = await run_in_threadpool(_checked_json, work.texts, found, single)
+    return Response(content, media_type="application/json")
 
 
 def json_response(fields: object) -> Response:
     """JSON in UTF-8."""
     return Response(_json(fields).encode(), media_type="application/json")
+
+
+async def _read(request: Request, service: Service, schema: TypeAdapter[Any]) -> Any:
+    """The body, as one of the models of the schema."""
+    require_media_type(request, "application/json")
+    return parse_json(schema, await read_body(request, service.config.max_body, service.config.body_timeout))
+
+
+async def _work(asked: CheckText | CheckTexts, service: Service) -> TextRequest:
+    """What the batcher is asked.
+
+    Raises:
+        ProblemError: there are too many texts (413), or a rule cannot be used (422).
+    """
+    texts = (asked.text,) if isinstance(asked, CheckText) else tuple(asked.texts)
+    limit = service.config.max_texts
+    if len(texts) > limit:
+        raise ProblemError(
+            413, f"texts: {len(texts)} texts, and {limit} is the limit; send them in several requests"
+        )
+    return TextRequest(texts, await service.settings(asked), asked.mode)
+
+
+def _checked_json(texts: Sequence[str], found: Sequence[Sequence[Change]], single: bool) -> bytes:
+    """The answer of /v1/check as JSON.
+
+    Args:
+        texts: the texts.
+        found: the changes of each.
+        single: whether the request had `text`, not `texts`.
+    """
+    results = []
+    for text, changes in zip(texts, found, strict=True):
+        # The encoder holds the interpreter while it works: between two pieces other threads get their turn.
+        pieces = [
+            _json([vars(change) for change in changes[start : start + CHANGES_AT_ONCE]])[1:-1]
+            for start in range(0, len(changes), CHANGES_AT_ONCE)
+        ]
+        results.append(f'{{"text":{_json(apply(text, changes))},"changes":[{",".join(pieces)}]}}')
+    return (results[0] if single else f'{{"results":[{",".join(results)}]}}').encode()
+
+
+def _json(fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,6 @@
-"""`POST /v2/check` and `GET /v2/languages` in LanguageTool's shape, so that editor plug-ins can point here.
+"""`POST /v2/check` and `GET /v2/languages` as LanguageTool answers them, so that editor plug-ins can point here.
 
-A match is a stretch of typed words with all changes that touch them, so that accepting one match never splits another.
+A match is a run of typed words with all changes that touch them, so that accepting one match never splits another.
 Offsets count UTF-16 units, as LanguageTool's do. `data` (text with markup between) is understood: what is markup, or
 stands for it, is never changed.
 """
@@ -18,21 +18,24 @@ from urllib.parse import parse_qsl
 from fastapi import Request, Response
 
 from eojeol import __version__
-from eojeol.changes import Change
-from eojeol.serve.coalesce import Texts
+from eojeol.changes import Change, apply, gap_of, utf16_length
+from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.endpoints.fix import json_response
 from eojeol.serve.problems import ProblemError
-from eojeol.serve.request_body import read_body, want_type
-from eojeol.serve.schemas import Options, settings_of
+from eojeol.serve.request_body import read_body, require_media_type
+from eojeol.serve.request_settings import settings_of
+from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.service import Service
 
 LANGUAGE = {"name": "Korean", "code": "ko", "longCode": "ko-KR"}
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 100
-# Code points of text shown around a match.
-AROUND = 40
-# Code points of its line shown on each side.
+# Plug-ins send about ten; each is read before it can be looked at.
+MAX_FIELDS = 100
+# Code points of text shown on each side of a match.
+CONTEXT = 40
+# Code points of its line shown on each side of a match.
 SENTENCE = 200
+# What a match says and how its rule is described, by the name of the rule.
 RULES = {
     "EOJEOL_ADD_SPACE": ("띄어 써야 합니다.", "A space is missing."),
     "EOJEOL_REMOVE_SPACE": ("붙여 써야 합니다.", "A space is too much."),
@@ -40,41 +43,57 @@ RULES = {
 }
 
 
-class Place(NamedTuple):
-    """A stretch of text from `start` to `end`; in what the editor sent it stands from `at` on."""
+class Span(NamedTuple):
+    """A part of the text that stands in the source as it is.
+
+    Attributes:
+        start: offset in the text of its first character.
+        end: offset in the text after its last character.
+        source_start: offset in the source of its first character.
+    """
 
     start: int
     end: int
-    at: int
+    source_start: int
 
 
-class Marked(NamedTuple):
-    """A text, and where each of its stretches stands in what the editor sent.
+class AnnotatedText(NamedTuple):
+    """A text with markup between, after LanguageTool's class of that name.
 
     Attributes:
-        text: what is judged.
-        whole: what the editor sent.
-        places: of the stretches that are text, in order.
+        text: what is checked: the text, and what the markup stands for.
+        source: what the editor sent: the text and the markup.
+        spans: the parts of the text that are no markup, in order; at least one.
+
+    Example:
+        `가나<b>다` has the text `가나다`, and the spans (0, 2, 0) and (2, 3, 5).
     """
 
     text: str
-    whole: str
-    places: tuple[Place, ...]
+    source: str
+    spans: tuple[Span, ...]
 
 
 async def check_languagetool(request: Request, service: Service) -> Response:
-    """Answer POST /v2/check."""
-    want_type(request, FORM)
+    """Answer POST /v2/check.
+
+    Args:
+        request: its body is a form.
+        service: what runs here.
+
+    Raises:
+        ProblemError: the form cannot be used, or the service cannot do it now.
+    """
+    require_media_type(request, FORM)
     form = _form(await read_body(request, service.config.max_body, service.config.body_timeout))
-    marked = _marked(form)
+    annotated = _annotated_text(form)
     language = form.get("language", "auto")
     changes: list[Change] = []
     if language == "auto" or language.partition("-")[0].lower() == "ko":
-        settings = settings_of(Options(), False, 0)
-        work = Texts((marked.text,), settings, "correct", check=True)
-        changes = (await service.checked(request, work))[0]
+        settings = settings_of(RequestOptions(), regex=False, max_rules=0)
+        changes = (await service.check(request, TextRequest((annotated.text,), settings, "correct")))[0]
     disabled = set(form.get("disabledRules", "").split(","))
-    matches = [one for one in matches_of(marked, changes) if one["rule"]["id"] not in disabled]
+    matches = [match for match in matches_of(annotated, changes) if match["rule"]["id"] not in disabled]
     return json_response(
         {
             "software": {
@@ -101,34 +120,43 @@ def languages() -> Response:
     return json_response([LANGUAGE])
 
 
-def matches_of(marked: Marked, changes: Sequence[Change]) -> Iterator[dict[str, Any]]:
-    """The changes as matches, in text order. The work grows with the text, not with its square."""
-    whole = marked.whole
-    starts = [place.start for place in marked.places]
-    at = units = 0
-    for start, end, inside in _stretches(marked.text, changes):
-        place = marked.places[bisect_right(starts, start) - 1]
-        if end > place.end:
-            continue  # it reaches over markup
-        first = place.at + start - place.start
+def matches_of(annotated: AnnotatedText, changes: Sequence[Change]) -> Iterator[dict[str, Any]]:
+    """The changes as matches, in text order. The work grows with the text, not with its square.
+
+    Args:
+        annotated: the text that was checked.
+        changes: its changes, in text order.
+
+    Yields:
+        LanguageTool's fields; what reaches over markup is left out.
+    """
+    source = annotated.source
+    starts = [span.start for span in annotated.spans]
+    # UTF-16 units before `counted`, so that each part of the source is measured once.
+    counted = utf16_offset = 0
+    for start, end, inside in _word_runs(annotated.text, changes):
+        span = annotated.spans[bisect_right(starts, start) - 1]
+        if end > span.end:
+            continue
+        first = span.source_start + start - span.start
         last = first + end - start
-        units += _units(whole[at:first])
-        at = first
-        context = whole[max(first - AROUND, 0) : first]
-        length = _units(whole[first:last])
+        utf16_offset += utf16_length(source[counted:first])
+        counted = first
+        before = source[max(first - CONTEXT, 0) : first]
+        length = utf16_length(source[first:last])
         rule, message, description = _rule(inside)
         yield {
             "message": message,
             "shortMessage": "띄어쓰기",
-            "offset": units,
+            "offset": utf16_offset,
             "length": length,
-            "replacements": [{"value": _replacement(marked.text, start, end, inside)}],
+            "replacements": [{"value": _replacement(annotated.text[start:end], start, inside)}],
             "context": {
-                "text": context + whole[first : last + AROUND],
-                "offset": _units(context),
+                "text": before + source[first : last + CONTEXT],
+                "offset": utf16_length(before),
                 "length": length,
             },
-            "sentence": _line_around(whole, first, last),
+            "sentence": _line_around(source, first, last),
             "type": {"typeName": "Other"},
             "rule": {
                 "id": rule,
@@ -142,15 +170,20 @@ def matches_of(marked: Marked, changes: Sequence[Change]) -> Iterator[dict[str, 
 
 
 def _rule(changes: Sequence[Change]) -> tuple[str, str, str]:
-    """Name, message and description for changes of one match."""
+    """Name, message and description for the changes of one match."""
     adds = [change.kind == "add" for change in changes]
     rule = "EOJEOL_ADD_SPACE" if all(adds) else "EOJEOL_SPACING" if any(adds) else "EOJEOL_REMOVE_SPACE"
     return rule, *RULES[rule]
 
 
 def _form(body: bytes) -> dict[str, str]:
+    """The fields of a form.
+
+    Raises:
+        ProblemError: it is not a form in UTF-8, or has not exactly one of `text` and `data`.
+    """
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError:
         raise ProblemError(422, "body: not a form in UTF-8; encode the text as UTF-8, then as %XX") from None
     form = dict(pairs)
@@ -159,38 +192,50 @@ def _form(body: bytes) -> dict[str, str]:
     return form
 
 
-def _marked(form: dict[str, str]) -> Marked:
+def _annotated_text(form: dict[str, str]) -> AnnotatedText:
     """The text of a form.
 
     Raises:
-        ProblemError: `data` is not what it should be.
+        ProblemError: `data` does not hold annotations.
     """
     if "text" in form:
         text = form["text"]
-        return Marked(text, text, (Place(0, len(text), 0),))
-    places = []
-    shown, sent = io.StringIO(), io.StringIO()
+        return AnnotatedText(text, text, (Span(0, len(text), 0),))
+    spans = []
+    text_parts, source_parts = io.StringIO(), io.StringIO()
     try:
-        for part in json.loads(form["data"])["annotation"]:
-            if "text" in part:
-                start = shown.tell()
-                places.append(Place(start, start + len(part["text"]), sent.tell()))
-                shown.write(part["text"])
-                sent.write(part["text"])
+        for annotation in json.loads(form["data"])["annotation"]:
+            if "text" in annotation:
+                start = text_parts.tell()
+                spans.append(Span(start, start + len(annotation["text"]), source_parts.tell()))
+                text_parts.write(annotation["text"])
+                source_parts.write(annotation["text"])
             else:
-                shown.write(part.get("interpretAs", ""))
-                sent.write(part["markup"])
-        sent.getvalue().encode()
-        shown.getvalue().encode()
+                text_parts.write(annotation.get("interpretAs", ""))
+                source_parts.write(annotation["markup"])
+        # JSON can hold lone surrogates, which an answer in UTF-8 cannot.
+        source_parts.getvalue().encode()
+        text_parts.getvalue().encode()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ProblemError(
             422, 'data: not of the form {"annotation": [{"text": …}, {"markup": …}]}'
         ) from None
-    return Marked(shown.getvalue(), sent.getvalue(), tuple(places) or (Place(0, 0, 0),))
+    return AnnotatedText(text_parts.getvalue(), source_parts.getvalue(), tuple(spans) or (Span(0, 0, 0),))
 
 
-def _stretches(text: str, changes: Sequence[Change]) -> Iterator[tuple[int, int, list[Change]]]:
-    """(start, end, changes) of runs of words that changes touch, with no word in two of them."""
+def _word_runs(text: str, changes: Sequence[Change]) -> Iterator[tuple[int, int, list[Change]]]:
+    """Runs of words that changes touch, with no word in two of them.
+
+    Args:
+        text: the text that was checked.
+        changes: its changes, in text order.
+
+    Yields:
+        Offset of the first character, offset after the last one, and the changes in between.
+
+    Example:
+        In `오늘 학교 에 갔다` the space before 에 goes: the run is `학교 에`, from 3 to 7.
+    """
     start = end = -1
     inside: list[Change] = []
     for change in changes:
@@ -210,22 +255,12 @@ def _stretches(text: str, changes: Sequence[Change]) -> Iterator[tuple[int, int,
         yield start, end, inside
 
 
-def _replacement(text: str, start: int, end: int, changes: Sequence[Change]) -> str:
-    parts = []
-    done = start
-    for change in changes:
-        parts.append(text[done : change.offset - change.spaces])
-        parts.append("" if change.kind == "remove" else " ")
-        done = change.offset
-    return "".join([*parts, text[done:end]])
+def _replacement(words: str, start: int, changes: Sequence[Change]) -> str:
+    """The words of a match after its changes, whose offsets count from `start` characters before the words."""
+    return apply(words, [gap_of(change, -start) for change in changes])
 
 
-def _line_around(text: str, first: int, last: int) -> str:
-    """The line of a match, or as much of it as one wants to see."""
-    before = re.split(r"[\r\n]", text[max(first - SENTENCE, 0) : first])[-1]
-    return before + re.split(r"[\r\n]", text[first : last + SENTENCE], maxsplit=1)[0]
-
-
-def _units(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text) + sum(c > "\uffff" for c in text)
+def _line_around(source: str, first: int, last: int) -> str:
+    """The line of a match, cut on both sides where it is long."""
+    before = re.split(r"[\r\n]", source[max(first - SENTENCE, 0) : first])[-1]
+    return before + re.split(r"[\r\n]", source[first : last + SENTENCE], maxsplit=1)[0]
