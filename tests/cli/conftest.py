@@ -30,12 +30,14 @@ def fix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fix:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(one, "load", lambda *_: StandIn())
 
-    def run(*arguments: str | Path, stdin: str | bytes = b"", terminal: bool = False) -> Done:
+    def run(
+        *arguments: str | Path, stdin: str | bytes = b"", terminal: bool = False, typed: bool = False
+    ) -> Done:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         out, err = Captured(), io.StringIO()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["eojeol", "fix", *map(str, arguments)])
-            patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data), isatty=lambda: False))
+            patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data), isatty=lambda: typed))
             patch.setattr(sys, "stdout", SimpleNamespace(buffer=out, isatty=lambda: terminal))
             patch.setattr(sys, "stderr", err)
             with pytest.raises(SystemExit) as ended:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eojeol import Spacer
 from eojeol.cli import fix_input as one
 
 BEFORE, AFTER = "책 을 할수있다.\n", "책을 할 수 있다.\n"
@@ -21,6 +22,10 @@ class StandIn:
     """P(space) is 0.95 before 할, 수, 있 and 0.05 elsewhere."""
 
     reach = 0
+
+    @classmethod
+    def spacer(cls) -> Spacer:
+        return Spacer(cls())
 
     def probabilities(self, characters, observed, segments):
         return np.where(np.isin(characters, [ord(c) for c in "할수있"]), 0.95, 0.05).astype(np.float32)

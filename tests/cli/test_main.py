@@ -107,7 +107,7 @@ def test_training_names_what_is_wrong(run: Run, demo: list[str], tmp_path: Path)
     complains(run("train", config, *rest, f"data.val={tmp_path / 'absent'}"), 2, "no text here")
     complains(run("train", config, *rest, f"data.val={empty}"), 2, "no text in")
     complains(run("train", config, *rest, f"data.test={tmp_path / 'absent'}"), 2, "no text here")
-    complains(run("train", config, *rest, f"data.test={binary}"), 2, "line 2, byte offset 8")
+    complains(run("train", config, *rest, f"data.test={binary}"), 2, "line 2, byte 8")
     complains(run("train", config, *rest, f"data.train={binary}"), 2, "line 2, byte 8", "data.errors=replace")
     complains(run("train", config, *rest, f"init={tmp_path / 'absent.ckpt'}"), 2, "not a checkpoint file")
     complains(run("train", config, *rest, f"init={binary}"), 3, "not a checkpoint of eojeol")
@@ -168,7 +168,7 @@ def test_testing_names_what_is_wrong(run: Run, tmp_path: Path, tiny_model: Path)
     complains(run("test", bad, gold), 3, "not a checkpoint of eojeol")
     complains(run("test", tiny_model, tmp_path / "absent.txt"), 2, "absent.txt does not exist")
     complains(run("test", tiny_model, tmp_path), 2, "is a directory")
-    complains(run("test", tiny_model, bad), 2, "line 2, byte offset 8")
+    complains(run("test", tiny_model, bad), 2, "line 2, byte 8")
     assert run("test", tiny_model, bad, "--errors", "replace").code == 0
     complains(run("test", tiny_model, gold, "--task", "guess"), 2, "guess")
     damaged = tmp_path / "damaged"
@@ -254,7 +254,7 @@ def test_an_interrupt_has_the_code_of_an_interrupt(run: Run, monkeypatch: pytest
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("eojeol.engine.engine.read_config", interrupted)
+    monkeypatch.setattr("eojeol.engine.folder.read_config", interrupted)
     done = run("info", "--model", "m")
     assert done.code == 130
     assert "Traceback" not in done.err

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eojeol.errors import DecodeError, InputError, UsageError, error_context
+from eojeol.text.guess import SAMPLE, guess, guess_wide
 
 # UTF-32 before UTF-16, whose little-endian mark it begins with.
 MARKS = (
@@ -31,8 +32,6 @@ LONGEST_MARK = 4
 ALIASES = {"euc_kr": "cp949", "utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 WIDE = ("utf-16", "utf-32")
 ERRORS = ("strict", "replace", "keep")
-# Bytes that a guess at the encoding is made from.
-SAMPLE = 1 << 16
 
 
 class Decoded(NamedTuple):
@@ -183,16 +182,17 @@ class Decoder:
     def _undecodable(self, error: UnicodeDecodeError, length: int) -> InputError:
         # The decoder may have held back the first bytes of a character: they stand before the block in error.object.
         offset = self._offset - (len(error.object) - length) + error.start
-        line = self._line_after(error.object[: error.start].decode(self.codec, "ignore"))
+        before = error.object[: error.start].decode(self.codec, "ignore")
+        line = self._line_after(before)
         self._fill_sample()
-        if b"\0" in self._sample and not self.codec.startswith(WIDE):
+        if "\0" in before or (b"\0" in self._sample and not self.codec.startswith(WIDE)):
             return InputError(self._binary())
-        guess = _guess(self._sample)
-        looks = f"it looks like {guess}" if guess and guess != self.codec else ""
+        found = guess(self._sample)
+        looks = f"it looks like {found}" if found and found != self.codec else ""
         if self._remedy:
             advice = "; ".join(filter(None, (looks, self._remedy)))
         else:
-            option = f"{looks}: give --encoding {guess}" if looks else "give --encoding"
+            option = f"{looks}: give --encoding {found}" if looks else "give --encoding"
             advice = f"{option}, or --errors replace to go on"
         return DecodeError(f"{place(line, offset)}: {not_text(self.codec, error)}; {advice}")
 
@@ -205,11 +205,9 @@ class Decoder:
 
     def _binary(self) -> str:
         self._fill_sample()
-        sample = self._sample[: len(self._sample) // 2 * 2]
-        for guess in ("utf-16-le", "utf-16-be"):
-            text = sample.decode(guess, "replace")
-            if sum(_korean(character) or "\t" <= character <= "~" for character in text) > 0.9 * len(text):
-                return f"it holds NUL bytes and looks like {guess}; give --encoding {guess}"
+        wide = guess_wide(self._sample)
+        if wide:
+            return f"it holds NUL bytes and looks like {wide}; give --encoding {wide}"
         return "it holds NUL bytes, so it is binary data, not text; give a text file"
 
 
@@ -275,26 +273,3 @@ def _codec_name(encoding: str | None) -> str:
     except (LookupError, ValueError):
         raise UsageError(f"there is no encoding {encoding!r}; try utf-8 or cp949") from None
     return ALIASES.get(name, name)
-
-
-def _guess(sample: bytes) -> str | None:
-    """What the bytes probably are; Korean first, because that is what people have."""
-    try:
-        # A sample may end within a character.
-        text = codecs.getincrementaldecoder("cp949")().decode(sample, final=len(sample) < SAMPLE)
-    except UnicodeDecodeError:
-        text = ""
-    wide = [character for character in text if character > "\x7f"]
-    if wide and sum(map(_korean, wide)) > len(wide) / 2:
-        return "cp949"
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
-        return None
-    best = from_bytes(sample).best()
-    # A few bytes look like EBCDIC as soon as they look like nothing else.
-    return best.encoding if best and b"a".decode(best.encoding, "ignore") == "a" else None
-
-
-def _korean(character: str) -> bool:
-    return "가" <= character <= "힣"
