@@ -6,6 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eojeol.changes import (
+    ChangedGap,
+    Counts,
+    apply,
+    count,
+    count_between,
+    gap_of,
+    locate,
+    space_changes,
+    utf16_length,
+)
+from eojeol.errors import EojeolError
 from eojeol.spacer import MODES, Spacer
 
 from .promises import small_blocks
@@ -18,13 +30,11 @@ from .standin import HASH, FixedModel
 def test_the_changes_applied_to_the_text_give_the_result(text, mode, squeeze):
     spacer = HASH.using(squeeze=squeeze)
     with small_blocks():
-        out, done = [], 0
-        for change in spacer.check(text, mode):
+        changes = spacer.check(text, mode)
+        for change in changes:
             typed = text[change.offset - change.spaces : change.offset]
             assert typed == " " * change.spaces
-            out += [text[done : change.offset - change.spaces], "" if change.kind == "remove" else " "]
-            done = change.offset
-        assert "".join(out) + text[done:] == "".join(spacer.pipe([text], mode))
+        assert apply(text, changes) == "".join(spacer.pipe([text], mode))
 
 
 @settings(max_examples=300)
@@ -37,13 +47,18 @@ def test_a_change_is_told_in_the_coordinates_of_editors(text):
             if before.endswith("\r") and text[change.offset] == "\n":
                 continue
             assert (change.line, change.column) == (len(lines), len(lines[-1]) + 1)
-            assert change.utf16_offset == utf16_length(before)
-            assert change.utf16_column == utf16_length(lines[-1]) + 1
+            assert change.utf16_offset == utf16_units(before)
+            assert change.utf16_column == utf16_units(lines[-1]) + 1
 
 
-def utf16_length(text: str) -> int:
+def utf16_units(text: str) -> int:
     # Halves of a pair that stand alone count one each, also where they would make a pair.
     return sum(2 if ord(c) > 0xFFFF else 1 for c in text)
+
+
+@given(texts(80))
+def test_the_length_in_utf16_units_is_that_of_the_code_points(text):
+    assert utf16_length(text) == utf16_units(text)
 
 
 def test_lines_are_counted_right_when_a_line_end_falls_on_the_border_of_a_block():
@@ -69,3 +84,43 @@ def test_squeezing_is_told_too():
     assert spacer.correct("가   나") == "가 나"
     assert [change.kind for change in spacer.check("가   나")] == ["squeeze"]
     assert Spacer(FixedModel("나")).correct("가   나") == "가   나"
+
+
+@settings(max_examples=300)
+@given(texts(80), st.booleans())
+def test_gaps_are_located_where_the_spacer_found_them(text, squeeze):
+    changes = HASH.using(squeeze=squeeze).check(text)
+    assert locate(text, [gap_of(change) for change in changes]) == changes
+
+
+@settings(max_examples=200)
+@given(st.lists(texts(30), max_size=5), st.sampled_from(MODES), st.booleans())
+def test_texts_that_are_checked_at_once_are_checked_as_if_each_were_alone(several, mode, squeeze):
+    spacer = HASH.using(squeeze=squeeze)
+    assert spacer.check_batch(several, mode) == [spacer.check(text, mode) for text in several]
+
+
+@settings(max_examples=300)
+@given(texts(80), st.booleans())
+def test_spaces_are_counted_alike_from_changes_and_from_texts(text, squeeze):
+    changes = HASH.using(squeeze=squeeze).check(text)
+    after = apply(text, changes)
+    counts = count(changes)
+    assert counts == count_between(text, after)
+    assert counts.added - counts.removed == len(after) - len(text)
+    assert space_changes(text, after) == [
+        (change.offset, 1 - change.spaces if change.kind != "remove" else -change.spaces)
+        for change in changes
+    ]
+
+
+def test_a_squeezed_gap_loses_all_spaces_but_one():
+    gaps = [ChangedGap(1, "add", 0.9, 0), ChangedGap(5, "squeeze", 0.9, 3), ChangedGap(8, "remove", 0.1, 2)]
+    assert count(gaps) == Counts(added=1, removed=4)
+    assert count(gaps[:1]) + count(gaps[1:]) == count(gaps)
+    assert apply("가나   다  라", gaps) == "가 나 다라"
+
+
+def test_texts_that_differ_in_more_than_spaces_have_no_changes_of_spaces():
+    with pytest.raises(EojeolError, match="more than spaces"):
+        space_changes("가 나", "가다")

@@ -1,19 +1,29 @@
-"""Changes: where a text would get or lose spaces, in the coordinates that people and editors use."""
+"""Changes: where a text would get or lose spaces, in the coordinates that people and editors use.
+
+What is done with changes is here and nowhere else: they are found in decided gaps (`find_changes`), put into a text
+(`apply`), located in it by line, column and UTF-16 (`locate`), counted (`count`), and read off two texts that differ
+in spaces (`space_changes`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from eojeol.text.gaps import Bools, Gaps
+from eojeol.engine.arrays import Probabilities
+from eojeol.errors import EojeolError
+from eojeol.text.gaps import SPACE, Bools, Codes, Gaps
 from eojeol.text.windows import Window
 
 Kind = Literal["add", "remove", "squeeze"]
 # Code points of the line shown on each side of a change.
 CONTEXT = 10
+LINE_FEED, CARRIAGE_RETURN = 0x0A, 0x0D
+# Code points above it take two UTF-16 units.
+ONE_UNIT = 0xFFFF
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,26 @@ class Change:
     utf16_offset: int
 
 
+class ChangedGap(NamedTuple):
+    """What a change is before it is located: `spaces` spaces stand before `offset`, and `kind` becomes of them."""
+
+    offset: int
+    kind: Kind
+    probability: float
+    spaces: int
+
+
 @dataclass
-class Place:
-    """How far a text has been read: what the coordinates of the next window start from."""
+class Cursor:
+    """How far a text has been read: what the coordinates of the next window start from.
+
+    Attributes:
+        offset: code points read.
+        utf16_offset: the same in UTF-16 units.
+        line: the line that is being read, from 1.
+        line_offset: code points before that line.
+        line_utf16_offset: the same in UTF-16 units.
+    """
 
     offset: int = 0
     utf16_offset: int = 0
@@ -54,60 +81,228 @@ class Place:
     line_utf16_offset: int = 0
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many spaces came and went.
+
+    Attributes:
+        added: number of U+0020 added.
+        removed: number of U+0020 removed.
+    """
+
+    added: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """The sum."""
+        return Counts(self.added + other.added, self.removed + other.removed)
+
+
 def find_changes(
-    window: Window, gaps: Gaps, probabilities: np.ndarray[tuple[int], np.dtype[np.float32]], decided: Bools,
-    squeeze: bool, place: Place,
-) -> Iterator[Change]:  # fmt: skip
-    """The changes of one window in text order; `place` moves on to its end.
+    window: Window, gaps: Gaps, probabilities: Probabilities, decided: Bools, squeeze: bool, cursor: Cursor
+) -> Iterator[Change]:
+    """The changes of one window in text order.
 
     Args:
         window: where the text around them is read.
-        gaps: its own units.
-        probabilities: P(space), shape (units,).
-        decided: shape (units,).
+        gaps: the window's own gaps.
+        probabilities: P(space) of each gap, shape (units,).
+        decided: whether each gap gets a space, shape (units,).
         squeeze: whether runs of spaces that stay become one.
-        place: of the window's output in the whole text.
+        cursor: where the window's output begins in the whole text; moves on to its end.
+
+    Example:
+        The text `가  나다 라마`, with squeeze; `before` is the end of the unit before:
+
+            units     가 나 다 라 마
+            before     0  1  4  5  7
+            starts     0  3  4  6  7
+            spaced     -  1  0  1  0
+            decided    -  1  1  0  0
+            kind          squeeze add remove
     """
-    codes = gaps.codes
     before = gaps.before()
-    many = gaps.spaced & decided & (gaps.starts - before > 1) & squeeze
-    changed = np.flatnonzero(~gaps.fixed & ((decided != gaps.spaced) | many)).tolist()
-    feeds = (codes == 0x0A) | ((codes == 0x0D) & (np.append(codes[1:], 0) != 0x0A))
-    line_ends = np.flatnonzero(feeds) + 1
-    # UTF-16 units before each code point, and at the end.
-    wide = np.concatenate([[0], np.cumsum(codes > 0xFFFF)])
-    for unit in changed:
-        start = int(gaps.starts[unit])
-        offset, utf16_offset = place.offset + start, place.utf16_offset + start + int(wide[start])
-        line = int(np.searchsorted(line_ends, start, "right"))
-        line_offset, line_utf16_offset = place.line_offset, place.line_utf16_offset
-        if line:
-            line_start = int(line_ends[line - 1])
-            line_offset = place.offset + line_start
-            line_utf16_offset = place.utf16_offset + line_start + int(wide[line_start])
-        spaces = start - int(before[unit]) if gaps.spaced[unit] else 0
-        kind: Kind = "add" if not gaps.spaced[unit] else "squeeze" if decided[unit] else "remove"
-        yield Change(
-            place.line + line, offset - line_offset + 1, offset, kind, float(probabilities[unit]),
-            _context(window, window.start + start, spaces), spaces, utf16_offset - line_utf16_offset + 1, utf16_offset,
-        )  # fmt: skip
-    if len(line_ends):
-        line_start = int(line_ends[-1])
-        place.line += len(line_ends)
-        place.line_offset = place.offset + line_start
-        place.line_utf16_offset = place.utf16_offset + line_start + int(wide[line_start])
-    place.offset += len(codes)
-    place.utf16_offset += len(codes) + int(wide[-1])
+    several = gaps.spaced & decided & (gaps.starts - before > 1)
+    changed = ~gaps.fixed & ((decided != gaps.spaced) | (several & squeeze))
+    units = np.flatnonzero(changed)
+    columns = (gaps.starts, before, gaps.spaced, decided, probabilities)
+    found = [
+        ChangedGap(
+            start,
+            "add" if not spaced else "squeeze" if stays else "remove",
+            probability,
+            start - end_before if spaced else 0,
+        )
+        for start, end_before, spaced, stays, probability in zip(
+            *(column[units].tolist() for column in columns), strict=True
+        )
+    ]
+    yield from _located(window.text, window.start, gaps.codes, found, cursor)
 
 
-def _context(window: Window, at: int, spaces: int) -> str:
-    left = window.text[max(at - spaces - CONTEXT, 0) : at - spaces]
-    right = window.text[at : at + CONTEXT]
-    for end in "\r\n":
-        left, right = left.rpartition(end)[2], right.partition(end)[0]
-    return f"{left}‸{right}"
+def locate(text: str, gaps: Sequence[ChangedGap]) -> list[Change]:
+    """Changes with their coordinates in a text.
+
+    Args:
+        text: the whole text.
+        gaps: its changed gaps in text order.
+    """
+    return list(_located(text, 0, _codes(text), gaps, Cursor())) if gaps else []
+
+
+def gap_of(change: Change, shift: int = 0) -> ChangedGap:
+    """The gap of a change, in a text that begins `shift` code points earlier.
+
+    Args:
+        change: a change in its own text.
+        shift: code points that stand before that text in the other one.
+    """
+    return ChangedGap(change.offset + shift, change.kind, change.probability, change.spaces)
+
+
+def apply(text: str, changes: Iterable[Change | ChangedGap]) -> str:
+    """The text after changes.
+
+    Args:
+        text: the text before.
+        changes: changes of this text in text order.
+    """
+    pieces = []
+    done = 0
+    for change in changes:
+        pieces += [text[done : change.offset - change.spaces], replacement(change.kind)]
+        done = change.offset
+    return "".join([*pieces, text[done:]])
+
+
+def replacement(kind: Kind) -> str:
+    """What takes the place of the spaces of a gap."""
+    return "" if kind == "remove" else " "
+
+
+def count(changes: Iterable[Change | ChangedGap]) -> Counts:
+    """How many spaces changes add and remove; a squeezed gap loses all its spaces but one."""
+    added = removed = 0
+    for change in changes:
+        difference = len(replacement(change.kind)) - change.spaces
+        added += max(difference, 0)
+        removed -= min(difference, 0)
+    return Counts(added, removed)
+
+
+def count_between(old: str, new: str) -> Counts:
+    """How many spaces were added and removed between two texts.
+
+    Args:
+        old: the text before.
+        new: the text after.
+
+    Raises:
+        EojeolError: they differ in more than spaces.
+    """
+    differences = [added for _, added in space_changes(old, new)]
+    return Counts(
+        sum(added for added in differences if added > 0), -sum(added for added in differences if added < 0)
+    )
+
+
+def space_changes(old: str, new: str) -> list[tuple[int, int]]:
+    """Where two texts that agree but for U+0020 differ.
+
+    Args:
+        old: the text before.
+        new: the text after.
+
+    Returns:
+        (offset in `old` of the end of the gap, spaces added; negative if removed), in text order.
+
+    Raises:
+        EojeolError: they differ in more than spaces.
+
+    Example:
+        `가 나다` and `가나 다`: a gap before each character that is no space, and one at the end.
+
+            gap before       가  나  다  end
+            ends in old       0   2   3   4
+            ends in new       0   1   3   4
+            spaces in old     0   1   0   0     differences of the ends, less one
+            spaces in new     0   0   1   0
+    """
+    if old == new:
+        return []
+    before, after = _codes(old), _codes(new)
+    ends = np.flatnonzero(before != SPACE)
+    new_ends = np.flatnonzero(after != SPACE)
+    if not np.array_equal(before[ends], after[new_ends]):
+        raise EojeolError("fix changed more than spaces; nothing was written")
+    # The last entry stands for the spaces after the last character.
+    ends, new_ends = np.append(ends, len(before)), np.append(new_ends, len(after))
+    added = np.diff(new_ends, prepend=-1) - np.diff(ends, prepend=-1)
+    return [(int(ends[i]), int(added[i])) for i in np.flatnonzero(added)]
 
 
 def utf16_length(text: str) -> int:
     """Length of a text in UTF-16 units, as editors count."""
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+
+
+def _located(
+    text: str, start: int, codes: Codes, gaps: Sequence[ChangedGap], cursor: Cursor
+) -> Iterator[Change]:
+    """Changed gaps with the coordinates that they have in the whole text.
+
+    Args:
+        text: where the context of a gap is read.
+        start: where the code points begin in that text.
+        codes: the code points in which the gaps are, shape (length,).
+        gaps: in text order; their offsets count in `codes`.
+        cursor: where the code points begin in the whole text; moves on to their end.
+
+    Example:
+        `가😀\\n나다` where the cursor stands at the very beginning, and the gap before 다:
+
+            line ends    3              after the line feed
+            wide         1              the emoji takes two units
+            gap at 4     line 2, column 4 - 3 + 1; in UTF-16 units 4 + 1 - (3 + 1) + 1
+    """
+    feeds, returns = codes == LINE_FEED, codes == CARRIAGE_RETURN
+    # CR LF is one line end: that of its LF.
+    returns[:-1] &= ~feeds[1:]
+    line_ends = np.flatnonzero(feeds | returns) + 1
+    wide = np.flatnonzero(codes > ONE_UNIT)
+    # Where each line begins, the one that the cursor is in first: that may be before these code points.
+    starts = np.append(cursor.line_offset - cursor.offset, line_ends)
+    utf16_starts = np.append(
+        cursor.line_utf16_offset - cursor.utf16_offset, line_ends + np.searchsorted(wide, line_ends)
+    )
+    offsets = np.array([gap.offset for gap in gaps], np.int64)
+    utf16_offsets = offsets + np.searchsorted(wide, offsets)
+    lines = np.searchsorted(line_ends, offsets, "right")
+    columns = offsets - starts[lines] + 1
+    utf16_columns = utf16_offsets - utf16_starts[lines] + 1
+    places = (lines, columns, offsets, utf16_columns, utf16_offsets)
+    for gap, (line, column, offset, utf16_column, utf16_offset) in zip(
+        gaps, zip(*(values.tolist() for values in places), strict=True), strict=True
+    ):
+        yield Change(
+            cursor.line + line, column, cursor.offset + offset, gap.kind, gap.probability,
+            _context(text, start + offset, gap.spaces), gap.spaces, utf16_column, cursor.utf16_offset + utf16_offset,
+        )  # fmt: skip
+    cursor.line += len(line_ends)
+    cursor.line_offset = cursor.offset + int(starts[-1])
+    cursor.line_utf16_offset = cursor.utf16_offset + int(utf16_starts[-1])
+    cursor.offset += len(codes)
+    cursor.utf16_offset += len(codes) + len(wide)
+
+
+def _context(text: str, offset: int, spaces: int) -> str:
+    """The line on both sides of a gap whose last space stands before `offset`."""
+    left = text[max(offset - spaces - CONTEXT, 0) : offset - spaces]
+    right = text[offset : offset + CONTEXT]
+    for end in "\r\n":
+        left, right = left.rpartition(end)[2], right.partition(end)[0]
+    return f"{left}‸{right}"
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

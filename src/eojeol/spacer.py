@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from eojeol.changes import Change, Kind, Place, find_changes, utf16_length
+from eojeol.changes import Change, Cursor, Kind, find_changes, utf16_length
 from eojeol.decide import Decided, decide_joined, decide_text, observed
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
@@ -180,9 +180,9 @@ class Spacer:
             UsageError: the mode is unknown, or the text is not a `str`.
         """
         check_mode(mode)
-        place = Place()
+        cursor = Cursor()
         windows = decide_text(chunks_of(_checked_text(text)), self.settings, mode, self._model)
-        return [change for each in windows for change in self._changes(each, place)]
+        return [change for each in windows for change in self._changes(each, cursor)]
 
     def check_batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[list[Change]]:
         """`check` of many texts, faster than each by itself; the same results.
@@ -245,7 +245,7 @@ class Spacer:
     def _check_joined(self, texts: Sequence[str], mode: Mode) -> list[list[Change]]:
         """The changes of texts that are decided as one, each in the coordinates of its own text."""
         found: list[list[Change]] = [[] for _ in texts]
-        changes = list(self._changes(decide_joined(texts, self.settings, mode, self._model), Place()))
+        changes = list(self._changes(decide_joined(texts, self.settings, mode, self._model), Cursor()))
         if not changes:
             return found
         starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
@@ -264,10 +264,10 @@ class Spacer:
             )
         return found
 
-    def _changes(self, decided: Decided, place: Place) -> Iterator[Change]:
+    def _changes(self, decided: Decided, cursor: Cursor) -> Iterator[Change]:
         squeeze = self.settings.squeeze
         return find_changes(
-            decided.window, decided.gaps, decided.probabilities, decided.spaced, squeeze, place
+            decided.window, decided.gaps, decided.probabilities, decided.spaced, squeeze, cursor
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eojeol.changes import space_changes
 from eojeol.documents.edit import (
     Builder,
     Edit,
@@ -15,7 +16,6 @@ from eojeol.documents.edit import (
     edits_of,
     lines,
     rewrite,
-    space_changes,
 )
 from eojeol.errors import EojeolError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from eojeol.explain.review import Review, apply
+from eojeol.changes import apply
+from eojeol.explain.review import Review
 from eojeol.spacer import Spacer
 
 

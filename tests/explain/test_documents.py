@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eojeol.changes import apply
 from eojeol.documents import Options, fix_bytes
 from eojeol.errors import UsageError
-from eojeol.explain.documents import check_texts, document_texts, review_document
-from eojeol.explain.review import Review, apply, gap_of
+from eojeol.explain.documents import document_texts, review_document
+from eojeol.explain.review import Review
 
-from .helpers import KNOWN, MIXED, TEXT
+from .helpers import KNOWN, MIXED
 
 FILES = {
     ".md": "# 할수\n\n책 을 **할수** `할수`\n\n```\n할수\n```\n",
@@ -41,7 +42,7 @@ def document(*paragraphs: str) -> bytes:
 
 
 def reviewed(suffix: str, data: bytes, options: Options = OPTIONS) -> Review:
-    return review_document(data, suffix, KNOWN.check, options, "글" + suffix)
+    return review_document(data, suffix, KNOWN.check_batch, options, "글" + suffix)
 
 
 @pytest.mark.parametrize("suffix", FILES)
@@ -115,13 +116,6 @@ def test_the_texts_of_a_document_are_its_passages() -> None:
     assert document_texts(document("할수", "나"), ".docx", Options()) == ["할수", "나"]
 
 
-@settings(max_examples=200)
-@given(st.lists(TEXT, max_size=5))
-def test_texts_checked_at_once_are_checked_as_if_each_were_alone(texts: list[str]) -> None:
-    alone = [[gap_of(change) for change in MIXED.check(text)] for text in texts]
-    assert check_texts(texts, MIXED.check) == alone
-
-
 MARKUP = [
     *"할수 책을가",
     "   ",
@@ -143,7 +137,7 @@ MARKUP = [
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join), st.sampled_from([".html", ".md"]))
 def test_changes_of_any_page_make_the_page_after_of_the_page_before(source: str, suffix: str) -> None:
-    found = review_document(source.encode(), suffix, MIXED.check, Options(), "글" + suffix)
+    found = review_document(source.encode(), suffix, MIXED.check_batch, Options(), "글" + suffix)
     assert found.before == source
     assert apply(found.before, found.changes) == found.after
     assert found.after.encode() == fix_bytes(source.encode(), suffix, MIXED.batch)

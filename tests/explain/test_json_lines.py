@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from eojeol.changes import apply, gap_of, locate
 from eojeol.explain.json_lines import json_lines, known
-from eojeol.explain.review import Review, apply, locate
+from eojeol.explain.review import Review
 
 from .helpers import KNOWN, review
 
@@ -34,6 +35,4 @@ def test_a_probability_that_is_not_known_is_null() -> None:
 
 
 def _gaps(text: str):
-    from eojeol.explain.review import gap_of
-
     return [gap_of(change) for change in KNOWN.check(text)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from eojeol.explain.review import Gap, apply, gap_of, locate, replacement
+from eojeol.changes import ChangedGap, apply, gap_of, locate, replacement
 
 from .helpers import KNOWN, MIXED, TEXT, review
 
@@ -52,5 +52,5 @@ def test_a_gap_may_be_shifted_into_a_longer_text() -> None:
 
 
 def test_places_after_wide_characters_count_two_units_for_each() -> None:
-    (found,) = locate("가\n😀😀나다", [Gap(5, "add", 0.5, 0)])
+    (found,) = locate("가\n😀😀나다", [ChangedGap(5, "add", 0.5, 0)])
     assert (found.line, found.column, found.utf16_column, found.utf16_offset) == (2, 4, 6, 7)

@@ -132,21 +132,22 @@ class Fixer:
         Raises:
             InputError: it cannot be read, or is not what its name says.
         """
+        from eojeol.changes import apply
         from eojeol.documents import Options
         from eojeol.explain.documents import review_document
-        from eojeol.explain.review import Review, apply
+        from eojeol.explain.review import Review
         from eojeol.text.encoding import read_text
 
         suffix, data = self._suffix(name), read(name)
-        check = partial(self.spacer.check, mode=self.job.mode)
         options = Options(**self.job.options)
         with error_context(name):
             if suffix != PLAIN:
-                return review_document(data, suffix, check, options, name)
+                check_batch = partial(self.spacer.check_batch, mode=self.job.mode)
+                return review_document(data, suffix, check_batch, options, name)
             before, codec, mark, handler = read_text(data, options.encoding, options.errors)
             if self.job.join:
                 return Review(name, before, self._fix(self._joined(before)), (), codec, handler, mark)
-            changes = tuple(check(before))
+            changes = tuple(self.spacer.check(before, self.job.mode))
             return Review(name, before, apply(before, changes), changes, codec, handler, mark)
 
     def lines(self, name: str) -> Iterator[str]:

@@ -181,9 +181,10 @@ def _refuse_packed(inputs: Sequence[str], job: Job, to_terminal: bool) -> None:
     suffixes = {suffix_of(name, job.suffix) for name in inputs}
     if suffixes == {PLAIN}:
         return
-    from eojeol.explain.documents import PACKED
+    from eojeol.documents import FORMATS
 
-    if (found := suffixes & {*PACKED}) and (to_terminal or len(inputs) > 1):
+    packed = {suffix for each in FORMATS if each.packed for suffix in each.suffixes}
+    if (found := suffixes & packed) and (to_terminal or len(inputs) > 1):
         raise UsageError(f"{min(found)} files are no text that can be shown; give --in-place, or one with -o")
 
 

@@ -7,13 +7,15 @@ picks the format, file.py reads and writes one file, many.py goes over many. Not
 
 from eojeol.documents.batch import Summary, find_files, fix_many, try_fix_file
 from eojeol.documents.file import FileResult, change_in_place, fix_file
-from eojeol.documents.formats import SUFFIXES, fix_bytes
+from eojeol.documents.formats import FORMATS, SUFFIXES, Format, fix_bytes, format_of
 from eojeol.documents.options import Options
 from eojeol.text.encoding import read_text
 
 __all__ = [
+    "FORMATS",
     "SUFFIXES",
     "FileResult",
+    "Format",
     "Options",
     "Summary",
     "change_in_place",
@@ -21,6 +23,7 @@ __all__ = [
     "fix_bytes",
     "fix_file",
     "fix_many",
+    "format_of",
     "read_text",
     "try_fix_file",
 ]

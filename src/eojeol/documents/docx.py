@@ -15,6 +15,7 @@ from bisect import bisect_right
 
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Edit, Fix, apply
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.documents.xml import Grammar, Paragraph, fix_part
 
@@ -61,3 +62,13 @@ def _preserve(source: str, paragraph: Paragraph, edits: list[Edit]) -> list[Edit
         if not run.preserved and content != content.strip(_WHITE):
             attributes.append(Edit(run.name_end, run.name_end, ' xml:space="preserve"'))
     return attributes
+
+
+DOCX = Format(
+    "Word",
+    (".docx",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    fix_docx,
+    packed=True,
+    text_members=(".xml",),
+)

@@ -19,18 +19,42 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from eojeol.changes import Counts, count_between, space_changes
 from eojeol.errors import EojeolError
 
 # Texts in, the same texts out, only U+0020 changed. `Spacer.batch` is one.
 Fix = Callable[[list[str]], list[str]]
 
-SPACE = 0x20
 # What a space is shown as that must stay: white space which no `fix` may touch.
 FROZEN_SPACE = "\u00a0"
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class CountingFix:
+    """A fix that counts the spaces that it adds and removes.
+
+    Args:
+        fix: what it does.
+
+    Attributes:
+        counts: the sum over all texts so far.
+    """
+
+    def __init__(self, fix: Fix) -> None:
+        self._fix = fix
+        self.counts = Counts()
+
+    def __call__(self, texts: list[str]) -> list[str]:
+        """Fix texts, and count.
+
+        Raises:
+            EojeolError: the fix changed more than spaces.
+        """
+        answers = self._fix(texts)
+        # Whoever asked says what is wrong with too few answers or too many.
+        for old, new in zip(texts, answers, strict=False):
+            self.counts += count_between(old, new)
+        return answers
 
 
 class Piece(NamedTuple):
@@ -158,28 +182,6 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, source[done:]])
 
 
-def space_changes(old: str, new: str) -> list[tuple[int, int]]:
-    """Where two texts that agree but for U+0020 differ.
-
-    Returns:
-        (offset in `old` of the end of the gap, spaces added; negative if removed), in text order.
-
-    Raises:
-        EojeolError: they differ in more than spaces.
-    """
-    if old == new:
-        return []
-    before, after = _codes(old), _codes(new)
-    ends = np.flatnonzero(before != SPACE)
-    new_ends = np.flatnonzero(after != SPACE)
-    if not np.array_equal(before[ends], after[new_ends]):
-        raise EojeolError("fix changed more than spaces; nothing was written")
-    # The last entry stands for the spaces after the last character.
-    ends, new_ends = np.append(ends, len(before)), np.append(new_ends, len(after))
-    added = np.diff(new_ends, prepend=-1) - np.diff(ends, prepend=-1)
-    return [(int(ends[i]), int(added[i])) for i in np.flatnonzero(added)]
-
-
 def lines(source: str) -> Iterator[tuple[int, int, int]]:
     r"""(start, end without the line end, start of the next) of every line; `\n`, `\r\n` and `\r` end lines."""
     start = 0
@@ -219,7 +221,3 @@ def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:
     if len(piece.shown) == piece.end - piece.start:
         return piece.start + offset - bases[at]
     return piece.end if offset == bases[at + 1] else None
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from eojeol.documents import html
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Fix, rewrite
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.documents.xml import parse, read_xml
 from eojeol.errors import InputError
@@ -66,3 +67,13 @@ def _elements(archive: Archive, member: str, wanted: str) -> list[dict[str, str]
     parser.StartElementHandler = start
     parse(parser, read_xml(archive.read(member)).text.encode(), member)
     return found
+
+
+EPUB = Format(
+    "EPUB",
+    (".epub",),
+    "application/epub+zip",
+    fix_epub,
+    packed=True,
+    text_members=(".xml", ".html", ".xhtml", ".htm"),
+)

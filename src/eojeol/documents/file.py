@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from eojeol.documents.edit import Fix, space_changes
+from eojeol.documents.edit import CountingFix, Fix
 from eojeol.documents.formats import fix_bytes
 from eojeol.documents.options import Options
 from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
@@ -90,17 +90,17 @@ def fix_file(
     if backup is not None and not in_place:
         raise UsageError("a backup such as .bak goes with --in-place")
     options = Options(encoding, errors, _names(columns), header, delimiter, quoted)
-    count = _Count(fix)
+    counting = CountingFix(fix)
 
     def fixed(data: bytes) -> bytes:
-        return fix_bytes(data, Path(path).suffix if suffix is None else suffix, count, options)
+        return fix_bytes(data, Path(path).suffix if suffix is None else suffix, counting, options)
 
     if in_place:
         changed = change_in_place(path, fixed, backup)
         written = str(Path(path).resolve()) if changed else None
-        return FileResult(str(path), changed, count.added, count.removed, written)
+        return FileResult(str(path), changed, counting.counts.added, counting.counts.removed, written)
     _, data, result = _changed(path, fixed)
-    done = FileResult(str(path), result != data, count.added, count.removed)
+    done = FileResult(str(path), result != data, counting.counts.added, counting.counts.removed)
     if out is None:
         return replace(done, data=result)
     _write(Path(out), result)
@@ -148,22 +148,6 @@ def _changed(
         return before, data, change(data)
     except EojeolError as error:
         raise _named(error, path) from None
-
-
-class _Count:
-    """`fix`, and how many spaces it added and removed."""
-
-    def __init__(self, fix: Fix) -> None:
-        self._fix = fix
-        self.added = self.removed = 0
-
-    def __call__(self, texts: list[str]) -> list[str]:
-        answers = self._fix(texts)
-        for old, new in zip(texts, answers, strict=False):
-            for _, added in space_changes(old, new):
-                self.added += max(added, 0)
-                self.removed -= min(added, 0)
-        return answers
 
 
 def _read(path: Path) -> tuple[os.stat_result, bytes]:

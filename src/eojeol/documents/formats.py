@@ -1,39 +1,40 @@
-"""Which format a file is in goes by its name's suffix; a file never says anything that could change that."""
+"""All formats, and which of them a file is in: that goes by its name's suffix, and nothing in a file can change it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from eojeol.documents.docx import fix_docx
+from eojeol.documents.docx import DOCX
 from eojeol.documents.edit import Fix
-from eojeol.documents.epub import fix_epub
-from eojeol.documents.html import fix_html
-from eojeol.documents.hwpx import fix_hwpx
-from eojeol.documents.jsonl import fix_jsonl
-from eojeol.documents.markdown import fix_markdown
+from eojeol.documents.epub import EPUB
+from eojeol.documents.format import Format
+from eojeol.documents.html import HTML
+from eojeol.documents.hwpx import HWPX
+from eojeol.documents.jsonl import JSON_LINES
+from eojeol.documents.markdown import MARKDOWN
 from eojeol.documents.options import Options
-from eojeol.documents.plain import fix_plain
-from eojeol.documents.pptx import fix_pptx
-from eojeol.documents.subtitles import fix_subtitles
-from eojeol.documents.tables import fix_csv, fix_tsv
+from eojeol.documents.plain import PLAIN
+from eojeol.documents.pptx import PPTX
+from eojeol.documents.subtitles import SUBRIP, WEBVTT
+from eojeol.documents.tables import CSV, TSV
 from eojeol.errors import InputError
 
-_FORMATS: dict[str, Callable[[bytes, Fix, Options], bytes]] = {
-    ".txt": fix_plain,
-    ".md": fix_markdown,
-    ".html": fix_html,
-    ".htm": fix_html,
-    ".srt": fix_subtitles,
-    ".vtt": fix_subtitles,
-    ".csv": fix_csv,
-    ".tsv": fix_tsv,
-    ".jsonl": fix_jsonl,
-    ".docx": fix_docx,
-    ".hwpx": fix_hwpx,
-    ".epub": fix_epub,
-    ".pptx": fix_pptx,
-}
-SUFFIXES = tuple(_FORMATS)
+__all__ = ["FORMATS", "SUFFIXES", "Format", "fix_bytes", "format_of"]
+
+FORMATS = (
+    PLAIN,
+    MARKDOWN,
+    HTML,
+    SUBRIP,
+    WEBVTT,
+    CSV,
+    TSV,
+    JSON_LINES,
+    DOCX,
+    HWPX,
+    EPUB,
+    PPTX,
+)
+_BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
+SUFFIXES = tuple(_BY_SUFFIX)
 
 _INSTEAD = {
     ".hwp": "it is a binary HWP document; open it in Hangul and save it as .hwpx",
@@ -48,6 +49,22 @@ _INSTEAD = {
     ".json": "write one object a line and name it .jsonl",
     ".pdf": "take its text out first, into a .txt",
 }
+
+
+def format_of(suffix: str) -> Format:
+    """The format of files with a suffix.
+
+    Args:
+        suffix: one of `SUFFIXES`, in any case.
+
+    Raises:
+        InputError: there is no such format; the message says what to do.
+    """
+    found = _BY_SUFFIX.get(suffix.lower())
+    if found is None:
+        advice = _INSTEAD.get(suffix.lower(), f"the formats are {' '.join(SUFFIXES)}")
+        raise InputError(f"files named {suffix or 'without a suffix'} cannot be read; {advice}")
+    return found
 
 
 def fix_bytes(data: bytes, suffix: str, fix: Fix, options: Options | None = None) -> bytes:
@@ -67,8 +84,4 @@ def fix_bytes(data: bytes, suffix: str, fix: Fix, options: Options | None = None
         UsageError: an option doesn't fit the file.
         EojeolError: `fix` changed more than spaces.
     """
-    name = suffix.lower()
-    if name not in _FORMATS:
-        advice = _INSTEAD.get(name, f"the formats are {' '.join(SUFFIXES)}")
-        raise InputError(f"files named {suffix or 'without a suffix'} cannot be read; {advice}")
-    return _FORMATS[name](data, fix, options or Options())
+    return format_of(suffix).fix(data, fix, options or Options())

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from eojeol.documents.edit import Builder, Fix, Passage, rewrite
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.errors import DecodeError, InputError
 from eojeol.text.encoding import Decoded, read_text
@@ -50,7 +51,7 @@ def fix_html(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is not text in the encoding.
     """
-    decoded = _read(data, options)
+    decoded = decode_page(data, options)
     return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
 
 
@@ -157,7 +158,16 @@ def add_text(builder: Builder, start: int, end: int) -> None:
     builder.plain(start, end)
 
 
-def _read(data: bytes, options: Options) -> Decoded:
+def decode_page(data: bytes, options: Options) -> Decoded:
+    """The text of a page: where it is not UTF-8 and nobody says its encoding, its own word counts, if that is Korean.
+
+    Args:
+        data: the whole page.
+        options: its encoding, and what to do with bytes that are not text.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
     try:
         return read_text(data, options.encoding, options.errors)
     except DecodeError:
@@ -180,3 +190,6 @@ def _after(source: str, what: str, start: int) -> int:
 @lru_cache(maxsize=16)
 def _end_tag(name: str) -> re.Pattern[str]:
     return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+
+
+HTML = Format("HTML", (".html", ".htm"), "text/html", fix_html, decode=decode_page)

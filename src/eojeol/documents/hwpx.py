@@ -12,6 +12,7 @@ import re
 
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Edit, Fix
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.documents.xml import Grammar, Paragraph, fix_part
 from eojeol.errors import InputError
@@ -55,3 +56,6 @@ def fix_hwpx(data: bytes, fix: Fix, options: Options) -> bytes:
 
 def _forget_lines(source: str, paragraph: Paragraph, edits: list[Edit]) -> list[Edit]:
     return [Edit(start, end, "") for start, end in paragraph.noted if _CACHE.fullmatch(source, start, end)]
+
+
+HWPX = Format("Hangul", (".hwpx",), "application/hwp+zip", fix_hwpx, packed=True, text_members=(".xml",))

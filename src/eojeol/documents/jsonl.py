@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from eojeol.documents.edit import Builder, Fix, rewrite
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.errors import RecordError, UsageError
 from eojeol.text.encoding import read_text
@@ -100,3 +101,6 @@ def _add(builder: Builder, start: int, end: int) -> None:
 @lru_cache(maxsize=65536)
 def _unescaped(escape: str) -> str:
     return str(json.loads(f'"{escape}"'))
+
+
+JSON_LINES = Format("JSON Lines", (".jsonl",), "application/jsonl", fix_jsonl, needs_columns=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from eojeol.documents.edit import Builder, Fix, Passage, lines
+from eojeol.documents.format import Format
 from eojeol.documents.markdown_inline import add_line, label
 from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
@@ -120,3 +121,6 @@ def _front_matter(every: list[tuple[int, str]]) -> int:
         return 0
     closing = {opening.group(1), "..."} if opening.group(1) == "---" else {"+++"}
     return next((i + 1 for i, (_, line) in enumerate(every) if i and line.rstrip() in closing), 0)
+
+
+MARKDOWN = Format("Markdown", (".md",), "text/markdown", fix_markdown)

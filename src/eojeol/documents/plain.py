@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from eojeol.documents.edit import Fix, Passage, Piece, rewrite
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.text.encoding import read_text
 
@@ -32,3 +33,6 @@ def fix_passages(
 
 def _whole(source: str) -> list[Passage]:
     return [Passage([Piece(source, 0, len(source))])] if source else []
+
+
+PLAIN = Format("plain text", (".txt",), "text/plain", fix_plain)

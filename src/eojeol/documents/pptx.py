@@ -10,6 +10,7 @@ import re
 
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Fix
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.documents.xml import Grammar, fix_part
 
@@ -37,3 +38,13 @@ def fix_pptx(data: bytes, fix: Fix, options: Options) -> bytes:
     archive.read(MAIN)
     parts = [name for name in archive.members if _PART.fullmatch(name)]
     return archive.rewritten(parts, lambda name, part: fix_part(part, name, GRAMMAR, fix))
+
+
+PPTX = Format(
+    "PowerPoint",
+    (".pptx",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    fix_pptx,
+    packed=True,
+    text_members=(".xml",),
+)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from eojeol.documents.edit import Builder, Fix, Passage, lines
+from eojeol.documents.format import Format
 from eojeol.documents.html import add_text
 from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
@@ -59,3 +60,7 @@ def _cue(builder: Builder, start: int, end: int) -> None:
         start = tag.end()
     add_text(builder, start, end)
     builder.border()
+
+
+SUBRIP = Format("SubRip subtitles", (".srt",), "application/x-subrip", fix_subtitles)
+WEBVTT = Format("WebVTT subtitles", (".vtt",), "text/vtt", fix_subtitles)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eojeol.documents.edit import Builder, Fix, rewrite
+from eojeol.documents.format import Format
 from eojeol.documents.options import Options
 from eojeol.errors import InputError, UsageError
 from eojeol.text.encoding import read_text
@@ -146,3 +147,7 @@ def _add(builder: Builder, cell: Cell) -> None:
             start = quote + 2
     builder.plain(start, cell.end)
     builder.border()
+
+
+CSV = Format("table with commas", (".csv",), "text/csv", fix_csv, needs_columns=True)
+TSV = Format("table with tabs", (".tsv",), "text/tab-separated-values", fix_tsv, needs_columns=True)

@@ -12,44 +12,42 @@ themselves, each of them a "line".
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from eojeol.changes import Change, Kind
-from eojeol.documents.edit import space_changes
-from eojeol.documents.formats import fix_bytes
+from eojeol.changes import Change, ChangedGap, Kind, apply, gap_of, locate, space_changes
+from eojeol.documents.formats import fix_bytes, format_of
 from eojeol.documents.options import Options
-from eojeol.errors import DecodeError
-from eojeol.explain.review import Gap, Review, apply, gap_of, locate
-from eojeol.text.encoding import Decoded, read_text
+from eojeol.explain.review import Review
+from eojeol.text.encoding import read_text
 
-PACKED = (".docx", ".hwpx", ".epub", ".pptx")
 UNKNOWN = float("nan")
-# The changes of one text; `Spacer.check` is one.
-Check = Callable[[str], Sequence[Change]]
+# The changes of each of many texts; `Spacer.check_batch` is one.
+CheckBatch = Callable[[Sequence[str]], Sequence[Sequence[Change]]]
 
 
-def review_document(data: bytes, suffix: str, check: Check, options: Options, name: str) -> Review:
+def review_document(data: bytes, suffix: str, check_batch: CheckBatch, options: Options, name: str) -> Review:
     """What fixing a document would change.
 
     Args:
         data: the whole file.
         suffix: its format.
-        check: finds the changes of a passage.
+        check_batch: finds the changes of each passage.
         options: how to read it.
-        name: for the review.
+        name: the file as it was given, for the review.
 
     Raises:
         InputError: the file is not what it says.
         UsageError: an option doesn't fit the file.
     """
-    passages = _Passages(check)
+    passages = _Passages(check_batch)
     result = fix_bytes(data, suffix, passages, options)
-    if suffix in PACKED:
+    record = format_of(suffix)
+    if record.packed:
         return passages.review(name)
-    before, after = _decoded(data, options), _decoded(result, options)
-    gaps = _with_probabilities(_gaps(before.text, after.text), passages.gaps)
+    before = record.decode(data, options)
+    after = read_text(result, before.codec, options.errors)
+    gaps = _with_probabilities(_gaps(before.text, after.text), passages.changes)
     changes = tuple(locate(before.text, gaps))
     return Review(name, before.text, after.text, changes, before.codec, before.handler, before.mark)
 
@@ -57,71 +55,53 @@ def review_document(data: bytes, suffix: str, check: Check, options: Options, na
 def document_texts(data: bytes, suffix: str, options: Options) -> list[str]:
     """The passages of a document.
 
+    Args:
+        data: the whole file.
+        suffix: its format.
+        options: how to read it.
+
     Raises:
         InputError: the file is not what it says.
         UsageError: an option doesn't fit the file.
     """
-    passages = _Passages(lambda _: ())
+    passages = _Passages(lambda texts: [()] * len(texts))
     fix_bytes(data, suffix, passages, options)
     return passages.texts
-
-
-def check_texts(texts: Sequence[str], check: Check) -> list[list[Gap]]:
-    """The changes of each of many texts, as if each were alone, but asked for at once."""
-    together = "\n".join(texts)
-    if "```" in together:
-        # The one thing that goes on from line to line: fenced code.
-        return [[gap_of(change) for change in check(text)] for text in texts]
-    changes = check(together)
-    offsets = [change.offset for change in changes]
-    starts = [0, *accumulate(len(text) + 1 for text in texts)]
-    bounds = [bisect_left(offsets, start) for start in starts]
-    return [
-        [gap_of(change, -start) for change in changes[first:last]]
-        for start, (first, last) in zip(starts, pairwise(bounds), strict=False)
-    ]
 
 
 class _Passages:
     """A `fix` for documents that keeps what it was shown and what it changed."""
 
-    def __init__(self, check: Check) -> None:
-        self._check = check
+    def __init__(self, check_batch: CheckBatch) -> None:
+        self._check_batch = check_batch
         self.texts: list[str] = []
-        self._gaps: list[list[Gap]] = []
+        # Of each text; their places count from its beginning.
+        self._changes: list[Sequence[Change]] = []
 
     def __call__(self, texts: list[str]) -> list[str]:
-        found = check_texts(texts, self._check)
+        found = self._check_batch(texts)
         self.texts += texts
-        self._gaps += found
-        return [apply(text, gaps) for text, gaps in zip(texts, found, strict=True)]
+        self._changes += found
+        return [apply(text, changes) for text, changes in zip(texts, found, strict=True)]
 
     @property
-    def gaps(self) -> list[Gap]:
-        """All changes in the order of the document; their offsets count in their own passages."""
-        return [gap for gaps in self._gaps for gap in gaps]
+    def changes(self) -> list[Change]:
+        """All changes in the order of the document; their places count in their own passages."""
+        return [change for changes in self._changes for change in changes]
 
     def review(self, name: str) -> Review:
         """The passages as lines."""
         before = "\n".join(text.translate({0x0A: 0x20, 0x0D: 0x20}) for text in self.texts)
         starts = accumulate((len(text) + 1 for text in self.texts), initial=0)
         gaps = [
-            gap._replace(offset=gap.offset + start)
-            for start, own in zip(starts, self._gaps, strict=False)
-            for gap in own
+            gap_of(change, start)
+            for start, changes in zip(starts, self._changes, strict=False)
+            for change in changes
         ]
         return Review(name, before, apply(before, gaps), tuple(locate(before, gaps)), paragraphs=True)
 
 
-def _decoded(data: bytes, options: Options) -> Decoded:
-    try:
-        return read_text(data, options.encoding, options.errors)
-    except DecodeError:
-        # An HTML page that says so itself was read as CP949.
-        return read_text(data, "cp949", options.errors)
-
-
-def _gaps(before: str, after: str) -> list[Gap]:
+def _gaps(before: str, after: str) -> list[ChangedGap]:
     """The gaps in which two texts differ, probabilities unknown."""
     found = []
     for offset, added in space_changes(before, after):
@@ -130,11 +110,12 @@ def _gaps(before: str, after: str) -> list[Gap]:
             spaces += 1
         kind: Kind = "add" if added > 0 else "remove" if spaces == -added else "squeeze"
         # One of the spaces that are replaced stays.
-        found.append(Gap(offset, kind, UNKNOWN, 1 - added if kind == "squeeze" else spaces))
+        found.append(ChangedGap(offset, kind, UNKNOWN, 1 - added if kind == "squeeze" else spaces))
     return found
 
 
-def _with_probabilities(gaps: list[Gap], shown: Sequence[Gap]) -> list[Gap]:
-    if [gap.kind for gap in gaps] != [gap.kind for gap in shown]:
+def _with_probabilities(gaps: list[ChangedGap], shown: Sequence[Change]) -> list[ChangedGap]:
+    """The gaps with the probabilities of the changes that the passages were shown, if both are the same list."""
+    if [gap.kind for gap in gaps] != [change.kind for change in shown]:
         return gaps
     return [gap._replace(probability=own.probability) for gap, own in zip(gaps, shown, strict=True)]

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from eojeol.changes import Change
+from eojeol.changes import Change, replacement
 from eojeol.explain.json_lines import known
 from eojeol.explain.regions import RULES, Region, edited, message, underlined, uri
-from eojeol.explain.review import Review, replacement
+from eojeol.explain.review import Review
 
 WARNING, INFORMATION = 2, 3
 

@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from eojeol.changes import Change
+from eojeol.changes import Change, replacement
 from eojeol.explain.json_lines import known
 from eojeol.explain.regions import RULES, Region, edited, message, relative_uri, underlined
-from eojeol.explain.review import Review, replacement
+from eojeol.explain.review import Review
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
