@@ -21,7 +21,6 @@ READMES = ("README.md", "README.ko.md")
 HEAVY = {"torch", "transformers", "ray", "fastapi", "lightning", "omegaconf", "pandas", "matplotlib"}
 # All that `import eojeol` may load beside the standard library; onnxruntime waits for the first model.
 ALLOWED = {"eojeol", "numpy"}
-LONGEST_FILE = 350
 
 needs_model = pytest.mark.skipif(
     not (files("eojeol") / "models" / "config.json").is_file(), reason="no embedded model in this checkout"
@@ -109,15 +108,6 @@ def test_the_pins_cover_every_package_that_is_asked_for() -> None:
     assert {name.replace("_", "-") for name in explained_packages()} <= {
         pin.partition("==")[0] for pin in pins
     }
-
-
-def test_no_source_file_is_too_long_to_read() -> None:
-    lengths = {
-        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
-        for path in sorted((ROOT / "src").rglob("*.py"))
-    }
-    assert lengths
-    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
 def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:

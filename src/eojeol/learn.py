@@ -34,14 +34,15 @@ def learn_rules(lines: Iterable[str], spacer: Spacer, mode: Mode = "restore", mi
     """Propose keep-together words.
 
     Args:
-        lines: well-spaced text.
+        lines: the lines of well-spaced text.
         spacer: the model to compare with; words that its own rules keep together are not proposed again.
         mode: "restore" finds every word that the model does not know; "correct" only those that it would split
             although they were typed together.
-        min_count: leave out what was seen less often.
+        min_count: leave out words that were seen less often.
 
     Returns:
-        A rules file, a rule a line with its count and what the model makes of it; the header alone if there is none.
+        A rules file, each rule on a line with its count and what the model makes of it; the header alone if there is
+        none.
     """
     found: Counter[tuple[str, tuple[int, ...]]] = Counter()
     for text in _blocks(lines):
@@ -102,12 +103,12 @@ def _stems(found: dict[tuple[str, tuple[int, ...]], int]) -> list[tuple[str, int
     return [(stems[word[: cuts[-1] + 1]], count) for (word, cuts), count in found.items()]
 
 
-def _common_start(one: str, other: str) -> str:
-    """Of the first and the last word of a sorted list it is that of all."""
+def _common_start(first: str, last: str) -> str:
+    """What two words begin with; for the first and the last word of a sorted list that is what all begin with."""
     length = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
-    return one[:length]
+    return first[:length]
 
 
 def _with_spaces(word: str, cuts: tuple[int, ...]) -> str:

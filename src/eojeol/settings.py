@@ -58,7 +58,7 @@ class Settings:
         if self.eagerness not in EAGERNESS:
             raise UsageError(f"unknown eagerness {self.eagerness!r}; use {', '.join(EAGERNESS)}")
         if self.only not in (None, "add", "remove"):
-            raise UsageError(f"only={self.only!r} cannot be; use 'add', 'remove' or None")
+            raise UsageError(f"only={self.only!r} is not a kind of change; use 'add', 'remove' or None")
         if self.rules is not None and not isinstance(self.rules, Rules):
             raise UsageError(
                 f"rules={self.rules!r} is not a Rules object; make one with Rules.read or Rules.parse"

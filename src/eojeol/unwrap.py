@@ -19,8 +19,8 @@ from typing import Literal
 import numpy as np
 
 from eojeol.decide import observed
-from eojeol.engine.arrays import UNKNOWN
-from eojeol.spacer import Model
+from eojeol.engine.arrays import RESTORE_THRESHOLD, UNKNOWN
+from eojeol.engine.model import Model
 from eojeol.text.gaps import split
 
 LineEnd = Literal["join", "space", "break"]
@@ -45,18 +45,22 @@ VERSE = 2 / 3
 # Columns are not what a proportional font was set by: a line that no sentence ends on is short only if the next word
 # would have fitted into this share of the width.
 CLEARLY = 0.9
-# The model is asked about runs of lines put together up to this many characters, so that memory stays bounded.
+# The model is asked about blocks put together up to this many characters, so that memory stays bounded.
 ASK_CHARACTERS = 1 << 18
 
-Run = tuple[int, Sequence[str]]
+# Number of the first line, and the lines of a stretch with no meant line end inside.
+Block = tuple[int, Sequence[str]]
 
 
 def join_lines(text: str, model: Model) -> str:
     r"""Join the lines of wrapped text; paragraphs, lists, code and verse keep theirs.
 
     Args:
-        text: with any of the line ends `\n`, `\r\n`, `\r`.
-        model: is asked about the gaps at line ends.
+        text: a text with any of the line ends `\n`, `\r\n`, `\r`.
+        model: decides the gaps at line ends.
+
+    Returns:
+        The text with fewer line ends; nothing else changes but the U+0020 around them.
     """
     lines, endings = _take_apart(text)
     out = []
@@ -72,12 +76,21 @@ def join_lines(text: str, model: Model) -> str:
 
 
 def line_ends(text: str, model: Model) -> list[LineEnd]:
-    """The answer for each line end that has a line after it, in order."""
+    r"""The answer for each line end that has a line after it, in order.
+
+    Args:
+        text: a text with any of the line ends `\n`, `\r\n`, `\r`.
+        model: decides the gaps at line ends.
+    """
     return _answers(_take_apart(text)[0], model)
 
 
 def meant_breaks(lines: Sequence[str]) -> list[bool]:
-    """Whether the line end after each line but the last is meant, judged by layout alone."""
+    """Whether the line end after each line but the last is meant, by layout alone.
+
+    Args:
+        lines: the lines of a text without their ends.
+    """
     code = _in_code(lines)
     meant = [
         not line.strip()
@@ -110,8 +123,8 @@ def _take_apart(text: str) -> tuple[list[str], list[str]]:
     return lines, [*endings, ""]
 
 
-def _blocks(lines: Sequence[str], meant: Sequence[bool]) -> Iterator[Run]:
-    """(number of the first line, lines) of every stretch with no meant line end inside; single lines left out."""
+def _blocks(lines: Sequence[str], meant: Sequence[bool]) -> Iterator[Block]:
+    """The blocks of a text; single lines are left out."""
     first = 0
     for i in range(len(lines)):
         if i == len(lines) - 1 or meant[i]:
@@ -180,20 +193,20 @@ def _in_code(lines: Sequence[str]) -> list[bool]:
 
 def _answers(lines: Sequence[str], model: Model) -> list[LineEnd]:
     ends: list[LineEnd] = ["break"] * max(len(lines) - 1, 0)
-    for runs in _batches(_blocks(lines, meant_breaks(lines))):
-        answers = iter(_ask([block for _, block in runs], model))
-        for first, block in runs:
+    for blocks in _batches(_blocks(lines, meant_breaks(lines))):
+        answers = iter(_ask_model([block for _, block in blocks], model))
+        for first, block in blocks:
             for i in range(first, first + len(block) - 1):
                 ends[i] = next(answers)
     return ends
 
 
-def _batches(runs: Iterator[Run]) -> Iterator[list[Run]]:
-    held: list[Run] = []
+def _batches(blocks: Iterator[Block]) -> Iterator[list[Block]]:
+    held: list[Block] = []
     size = 0
-    for run in runs:
-        held.append(run)
-        size += sum(map(len, run[1]))
+    for block in blocks:
+        held.append(block)
+        size += sum(map(len, block[1]))
         if size >= ASK_CHARACTERS:
             yield held
             held, size = [], 0
@@ -201,8 +214,8 @@ def _batches(runs: Iterator[Run]) -> Iterator[list[Run]]:
         yield held
 
 
-def _ask(blocks: Sequence[Sequence[str]], model: Model) -> list[LineEnd]:
-    """The model's answers for the line ends inside runs of lines that belong together, one after the other."""
+def _ask_model(blocks: Sequence[Sequence[str]], model: Model) -> list[LineEnd]:
+    """The model's answers for the line ends inside blocks of lines that belong together, in order."""
     pairs = [pair for block in blocks for pair in pairwise(block)]
     joined = []
     starts = []
@@ -212,14 +225,14 @@ def _ask(blocks: Sequence[Sequence[str]], model: Model) -> list[LineEnd]:
         for line in stripped:
             starts.append(offset)
             offset += len(line) + 1
-        starts.pop(-len(block))  # before the first line of a run there is no line end
+        starts.pop(-len(block))  # before the first line of a block there is no line end
         joined.append(" ".join(stripped))
     gaps = split("\n".join(joined))
     # The character after the line end is where the next line starts in the joined text.
     at = np.searchsorted(gaps.starts, starts)
     seen = observed(gaps, "correct")
     seen[at] = UNKNOWN
-    spaced = model.probabilities(gaps.characters, seen, gaps.segments)[at] > 0.5
+    spaced = model.probabilities(gaps.characters, seen, gaps.segments)[at] > RESTORE_THRESHOLD
     ends: list[LineEnd] = []
     for (line, after), space, fixed in zip(pairs, spaced, gaps.fixed[at], strict=True):
         hyphen = re.search(r"[A-Za-z]-$", line) is not None

@@ -15,7 +15,7 @@ from eojeol.integrations.portable import portable_spacer
 from eojeol.spacer import Mode
 
 
-class Batcher(Protocol):
+class BatchFixer(Protocol):
     """What is asked of a spacer here; `Spacer` and `PortableSpacer` have it."""
 
     def batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[str]:
@@ -25,7 +25,7 @@ class Batcher(Protocol):
 
 def fix_cells(
     cells: Iterable[object],
-    spacer: Batcher | None,
+    spacer: BatchFixer | None,
     mode: Mode,
     column: str,
     missing: Sequence[bool] | None = None,

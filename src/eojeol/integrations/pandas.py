@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from eojeol.integrations.cells import Batcher, fix_cells
+from eojeol.integrations.cells import BatchFixer, fix_cells
 from eojeol.integrations.optional import require
 from eojeol.spacer import Mode
 
@@ -16,7 +16,7 @@ pandas = require("pandas")
 S = TypeVar("S")
 
 
-def space_series(series: S, spacer: Batcher | None = None, mode: Mode = "correct") -> S:
+def space_series(series: S, spacer: BatchFixer | None = None, mode: Mode = "correct") -> S:
     """Fix the spaces of a `pandas.Series` of text.
 
     Args:
@@ -44,6 +44,6 @@ class SeriesSpacing:
     def __init__(self, series: Any) -> None:
         self._series = series
 
-    def fix(self, spacer: Batcher | None = None, mode: Mode = "correct") -> Any:
+    def fix(self, spacer: BatchFixer | None = None, mode: Mode = "correct") -> Any:
         """Same as `space_series`."""
         return space_series(self._series, spacer, mode)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from eojeol.errors import UsageError
-from eojeol.integrations.cells import Batcher, fix_cells
+from eojeol.integrations.cells import BatchFixer, fix_cells
 from eojeol.integrations.optional import require
 from eojeol.integrations.portable import portable_spacer
 from eojeol.spacer import Mode
@@ -18,7 +18,7 @@ from eojeol.spacer import Mode
 polars = require("polars")
 
 
-def space_series(series: Any, spacer: Batcher | None = None, mode: Mode = "correct") -> Any:
+def space_series(series: Any, spacer: BatchFixer | None = None, mode: Mode = "correct") -> Any:
     """Fix the spaces of a `polars.Series` of text.
 
     Args:
@@ -49,7 +49,7 @@ class SeriesSpacing:
     def __init__(self, series: Any) -> None:
         self._series = series
 
-    def fix(self, spacer: Batcher | None = None, mode: Mode = "correct") -> Any:
+    def fix(self, spacer: BatchFixer | None = None, mode: Mode = "correct") -> Any:
         """Same as `space_series`."""
         return space_series(self._series, spacer, mode)
 
@@ -61,7 +61,7 @@ class ExpressionSpacing:
     def __init__(self, expression: Any) -> None:
         self._expression = expression
 
-    def fix(self, spacer: Batcher | None = None, mode: Mode = "correct") -> Any:
+    def fix(self, spacer: BatchFixer | None = None, mode: Mode = "correct") -> Any:
         """`space_series` as an expression of type String; errors come when it is run."""
         fix = partial(space_series, spacer=portable_spacer() if spacer is None else spacer, mode=mode)
         return self._expression.map_batches(fix, return_dtype=polars.String, is_elementwise=True)

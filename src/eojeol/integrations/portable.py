@@ -64,5 +64,5 @@ def portable_spacer(model: str | Path | None = None, **settings: Any) -> Portabl
 
 
 @lru_cache(maxsize=4)
-def _spacer(process: int, portable: PortableSpacer) -> Spacer:
+def _spacer(process: int, portable: PortableSpacer) -> Spacer:  # noqa: ARG001  (each process makes its own)
     return Spacer(portable.model, **dict(portable.settings))

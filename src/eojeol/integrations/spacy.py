@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from eojeol.errors import UsageError
-from eojeol.integrations.cells import Batcher
+from eojeol.integrations.cells import BatchFixer
 from eojeol.integrations.optional import require
 from eojeol.integrations.portable import portable_spacer
 from eojeol.spacer import Mode, check_mode
@@ -33,7 +33,7 @@ class SpacingTokenizer:
         mode: "correct" or "restore".
     """
 
-    def __init__(self, tokenizer: Any, spacer: Batcher, mode: Mode = "correct") -> None:
+    def __init__(self, tokenizer: Any, spacer: BatchFixer, mode: Mode = "correct") -> None:
         check_mode(mode)
         self.tokenizer, self.spacer, self.mode = tokenizer, spacer, mode
 
@@ -41,7 +41,7 @@ class SpacingTokenizer:
         """The `Doc` of the fixed text."""
         return self.tokenizer(self.spacer.batch([text], self.mode)[0])
 
-    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Any]:
+    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Any]:  # noqa: ARG002  (spaCy gives it)
         """A `Doc` for each text."""
         return map(self, texts)
 
