@@ -23,7 +23,8 @@ import numpy as np
 
 from eojeol.documents import Options, fix_bytes
 from eojeol.errors import EojeolError
-from eojeol.rules.rules import JOIN, LEAVE, SPACE, Rules, _alternation, _automaton
+from eojeol.rules.matchers import alternation, automaton
+from eojeol.rules.rules import JOIN, LEAVE, SPACE, Rules
 from eojeol.spacer import Mode, Spacer
 from eojeol.text import windows as windows_module
 from eojeol.text.gaps import compact, split
@@ -122,7 +123,7 @@ def rules_promises(spacer: Spacer, rules_text: str, text: str, regex: bool) -> b
     if rules.words:
         bare = compact(split(text))
         table = {compact(split(word)) for word in rules.words}
-        assert list(_alternation(table)(bare)) == list(_automaton(table)(bare))
+        assert list(alternation(table)(bare)) == list(automaton(table)(bare))
     ruled = spacer.using(rules=rules, protect="none")
     for mode in ("correct", "restore"):
         engine_promises(ruled, text, mode, (len(text) // 2,))

@@ -203,7 +203,8 @@ def test_rules_written_and_read_are_the_same(words, patterns):
         ("pair 가나", 6, "two sides"),
         ("pair 가나 =>", 6, "two sides"),
         ("pair 가 나 =>  가다", 14, "more than their spaces"),
-        ("regex (가", 7, "not a regular expression"),
+        ("regex (가", 7, "( cannot be used here; close it with )"),
+        ("regex 가나(?i)", 9, "(? cannot be used here; write both cases of a letter"),
     ],
 )
 def test_a_wrong_line_is_named_with_its_column(line, column, message):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import random
 import re
-import warnings
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -21,12 +20,14 @@ from eojeol import Rules, Spacer
 from eojeol.engine.engine import Engine
 from eojeol.engine.ngrams import hash_ngrams, table_rows
 from eojeol.errors import EojeolError
+from eojeol.rules.regex_subset import PatternError, compile_pattern
 from eojeol.text.gaps import split
 from eojeol.text.protect import KINDS, protected_gaps
 from eojeol.text.windows import BLOCK, windows
 
 from ..golden.test_golden import ROWS
 from ..promises_inputs import PARTS
+from .regex_table import ACCEPTED, REFUSED, random_patterns, subjects
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src" / "eojeol" / "models"
@@ -49,30 +50,9 @@ BROKEN_RULES = [
     "keeep 가나", "keep", "split 가나", "split 가||나", "pair 가나", "pair 가나 => 가다", "keep 가 나",
     "split 가|나 다", "\ufeffkeep 가\n\nregex (", "keep 가나\r\nregex a**", "  split  가나  # 나",
     "keep e\u0301", "pair 가\u3000나 => 가\u3000나", "pair 'a => 'a", "xyz 가나", "regex", 'keep "가\t나"',
-    "keep 😀 가", "keep 가\n    keep 나다라\nspilt 가|나",
+    "keep 😀 가", "keep 가\n    keep 나다라\nspilt 가|나", "regex (?i)a\nkeeep 가나",
+    "keep 가\nregex a{2,1}", "  regex  😀가나다*+", "regex 가|",
 ]  # fmt: skip
-# Both languages have these, and they must find the same.
-PATTERNS = [
-    *r"""
-    \d+(?:개|명) (\d+)(개월) 김(씨)는 할()수()있다 ^가나 나다$ [^가]+ 가(나)?(다) \w+ [\W] \S\s (?i)ABC(d)
-    (?s). (?P<a>가|나)(?P=a) (가|나)\1 (?<=가)나(다) (?<!가)나 가(?=(나))나? (?=(가나)) 가*?(나) 가{2,3}
-    가{,2}나 가{2} a{,}b x{ {} ] |나 가| \u0061|\x62|\u20ac \bkeep\b \B가 \A가|나\Z []가] [^]가] [\]\-가-나]
-    [a\-z] [\s\S] [^\S가] [\Da]+ .{2} \. (?#가)나 (?:가(나))+ (?:(가)(나)){2} (가)|(나) ㅋ+ [\u1100-\uffff]
-    😀 [😀-😃] . (?a)\w+ \07|\0 (?m)^가$ (?:가|나|다){2,}?라 (((가)나)다) ^ $ \B (?i)ı|[h-j]
-""".split(),
-    "(?x) 가 (나) # 다",
-]
-# Python refuses these too, or JavaScript cannot do them and must say so.
-BAD_PATTERNS = r"""
-    ( ) a** *a (?P<a>가)(?P<a>나) (?P=b) [가 [나-가] \q (?<=가+)나 a{3,2} \1 (?<a>가) (?P>a) \x1 (?L)a
-    (가\1) 가(?i) 가\
-""".split()
-ONLY_PYTHON = [
-    *r"""
-    (?:가*)* (가)?(?(1)나|다) (?i:a)b (?:(가)|나)+ (?:(가)|나)\1 (?=가)*나 (?:|가)? (가)(?<=\1)나 (?!(가))나
-""".split(),
-    r"\N{DIGIT ONE}",
-]
 
 
 def all_cases() -> dict[str, Any]:
@@ -87,8 +67,7 @@ def all_cases() -> dict[str, Any]:
         "spans": [_spans(text, kinds) for text, kinds in _with_kinds(odd, rng)],
         "windows": [_windows(text, reach) for text in _long_texts(sentences, rng) for reach in (0, 22)],
         "rules": [_rule_case(RULES, text) for text in odd[:300]] + [_rule_case(text, "가나") for text in BROKEN_RULES],
-        "regex": [*_regex_cases(rng)],
-        "refused": [*BAD_PATTERNS, *ONLY_PYTHON],
+        "regex": _regex_cases(rng),
         "near": [*_near_cases(rng)],
         "reprs": [[text, repr(text)] for text in [*odd[:300], "'", '"', "'\"", "\x7f\xad\u0378\U0010ffff"]],
         "spacing": [*_spacing(sentences, odd, rng)],
@@ -188,65 +167,32 @@ def _windows(text: str, reach: int) -> Case:
 
 def _rule_case(rules: str, text: str) -> Case:
     try:
-        said = Rules.parse(rules, "mine").decide(split(text)).tolist()
+        decisions = Rules.parse(rules, "mine").decide(split(text)).tolist()
     except EojeolError as error:
         return {"rules": rules, "text": text, "error": str(error)}
-    return {"rules": rules, "text": text, "said": said}
+    return {"rules": rules, "text": text, "decisions": decisions}
 
 
-def _regex_cases(rng: random.Random) -> Iterator[Case]:
-    letters = [
-        "가",
-        "나",
-        "다",
-        "라",
-        "1",
-        "2",
-        "개",
-        "월",
-        "명",
-        "a",
-        "b",
-        "C",
-        "d",
-        "-",
-        "ㅋ",
-        "😀",
-        "김",
-        "씨",
-        "는",
-        "x{",
-        "]",
-        "\x07",
-    ]
-    texts = ["".join(rng.choices(letters, k=rng.randint(1, 12))) for _ in range(60)] + [
-        "할수있다",
-        "ABCd abcD",
-        "keep",
-        "\0가",
-    ]
-    for pattern in PATTERNS:
-        compiled = re.compile(pattern)
-        for text in texts:
-            at = _utf16(text)
-            found = [
-                [
-                    [at[n] for n in match.span(g)] if match.start(g) >= 0 else None
-                    for g in range(compiled.groups + 1)
-                ]
-                for match in compiled.finditer(text)
-            ]
-            yield {"pattern": pattern, "text": text, "matches": found}
-    for pattern in ONLY_PYTHON:
-        re.compile(pattern)
-    for pattern in BAD_PATTERNS:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                re.compile(pattern)
-        except (re.error, DeprecationWarning):
-            continue
-        raise AssertionError(f"Python takes {pattern!r}")
+def _regex_cases(rng: random.Random) -> Case:
+    """Patterns: what each finds in every text, as spans of the match and its groups, or why it is refused."""
+    texts = subjects(rng)
+    patterns = [*ACCEPTED, *(pattern for pattern, *_ in REFUSED), *random_patterns(rng, 3000)]
+    return {"texts": texts, "patterns": [_regex_case(pattern, texts) for pattern in patterns]}
+
+
+def _regex_case(pattern: str, texts: list[str]) -> Case:
+    try:
+        compiled = compile_pattern(pattern)
+    except PatternError as error:
+        return {"pattern": pattern, "at": error.at, "message": str(error)}
+    return {"pattern": pattern, "matches": [[*_matches(compiled, text)] for text in texts]}
+
+
+def _matches(compiled: re.Pattern[str], text: str) -> Iterator[list[list[int] | None]]:
+    at = _utf16(text)
+    for match in compiled.finditer(text):
+        spans = [match.span(group) for group in range(compiled.groups + 1)]
+        yield [[at[start], at[end]] if start >= 0 else None for start, end in spans]
 
 
 def _near_cases(rng: random.Random) -> Iterator[Case]:

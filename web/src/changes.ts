@@ -1,7 +1,7 @@
 /** Changes: where a text would get or lose spaces, in the coordinates of people, Python and editors. `changes.py` in Python. */
 
-import { gapStart } from "./text.js";
-import type { Window } from "./windows.js";
+import { gapStart } from "./text/gaps.js";
+import type { Window } from "./text/windows.js";
 
 export type Kind = "add" | "remove" | "squeeze";
 

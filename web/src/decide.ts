@@ -7,9 +7,9 @@
  * most, so nothing goes to and fro. Sums and comparisons are those of 32-bit numbers, as numpy does them.
  */
 
-import { JOIN, LEAVE, SPACE } from "./rules.js";
+import { JOIN, LEAVE, SPACE } from "./rules/rules.js";
 import type { Mode, Settings } from "./settings.js";
-import type { Gaps } from "./text.js";
+import type { Gaps } from "./text/gaps.js";
 
 const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 // A gap is asked again when its probability came this near to the threshold, and a change is this many units away.

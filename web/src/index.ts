@@ -6,10 +6,10 @@
  */
 
 export type { Change, Kind } from "./changes.js";
-export type { Model, Runtime } from "./engine.js";
+export type { Model, Runtime } from "./engine/engine.js";
 export { ConfigError, EojeolError, ModelError, UsageError } from "./errors.js";
-export type { Progress, Reader } from "./files.js";
-export { KINDS } from "./protect.js";
-export { Rules } from "./rules.js";
+export type { Progress, Reader } from "./engine/folder.js";
+export { KINDS } from "./text/protect.js";
+export { Rules } from "./rules/rules.js";
 export type { Eagerness, Mode, Options } from "./settings.js";
 export { type Checked, type LoadOptions, Spacer } from "./spacer.js";

@@ -1,9 +1,9 @@
 /** What a user can set for a call; `settings.py` in Python, and the fields of a request to the HTTP service. */
 
 import { UsageError } from "./errors.js";
-import { parseKinds } from "./protect.js";
+import { parseKinds } from "./text/protect.js";
 import { nearest, repr } from "./python.js";
-import { Rules } from "./rules.js";
+import { Rules } from "./rules/rules.js";
 
 export type Mode = "correct" | "restore";
 export type Eagerness = "conservative" | "balanced" | "eager";

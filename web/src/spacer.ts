@@ -8,14 +8,14 @@
 
 import { type Change, Place, findChanges } from "./changes.js";
 import { type Ask, decide } from "./decide.js";
-import { Engine, type Model, type Runtime } from "./engine.js";
+import { Engine, type Model, type Runtime } from "./engine/engine.js";
 import { UsageError } from "./errors.js";
-import type { Progress, Reader } from "./files.js";
-import { fencedSpans, findSpans, holdLineGaps } from "./protect.js";
-import { LEAVE } from "./rules.js";
+import type { Progress, Reader } from "./engine/folder.js";
+import { fencedSpans, findSpans, holdLineGaps } from "./text/protect.js";
+import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
-import { type Span, holdInside, join } from "./text.js";
-import { BLOCK, type Window, wholeWindow, windows } from "./windows.js";
+import { type Span, holdInside, join } from "./text/gaps.js";
+import { BLOCK, type Window, wholeWindow, windows } from "./text/windows.js";
 
 /** Milliseconds of work after which events get their turn. */
 const PATIENCE = 50;

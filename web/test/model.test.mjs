@@ -9,7 +9,7 @@ import { test } from "node:test";
 import * as ort from "onnxruntime-web/wasm";
 
 import { ModelError, Spacer } from "../dist/index.js";
-import { plainSha256, sha256 } from "../dist/sha256.js";
+import { plainSha256, sha256 } from "../dist/engine/sha256.js";
 
 const MODEL = new URL("../../src/eojeol/models/", import.meta.url);
 const SENTENCE = "아버지가방에들어가신다";

@@ -5,10 +5,10 @@ import { test } from "node:test";
 
 import { ConfigError, Rules, Spacer, UsageError } from "../dist/index.js";
 import { decide } from "../dist/decide.js";
-import { LEAVE } from "../dist/rules.js";
+import { LEAVE } from "../dist/rules/rules.js";
 import { settingsOf } from "../dist/settings.js";
-import { join, split } from "../dist/text.js";
-import { BLOCK } from "../dist/windows.js";
+import { join, split } from "../dist/text/gaps.js";
+import { BLOCK } from "../dist/text/windows.js";
 import { HashModel, randomFrom, randomOptions, randomText } from "./helpers.mjs";
 
 const ROUNDS = 600;

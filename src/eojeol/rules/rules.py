@@ -5,41 +5,38 @@ spaces, so it holds however the text was typed, in correct mode and in restore m
 characters do, and lie within a segment (a line, a table cell).
 
 *Words* are written as they shall be spaced: `국립국어원` is never split, `할 수 있다` always is, at these two
-places and no other. Of words that overlap in the text the leftmost wins, then the longest; of two that differ only
-in their spaces the later one counts. *Patterns* are regular expressions: without groups the match is kept together;
-with groups each group is kept together and has a space at each of its ends that lies inside the match, and what no
-group holds is left to the model. Where two patterns decide one gap the later one wins; a word wins over a pattern.
-
-Matching stays pure Python up to WORDS_WITHOUT_LIBRARY words: one alternation of `re` is fast enough and needs nothing
-installed. Beyond, its time would grow with the number of words, so an automaton (pyahocorasick) takes over, which
-does not care whether there are a thousand words or a hundred thousand. It is asked for all matches, and the leftmost
-longest are chosen here: its own `iter_long` leaves some out.
+gaps and no other. Of words that overlap in the text the leftmost wins, then the longest; of two that differ only
+in their spaces the later one counts. *Patterns* are regular expressions (`regex_subset`): without groups the match is
+kept together; with groups each group is kept together and has a space at each of its ends that lies inside the match,
+and what no group holds is left to the model. Where two patterns decide one gap the later one wins; a word wins over a
+pattern.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.errors import ConfigError, DecodeError, InputError, MissingExtraError
+from eojeol.errors import ConfigError
+from eojeol.rules.matchers import Matcher, alternation, automaton
+from eojeol.rules.regex_subset import PatternError, compile_pattern
 from eojeol.rules.syntax import rule_lines, rules_text
+from eojeol.text.encoding import read_file
 from eojeol.text.gaps import Gaps, compact, split
 
 WORDS_WITHOUT_LIBRARY = 200
-# What a rule says of a gap.
+# What a rule decides for a gap.
 LEAVE, JOIN, SPACE = -1, 0, 1
 _OTHER_SPACE = re.compile(r"[^\S ]")
 
 Decisions = npt.NDArray[np.int8]
-# (start, end) of every word in a text, leftmost longest.
-_Matcher = Callable[[str], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -48,10 +45,11 @@ class Rules:
 
     Args:
         words: words and phrases as they shall be spaced, each at least two characters.
-        patterns: regular expressions over the text without spaces.
+        patterns: regular expressions over the text without spaces; docs/rules.md says which.
 
     Raises:
-        ConfigError: a word is too short or holds a line end, tab or the like; a pattern is not a regular expression.
+        ConfigError: a word is too short or holds a line end, tab or the like; a pattern is not a regular expression,
+            or one that JavaScript would understand otherwise.
     """
 
     words: tuple[str, ...] = ()
@@ -71,7 +69,7 @@ class Rules:
 
         Args:
             text: the lines.
-            name: what errors call it, such as the name of the file.
+            name: what errors call the text, such as the name of its file.
             regex: allow regular expressions; refuse them where the rules come from strangers, because an expression
                 can be made to run for ever.
 
@@ -82,41 +80,32 @@ class Rules:
         try:
             return cls(tuple(r.word for r in found if r.word), tuple(r.pattern for r in found if r.pattern))
         except ConfigError:
-            # Something is wrong with one of them; alone it says so, and its place is known.
+            # All words are checked at once, which is fast; which one is wrong is asked only when there is one.
             for rule in found:
-                try:
-                    cls((rule.word,) if rule.word else (), (rule.pattern,) if rule.pattern else ())
-                except ConfigError as error:
-                    raise ConfigError(f"{name}:{rule.line}:{rule.column}: {error}") from None
+                if rule.word and (complaint := _complaint(rule.word)):
+                    raise ConfigError(f"{name}:{rule.line}:{rule.column}: {complaint}") from None
             raise
 
     @classmethod
     def read(cls, path: str | Path) -> Rules:
-        """Read a `.eojeolrules` file (UTF-8).
+        """Read a `.eojeolrules` file: UTF-8, or what its byte order mark says.
+
+        Args:
+            path: the file.
 
         Raises:
             InputError: it is missing, a directory, or may not be read.
-            DecodeError: it is not UTF-8.
+            DecodeError: it is not text in that encoding; line and byte are named.
             ConfigError: a line is not a rule; file, line and column are named.
         """
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise InputError(f"{path} cannot be read ({error.strerror}); name a file of rules") from None
-        try:
-            return cls.parse(data.decode("utf-8"), str(path))
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise DecodeError(
-                f"{path}: line {line}, byte {error.start}: not UTF-8; save the rules as UTF-8"
-            ) from None
+        return cls.parse(read_file(path, missing="name a file of rules"), str(path))
 
     def to_text(self) -> str:
         """The rules as the text of a file that `parse` reads."""
         return rules_text(self.words, self.patterns)
 
     def __add__(self, other: Rules) -> Rules:
-        """Both; the other's win."""
+        """The rules of both; where they disagree, the other's win."""
         return Rules(self.words + other.words, self.patterns + other.patterns)
 
     def __bool__(self) -> bool:
@@ -128,10 +117,20 @@ class Rules:
         return Rules, (self.words, self.patterns)
 
     def decide(self, gaps: Gaps) -> Decisions:
-        """What the rules say of the gap before each unit: LEAVE, JOIN or SPACE, shape (units,).
+        """Decide the gap before each unit.
+
+        Args:
+            gaps: the text.
+
+        Returns:
+            LEAVE, JOIN or SPACE for each gap, shape (units,).
 
         Raises:
             MissingExtraError: there are more than WORDS_WITHOUT_LIBRARY words and pyahocorasick is not installed.
+
+        Example:
+            >>> Rules(("할 수 있다",)).decide(split("난할수있다")).tolist()
+            [-1, -1, 1, 1, 0]
         """
         decided = np.full(len(gaps), LEAVE, np.int8)
         if not len(gaps):
@@ -140,15 +139,21 @@ class Rules:
         if self.patterns:
             self._decide_patterns(text, decided)
         if self.words:
-            # Line ends of the compact text count as characters there, but are not units.
+            # The compact text has a line end between two segments, which is a character there, but no unit:
+            #
+            #     units      가 나    다 라 마
+            #     segments   0  0     1  1  1
+            #     text       가 나 \n 다 라 마
+            #     offsets    0  1     3  4  5
             ends_before = gaps.segments - gaps.segments[0]
-            places = None if not ends_before[-1] else np.arange(len(gaps)) + ends_before
+            offsets = None if not ends_before[-1] else np.arange(len(gaps)) + ends_before
             for start, end in self._matcher(text):
-                unit = start if places is None else int(np.searchsorted(places, start))
+                unit = start if offsets is None else int(np.searchsorted(offsets, start))
                 decided[unit + 1 : unit + end - start] = self._table[text[start:end]]
         return decided
 
     def _decide_patterns(self, text: str, decided: Decisions) -> None:
+        """Write what the patterns say of the compact text into the decisions, shape (units,)."""
         lines = text.split("\n")
         for pattern in self._compiled:
             base = 0
@@ -159,37 +164,27 @@ class Rules:
 
     @cached_property
     def _table(self) -> dict[str, Decisions]:
-        """Characters of each word without spaces → what it says of the gaps after the first."""
+        """Characters of each word without spaces → what it says of its inner gaps, shape (characters - 1,)."""
         if not self.words:
             return {}
         gaps = split("\n".join(self.words))
-        bounds = np.flatnonzero(np.diff(gaps.segments, prepend=-1)).tolist()
-        if len(bounds) != len(self.words) or _OTHER_SPACE.search("".join(self.words)):
-            _complain(self.words)
+        bounds = [*np.flatnonzero(np.diff(gaps.segments, prepend=-1)).tolist(), len(gaps)]
+        # Each word is a segment of its own: units `begin` up to `end`.
+        words = list(pairwise(bounds))
+        whole = len(words) == len(self.words) and not _OTHER_SPACE.search("".join(self.words))
+        if not whole or any(end - begin < 2 for begin, end in words):
+            raise ConfigError(next(filter(None, map(_complaint, self.words))))
         spaced = gaps.spaced.astype(np.int8)
-        table = {}
-        ends = [*bounds[1:], len(gaps)]
-        for characters, begin, end in zip(compact(gaps).split("\n"), bounds, ends, strict=True):
-            if end - begin < 2:
-                _complain(self.words)
-            table[characters] = spaced[begin + 1 : end]
-        return table
+        characters = compact(gaps).split("\n")
+        return {text: spaced[begin + 1 : end] for text, (begin, end) in zip(characters, words, strict=True)}
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], ...]:
-        compiled = []
-        for pattern in self.patterns:
-            try:
-                compiled.append(re.compile(pattern))
-            except (re.error, OverflowError, RecursionError) as error:
-                raise ConfigError(f"{pattern!r} is not a regular expression ({error})") from None
-        return tuple(compiled)
+        return tuple(map(_compile, self.patterns))
 
     @cached_property
-    def _matcher(self) -> _Matcher:
-        if len(self._table) <= WORDS_WITHOUT_LIBRARY:
-            return _alternation(self._table)
-        return _automaton(self._table)
+    def _matcher(self) -> Matcher:
+        return (alternation if len(self._table) <= WORDS_WITHOUT_LIBRARY else automaton)(self._table)
 
 
 def _decide_match(match: re.Match[str], decided: Decisions) -> None:
@@ -203,46 +198,17 @@ def _decide_match(match: re.Match[str], decided: Decisions) -> None:
                 decided[border] = SPACE
 
 
-def _alternation(table: Iterable[str]) -> _Matcher:
-    pattern = re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True))))
-    return lambda text: [match.span() for match in pattern.finditer(text)]
-
-
-def _automaton(table: Iterable[str]) -> _Matcher:
+def _compile(pattern: str) -> re.Pattern[str]:
     try:
-        import ahocorasick
-    except ImportError:
-        raise MissingExtraError("pyahocorasick", "rules") from None
-    automaton = ahocorasick.Automaton()
-    for word in table:
-        automaton.add_word(word, len(word))
-    automaton.make_automaton()
-
-    def match(text: str) -> list[tuple[int, int]]:
-        longest: dict[int, int] = {}
-        for last, length in automaton.iter(text):
-            start = last + 1 - length
-            # Matches come by their ends, so a later one with the same start is longer.
-            longest[start] = last + 1
-        chosen: list[tuple[int, int]] = []
-        free = 0
-        for start in sorted(longest):
-            if start >= free:
-                free = longest[start]
-                chosen.append((start, free))
-        return chosen
-
-    return match
+        return compile_pattern(pattern)
+    except PatternError as error:
+        raise ConfigError(f"{pattern!r}, column {error.at + 1}: {error}") from None
 
 
-def _complain(words: Iterable[str]) -> None:
-    """Name the word that is no word.
-
-    Raises:
-        ConfigError: always, when called for a reason.
-    """
-    for word in words:
-        if _OTHER_SPACE.search(word):
-            raise ConfigError(f"{word!r} holds white space other than the space; use single spaces")
-        if len(split(word)) < 2:
-            raise ConfigError(f"{word!r} has no gap inside; a rule needs at least two characters")
+def _complaint(word: str) -> str | None:
+    """What is wrong with a word, if anything is."""
+    if _OTHER_SPACE.search(word):
+        return f"{word!r} holds white space other than the space; use single spaces"
+    if len(split(word)) < 2:
+        return f"{word!r} has no gap inside; a rule needs at least two characters"
+    return None

@@ -6,7 +6,7 @@
     pair 띄어 쓰기 => 띄어쓰기        however it is typed, it becomes the right side
     regex (\\d+)(개월)               a space where two groups meet
 
-`keep`, `split` and `pair` are three ways to write one thing, a word as it shall be spaced. This file knows lines and
+`keep`, `split` and `pair` are three ways to write one thing, a word as it shall be spaced. This module knows lines and
 columns and nothing of gaps; `rules.Rules` knows what rules mean.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eojeol.errors import ConfigError, hint
+from eojeol.rules.regex_subset import PatternError, compile_pattern
 
 EXAMPLES = {
     "keep": "keep 국립국어원",
@@ -43,11 +44,11 @@ class _LineError(Exception):
 
 
 def rule_lines(text: str, name: str, regex: bool) -> list[RuleLine]:
-    """Take the text of a file apart.
+    """Read the text of a file, rule by rule.
 
     Args:
         text: the lines.
-        name: what errors call it.
+        name: what errors call the text.
         regex: accept regular expressions.
 
     Raises:
@@ -66,7 +67,12 @@ def rule_lines(text: str, name: str, regex: bool) -> list[RuleLine]:
 
 
 def rules_text(words: Iterable[str], patterns: Iterable[str]) -> str:
-    """Write rules as the text of a file."""
+    """Write rules as the text of a file.
+
+    Args:
+        words: words as they shall be spaced.
+        patterns: regular expressions.
+    """
     lines = []
     for word in words:
         if " " not in word:
@@ -99,13 +105,21 @@ def _parse(line: str, regex: bool) -> tuple[int, str, str]:
             raise _LineError(
                 head.start(1) + 1, "regular expressions are not accepted here; use keep, split or pair"
             )
-        return column, "", rest
+        return column, "", _pattern(rest, column)
     if verb == "pair":
         return column, _right_side(rest, column), ""
     if space := re.search(r"\s", rest):
         at = column + space.start()
         raise _LineError(at, f"{verb!r} takes one word without spaces; write for example {EXAMPLES[verb]!r}")
     return column, rest if verb == "keep" else _between_bars(rest, column), ""
+
+
+def _pattern(rest: str, column: int) -> str:
+    try:
+        compile_pattern(rest)
+    except PatternError as error:
+        raise _LineError(column + error.at, str(error)) from None
+    return rest
 
 
 def _between_bars(rest: str, column: int) -> str:

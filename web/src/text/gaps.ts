@@ -1,5 +1,5 @@
 /**
- * Characters, lines and gaps: take a text apart into gaps, and put it together again. `text.py` in Python.
+ * Characters, lines and gaps: take a text apart into gaps, and put it together again. `text/gaps.py` in Python.
  *
  * The core never builds text: `join` copies stretches of the text as it is, lone surrogates included, and leaves out or
  * puts in U+0020 at the gaps that were decided and nowhere else. That is why only spaces can change.

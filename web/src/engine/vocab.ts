@@ -1,12 +1,12 @@
 /**
- * The character table: which number stands for which character. `vocab.py` in Python.
+ * The character table: which number stands for which character. `engine/vocab.py` in Python.
  *
  * A character without an entry of its own takes the id of its class. The classes are ranges of code points, the same in
  * both languages and in every version of Unicode.
  */
 
-import { ModelError } from "./errors.js";
-import { codePoints, repr } from "./python.js";
+import { ModelError } from "../errors.js";
+import { codePoints, repr } from "../python.js";
 
 const SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 /** The separator's id: what stands beyond the border of a segment. */

@@ -1,5 +1,5 @@
 /**
- * Spans that must stay as they are: addresses, code, markup, numbers. `protect.py` in Python, row for row.
+ * Spans that must stay as they are: addresses, code, markup, numbers. `text/protect.py` in Python, row for row.
  *
  * A gap inside a span keeps what was typed; the gap at its border is decided as usual, because particles follow addresses
  * and numbers directly. One regular expression finds all kinds in one pass; where spans would overlap, the one that begins
@@ -8,10 +8,10 @@
  * is linear in the length of any text. docs/text.md says what each kind takes in.
  */
 
-import { UsageError } from "./errors.js";
+import { UsageError } from "../errors.js";
 import { KINDS, ROWS } from "./protect_rows.js";
-import { SPACE_CLASS, nearest, repr, strip } from "./python.js";
-import { type Gaps, type Span, gapStart, holdInside, notBelow } from "./text.js";
+import { SPACE_CLASS, nearest, repr, strip } from "../python.js";
+import { type Gaps, type Span, gapStart, holdInside, notBelow } from "./gaps.js";
 
 export { KINDS };
 

@@ -1,9 +1,9 @@
 /**
- * The files of a model: fetched, or read where there is a disk, and checked against the SHA-256 in `config.json`, so that
+ * The folder of a model, `engine/folder.py` in Python: its files are fetched, or read where there is a disk, and checked against the SHA-256 in `config.json`, so that
  * a damaged model is never run.
  */
 
-import { ModelError } from "./errors.js";
+import { ModelError } from "../errors.js";
 import { sha256 } from "./sha256.js";
 
 const FORMAT = 1;
@@ -71,7 +71,7 @@ async function checked(read: Reader, name: string, expected: string, progress?: 
 }
 
 function reader(folder: string | URL): Reader {
-  const base = new URL(String(folder).replace(/\/?$/, "/"), globalThis.location?.href ?? import.meta.url);
+  const base = new URL(String(folder).replace(/\/?$/, "/"), globalThis.location?.href ?? new URL("../", import.meta.url));
   return (name, progress) => {
     const url = new URL(name, base);
     return url.protocol === "file:" ? readFile(url) : download(url, name, progress);

@@ -1,6 +1,6 @@
 /**
  * How a long sequence is cut into runs for a model of finite reach: at the ends of lines where there are any near, as
- * `runs.py` does it. A run that is cut inside a line has a margin of the reach, whose answers are thrown away.
+ * `engine/packed.py` does it. A run that is cut inside a line has a margin of the reach, whose answers are thrown away.
  */
 
 /** Positions `start` to `stop` are answered by running the model over `first` to `last`. */

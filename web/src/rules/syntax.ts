@@ -1,5 +1,5 @@
 /**
- * Rules as text: the `.eojeolrules` file, one rule a line; `rules_text.py` in Python, docs/rules.md has the format.
+ * Rules as text: the `.eojeolrules` file, one rule a line; `rules/syntax.py` in Python, docs/rules.md has the format.
  *
  *     # a comment
  *     keep 국립국어원                   never split
@@ -8,8 +8,9 @@
  *     regex (\d+)(개월)                 a space where two groups meet
  */
 
-import { ConfigError } from "./errors.js";
-import { SPACE_CLASS, codePoints, nearest, repr, strip } from "./python.js";
+import { ConfigError } from "../errors.js";
+import { SPACE_CLASS, codePoints, nearest, repr, strip } from "../python.js";
+import { PatternError, compilePattern } from "./regex_subset.js";
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   keep: "keep 국립국어원",
@@ -30,8 +31,9 @@ const SIDES = new RegExp(`^([^\\n]*?${N})${S}*=>${S}*(${N}[^\\n]*)$`, "du");
 export interface RuleLine {
   readonly line: number;
   readonly column: number;
+  /** Empty where there is a pattern. */
   readonly word: string;
-  readonly pattern: string;
+  readonly pattern: RegExp | null;
 }
 
 class LineError extends Error {
@@ -67,7 +69,7 @@ export function ruleLines(text: string, name: string, regex: boolean): RuleLine[
   return found;
 }
 
-function parse(line: string, regex: boolean): { column: number; word: string; pattern: string } {
+function parse(line: string, regex: boolean): Omit<RuleLine, "line"> {
   const [whole, indent, verb] = HEAD.exec(line) as unknown as [string, string, string];
   const [start, column] = [codePoints(indent) + 1, codePoints(whole) + 1];
   const example = Object.hasOwn(EXAMPLES, verb) ? EXAMPLES[verb]! : undefined;
@@ -84,15 +86,24 @@ function parse(line: string, regex: boolean): { column: number; word: string; pa
     if (!regex) {
       throw new LineError(start, "regular expressions are not accepted here; use keep, split or pair");
     }
-    return { column, word: "", pattern: rest };
+    return { column, word: "", pattern: compiled(rest, column) };
   }
-  if (verb === "pair") return { column, word: rightSide(rest, column, example), pattern: "" };
+  if (verb === "pair") return { column, word: rightSide(rest, column, example), pattern: null };
   const space = rest.search(ANY_SPACE);
   if (space >= 0) {
     const at = column + codePoints(rest.slice(0, space));
     throw new LineError(at, `${repr(verb)} takes one word without spaces; write for example ${repr(example)}`);
   }
-  return { column, word: verb === "keep" ? rest : betweenBars(rest, column, example), pattern: "" };
+  return { column, word: verb === "keep" ? rest : betweenBars(rest, column, example), pattern: null };
+}
+
+function compiled(pattern: string, column: number): RegExp {
+  try {
+    return compilePattern(pattern);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new LineError(column + error.at, error.message);
+  }
 }
 
 function betweenBars(rest: string, column: number, example: string): string {

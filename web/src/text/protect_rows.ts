@@ -1,10 +1,10 @@
 /**
- * What each kind of protected span looks like; the rows of `protect.py`, in the syntax of JavaScript.
+ * What each kind of protected span looks like; the rows of `text/protect.py`, in the syntax of JavaScript.
  *
  * A row is (kind, its first character, what may not stand before that, the rest). Of two rows that fit, the upper one wins.
  */
 
-import { SPACE_CLASS, WORD_CLASS } from "./python.js";
+import { SPACE_CLASS, WORD_CLASS } from "../python.js";
 
 export const KINDS: readonly string[] = [
   "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",

@@ -1,13 +1,13 @@
 /**
  * Any amount of text as windows of bounded size, so that a text of any length needs the memory of one window.
- * `windows.py` in Python; the windows are the same, to the code point.
+ * `text/windows.py` in Python; the windows are the same, to the code point.
  *
  * Nothing in one line bears on another, so a window is as many whole lines as fit into BLOCK code points. A longer line
  * comes in pieces: each window then holds one piece and, on both sides, as many units as the model's reach. Where a piece
  * ends depends on the line alone: after the last space of the block, if there is one near its end.
  */
 
-import { type Gaps, notBelow, split } from "./text.js";
+import { type Gaps, notBelow, split } from "./gaps.js";
 
 /** Code points of a window. */
 export const BLOCK = 1 << 16;

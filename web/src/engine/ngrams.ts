@@ -1,5 +1,5 @@
 /**
- * Hashed character n-grams, equal bit for bit to `ngrams.py` in Python.
+ * Hashed character n-grams, equal bit for bit to `engine/ngrams.py` in Python.
  *
  * Every position looks at nine n-grams around it. Each is hashed to 32 bits with `Math.imul`, and the top bits of the hash
  * name a row of the model's table. n-grams never cross the border of a segment: beyond it stands the separator's id.

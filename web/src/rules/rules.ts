@@ -1,19 +1,18 @@
 /**
- * The user's own rules: they win over the model, and only protected spans win over them. `rules.py` in Python.
+ * The user's own rules: they win over the model, and only protected spans win over them. `rules/rules.py` in Python.
  *
  * A rule speaks about characters, never about the spaces between them: it is matched against the text without its spaces,
  * from character to character, within a segment. Words: the leftmost wins, then the longest; of two that differ only in
  * their spaces the later one counts. Patterns: where two decide one gap the later one wins; a word wins over a pattern.
  *
- * Words lie in a tree of characters, so there may be thousands of them. Patterns are Python's; `python_regex.ts` turns them
- * into JavaScript's or says why it cannot.
+ * Words lie in a tree of characters, so there may be thousands of them. Patterns are those of `regex_subset.ts`, which
+ * both languages understand alike.
  */
 
-import { ConfigError } from "./errors.js";
-import { PythonRegex } from "./python_regex.js";
-import { SPACE_CLASS, repr } from "./python.js";
-import { ruleLines, type RuleLine } from "./rules_text.js";
-import { type Gaps, split } from "./text.js";
+import { ConfigError } from "../errors.js";
+import { SPACE_CLASS, repr } from "../python.js";
+import { type Gaps, split } from "../text/gaps.js";
+import { type RuleLine, ruleLines } from "./syntax.js";
 
 /** What a rule says of a gap. */
 export const [LEAVE, JOIN, SPACE] = [-1, 0, 1];
@@ -29,17 +28,16 @@ interface Node {
 /** Rules of one user; immutable. */
 export class Rules {
   readonly #words: Node = { next: null, gaps: null };
-  readonly #patterns: PythonRegex[] = [];
+  readonly #patterns: RegExp[] = [];
 
   private constructor(found: readonly RuleLine[], name: string) {
     for (const { line, column, word, pattern } of found) {
-      try {
-        if (word) this.#addWord(word);
-        else this.#patterns.push(new PythonRegex(pattern));
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        throw new ConfigError(`${name}:${line}:${column}: ${error.message}`);
+      if (pattern) {
+        this.#patterns.push(pattern);
+        continue;
       }
+      const complaint = this.#addWord(word);
+      if (complaint) throw new ConfigError(`${name}:${line}:${column}: ${repr(word)} ${complaint}`);
     }
   }
 
@@ -81,10 +79,14 @@ export class Rules {
     const text = stringOf(characters);
     const unit = unitsOf(text, characters.length);
     for (const pattern of this.#patterns) {
-      for (const { span, groups } of pattern.matches(text)) {
-        const kept = pattern.groups ? groups : [span];
-        for (const [start, end] of kept) decided.fill(JOIN, unit(start) + 1, unit(end));
-        for (const border of groups.flat()) if (border > span[0] && border < span[1]) decided[unit(border)] = SPACE;
+      for (const match of text.matchAll(pattern)) {
+        const [whole, ...groups] = match.indices as readonly (readonly [number, number])[];
+        // A group that took no part has no span.
+        const spans = groups.filter(Boolean);
+        for (const [start, end] of groups.length ? spans : [whole!]) decided.fill(JOIN, unit(start) + 1, unit(end));
+        for (const border of spans.flat()) {
+          if (border > whole![0] && border < whole![1]) decided[unit(border)] = SPACE;
+        }
       }
     }
   }
@@ -101,14 +103,11 @@ export class Rules {
     }
   }
 
-  #addWord(word: string): void {
-    if (OTHER_SPACE.test(word)) {
-      throw new ConfigError(`${repr(word)} holds white space other than the space; use single spaces`);
-    }
+  /** Add a word to the tree; returns what is wrong with it, or null. */
+  #addWord(word: string): string | null {
+    if (OTHER_SPACE.test(word)) return "holds white space other than the space; use single spaces";
     const gaps = split(word);
-    if (gaps.characters.length < 2) {
-      throw new ConfigError(`${repr(word)} has no gap inside; a rule needs at least two characters`);
-    }
+    if (gaps.characters.length < 2) return "has no gap inside; a rule needs at least two characters";
     let node = this.#words;
     for (const character of gaps.characters) {
       node.next ??= new Map();
@@ -117,6 +116,7 @@ export class Rules {
       node = next;
     }
     node.gaps = gaps.spaced.slice(1);
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { join, split } from "../dist/text.js";
+import { join, split } from "../dist/text/gaps.js";
 import { randomFrom, randomText } from "./helpers.mjs";
 
 const ROUNDS = 2000;

@@ -1,17 +1,17 @@
 /**
- * The model at work: the probability of a space before each unit. `engine.py` in Python.
+ * The model at work: the probability of a space before each unit. `engine/engine.py` in Python.
  *
  * All of a text runs packed, as one long sequence without padding, told apart by segment numbers. The reach of the n-gram
- * network is finite, so the sequence is cut into runs (`runs.ts`) with a margin of that reach, and the result is the same
+ * network is finite, so the sequence is cut into runs (`packed.ts`) with a margin of that reach, and the result is the same
  * as if each segment had been alone. BERT models, which have no finite reach, run in Python only.
  */
 
 import type * as OnnxRuntime from "onnxruntime-web";
 
-import { ModelError } from "./errors.js";
-import { readModel, type ModelConfig, type Progress, type Reader } from "./files.js";
+import { ModelError } from "../errors.js";
+import { readModel, type ModelConfig, type Progress, type Reader } from "./folder.js";
 import { SHAPES, ngramRows } from "./ngrams.js";
-import { runs } from "./runs.js";
+import { runs } from "./packed.js";
 import { Vocab } from "./vocab.js";
 
 /** Positions of one run. */

@@ -1,7 +1,7 @@
 // Runs are cut at the ends of lines where there are any near, as in Python (tests/test_runs.py has the same cases).
 import assert from "node:assert/strict";
 import test from "node:test";
-import { runs } from "../dist/runs.js";
+import { runs } from "../dist/engine/packed.js";
 
 const segmentsOf = (...lengths) => Int32Array.from(lengths.flatMap((length, i) => Array(length).fill(i)));
 const cut = (segments, reach, most) =>
