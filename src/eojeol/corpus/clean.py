@@ -1,10 +1,8 @@
-"""From what a reader yields to the lines of the corpus, with a reason for every line that does not get
-there.
+"""From what a reader yields to the lines of the corpus, with a reason for every line that is dropped.
 
-Two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space.
-`LineFilter` then keeps or drops each of them and names the reason. White space of every kind becomes single
-U+0020, because that is the only space that the model learns to set. No loop here runs over characters in
-Python.
+There are two steps. `candidates` turns a paragraph into lines: NFC, quotes, line breaks, sentences, white space.
+`LineFilter` then keeps or drops each of them and names the reason. White space of every kind becomes single U+0020,
+because that is the only space that the model learns to set. No loop here runs over characters in Python.
 """
 
 from __future__ import annotations
@@ -32,8 +30,8 @@ REASONS = (
 _LATIN = "A-Za-zÀ-ɏ0-9"
 _SINGLE = "'‘’‚‛＇"
 _QUOTE = re.compile(
-    # One leading class, so that the search is a scan. Behind it: a double quote, or a single one that does
-    # not stand between Latin letters or digits (don't, l’été, 80's).
+    # The pattern begins with one class of characters, so that the search is a scan. What follows admits a double
+    # quote, or a single quote that does not stand between Latin letters or digits (don't, l’été, 80's).
     rf'["“”„‟＂«»〝〞〟{_SINGLE}](?:(?<![{_SINGLE}])|(?<![{_LATIN}].)|(?![{_LATIN}]))',
     re.DOTALL,
 )
@@ -43,7 +41,14 @@ _HANGUL = re.compile("[가-힣ᄀ-ᇿ㄰-㆏ꥠ-꥿ힰ-퟿ﾡ-ￜ]+")
 
 @dataclass(frozen=True)
 class Steps:
-    """What `candidates` does to a paragraph."""
+    """What `candidates` does to a paragraph.
+
+    Args:
+        nfc: normalise to Unicode NFC.
+        strip_quotes: remove quotation marks.
+        split_newlines: split at line breaks.
+        splitter: name of the sentence splitter.
+    """
 
     nfc: bool = True
     strip_quotes: bool = False
@@ -52,13 +57,18 @@ class Steps:
 
 
 def candidates(text: str, steps: Steps, splitter: Splitter | None) -> list[list[str]]:
-    """A paragraph as candidate lines; at least one, which may be empty.
+    r"""A paragraph as candidate lines; at least one, which may be empty.
+
+    Args:
+        text: the paragraph.
+        steps: what to do with it.
+        splitter: splits a line into sentences; None keeps lines as they are.
 
     Returns:
-        The words of each line.
+        The words of each line: `“비가  온다.”\n나` with `strip_quotes` gives [[비가, 온다.], [나]].
 
     Raises:
-        SplitterError: the sentence splitter cannot cope with it.
+        SplitterError: the sentence splitter failed on it.
     """
     if steps.nfc:
         text = unicodedata.normalize("NFC", text)
@@ -72,14 +82,28 @@ def candidates(text: str, steps: Steps, splitter: Splitter | None) -> list[list[
 
 @dataclass(frozen=True)
 class LineFilter:
-    """Which lines may pass; lengths are in non-space characters."""
+    """Which lines may stay in the corpus.
+
+    Args:
+        min_length: least number of non-space characters.
+        max_length: largest number of non-space characters; 0: no limit.
+        min_hangul: least share of Hangul among the non-space characters.
+    """
 
     min_length: int = 0
     max_length: int = 0
     min_hangul: float = 0.0
 
     def reason_to_drop(self, words: list[str], excluder: Excluder | None) -> str:
-        """The reason, one of REASONS, or an empty string for a line that passes."""
+        """Why a line is dropped.
+
+        Args:
+            words: the words of the line.
+            excluder: finds excluded sentences; None: nothing is excluded.
+
+        Returns:
+            A reason of REASONS; an empty string for a line that stays.
+        """
         if not words:
             return "empty"
         bare = "".join(words)

@@ -1,4 +1,4 @@
-"""The second pass: from the spool to the shards go all lines but duplicates and those not sampled."""
+"""The second pass: all lines but duplicates and those left out by sampling go from the spool to the shards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from eojeol.corpus.spool import Spool
 
 
 def choose(spool: Spool, duplicates: Bits, counts: Sequence[int | None]) -> list[Sample | None]:
-    """For each split, the sample of that many of its lines, or None if all are kept."""
+    """Sample lines of each split.
+
+    Args:
+        spool: the cleaned lines.
+        duplicates: a bit for each line; 1: it doesn't take part.
+        counts: for each split, how many of its lines to keep; None keeps all.
+
+    Returns:
+        For each split its sample, to which all lines have been offered; None if all are kept.
+    """
     samples = [None if count is None else Sample(count) for count in counts]
     if any(samples):
         for block, known in spool.lines():
@@ -41,12 +50,18 @@ def distribute(
 
     Args:
         spool: the cleaned lines.
-        duplicates: a bit a line; 1: leave it out.
-        samples: from `choose`.
-        sources: names, and the accounts in which the lines are counted.
+        duplicates: a bit for each line; 1: it is left out.
+        samples: what `choose` returned.
+        sources: for each source its name, and the account in which its lines are counted.
         folder: SPLIT/NAME-NNNNN.txt is written below it.
-        shard_lines: lines in one file.
+        shard_lines: lines in a file.
         compress: write .txt.xz.
+
+    Returns:
+        The files that were written, source by source.
+
+    Raises:
+        OSError: the disk is full.
     """
     for split in SPLITS:
         (folder / split).mkdir()
@@ -65,6 +80,8 @@ def distribute(
             alive = ~duplicates.window(block.first, block.lines)
             account.dropped["duplicate"] += block.lines - int(alive.sum())
             for i, split in enumerate(SPLITS):
+                # Indices of lines in the block: of five lines with splits 0 1 0 0 1 and alive 1 1 0 1 1, split 0 has
+                # the lines 0 and 3. If its sample chooses 0 1 of these two, line 3 is written.
                 mine = np.flatnonzero(alive & (known["split"] == i))
                 sample = samples[i]
                 if sample is not None:
@@ -77,6 +94,7 @@ def distribute(
 
 
 def _finish(writers: Sequence[ShardWriter]) -> list[Shard]:
+    """Close the writers of a source; the files that they wrote."""
     for writer in writers:
         writer.close()
     return [shard for writer in writers for shard in writer.done]

@@ -1,4 +1,4 @@
-"""A plain progress line on standard error every few seconds: good in a terminal, in a log file and in CI."""
+"""A plain progress line on standard error every few seconds, which suits a terminal, a log file and CI."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EVERY_SECONDS = 5.0
 
 
 class ProgressLines:
-    """Counts lines and bytes and says so now and then.
+    """Counts lines and bytes, and prints the counts every few seconds.
 
     Args:
         sources: how many sources there are.
@@ -22,14 +22,21 @@ class ProgressLines:
         self._start = self._said = time.monotonic()
 
     def step(self, source: int, name: str, lines: int, size: int) -> None:
-        """A block of a source is done: lines seen, bytes kept."""
+        """Count a block that is done.
+
+        Args:
+            source: index of its source.
+            name: name of its source.
+            lines: candidate lines in it.
+            size: bytes of it that were kept.
+        """
         self._lines += lines
         self._bytes += size
         if time.monotonic() - self._said >= _EVERY_SECONDS:
             self._say(f"source {source + 1} of {self._sources} ({name})")
 
     def end(self) -> None:
-        """All sources are read."""
+        """Print the counts once more: all sources are read."""
         self._say("all sources read, writing")
 
     def _say(self, what: str) -> None:

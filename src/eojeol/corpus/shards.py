@@ -1,4 +1,4 @@
-"""Shard files: SPLIT/NAME-00000.txt, one line a sample, rolled over at a number of lines."""
+"""Shard files: SPLIT/NAME-00000.txt, a sample a line; a new file begins after a number of lines."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Shard(NamedTuple):
     Args:
         file: path relative to the output folder, with `/`.
         lines: number of lines.
-        bytes: size.
-        sha256: of the file as it is on disk.
+        bytes: size on disk.
+        sha256: hash of the file as it is on disk, in hexadecimal.
     """
 
     file: str
@@ -33,7 +33,7 @@ class ShardWriter:
         folder: output folder.
         split: train, val or test; a folder of that name must exist.
         source: name of the source.
-        shard_lines: lines in one file.
+        shard_lines: lines in a file.
         compress: write .txt.xz.
     """
 
@@ -48,7 +48,16 @@ class ShardWriter:
         self.done: list[Shard] = []
 
     def write(self, lines: Sequence[bytes]) -> None:
-        """Append lines, given without line ends."""
+        """Append lines.
+
+        Args:
+            lines: UTF-8 without line ends.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        # With 4 lines a shard of which 3 are written, the lines a b c d e f go out as [a], which completes this shard,
+        # [b c d e], which is the next shard, and [f].
         while lines:
             if self._stream is None:
                 self._open()
@@ -60,7 +69,7 @@ class ShardWriter:
                 self.close()
 
     def close(self) -> None:
-        """Finish the current file and add it to `done`."""
+        """Finish the current file and add it to `done`; nothing happens if no file is open."""
         if self._stream is None:
             return
         self._stream.close()
@@ -74,7 +83,7 @@ class ShardWriter:
         self._lines = 0
 
     def abandon(self) -> None:
-        """Close without caring for the result; nothing happens after `close`."""
+        """Close the file after an error, whose message matters more than that of closing; harmless after `close`."""
         if self._stream is not None:
             with suppress(OSError):
                 self._stream.close()
