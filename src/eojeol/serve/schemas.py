@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
+from eojeol.documents import FORMATS
 from eojeol.serve.problems import ProblemError
 from eojeol.settings import Eagerness, Mode, Only
 from eojeol.text.protect import KINDS
 
-# Formats of text that `format` takes. Tables want to know which columns, and containers are bytes: /v1/document.
-FORMATS = ("txt", "md", "html", "srt", "vtt")
+# Formats of text that `format` takes. Tables need columns, and archives are bytes: those go to /v1/document.
+TEXT_FORMATS = tuple(each.name for each in FORMATS if not each.packed and not each.needs_columns)
 _PROTECT = rf"^(all|none|(({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*))$"
 _EXAMPLE: dict[str, Any] = {"text": "나는 오늘 학교 에 갔다.", "mode": "correct"}
 
@@ -65,7 +66,7 @@ class CheckTexts(RequestOptions):
 class FixText(CheckText):
     """One text, possibly the text of a file."""
 
-    format: Literal[FORMATS] = Field(  # type: ignore[valid-type]  # the tuple is one of strings
+    format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # known when the module is imported
         "txt", description="Change only what is prose in a text of this format."
     )
 
@@ -73,7 +74,7 @@ class FixText(CheckText):
 class FixTexts(CheckTexts):
     """Several texts, possibly those of files."""
 
-    format: Literal[FORMATS] = Field(  # type: ignore[valid-type]  # as above
+    format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # as above
         "txt", description="Change only what is prose in texts of this format."
     )
 

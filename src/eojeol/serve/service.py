@@ -10,8 +10,9 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
 from eojeol.changes import Change
+from eojeol.documents import Format
 from eojeol.documents import Options as FileOptions
-from eojeol.documents import fix_bytes
+from eojeol.documents.plain import PLAIN
 from eojeol.serve.batcher import BATCH_CHARACTERS, DynamicBatcher, size_of
 from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.config import ServeConfig
@@ -68,13 +69,13 @@ class Service:
         """
         return Spacer.from_settings(QueuedModel(self.batcher, self.reach, deadline), settings)
 
-    async def fix(self, request: Request, work: TextRequest, suffix: str = ".txt") -> list[str]:
+    async def fix(self, request: Request, work: TextRequest, file_format: Format = PLAIN) -> list[str]:
         """Fix the texts of a request.
 
         Args:
             request: its body has been read; its client is watched while a long text is worked on.
             work: the texts.
-            suffix: the format that they are in.
+            file_format: the format that they are in.
 
         Returns:
             One fixed text for each text.
@@ -86,15 +87,15 @@ class Service:
         """
 
         def job(spacer: Spacer) -> list[str]:
-            if suffix == ".txt":
+            if file_format is PLAIN:
                 return spacer.batch(work.texts, work.mode)
 
             def fix(texts: list[str]) -> list[str]:
                 return spacer.batch(texts, work.mode)
 
-            return [fix_bytes(text.encode(), suffix, fix, _AS_TEXT).decode() for text in work.texts]
+            return [file_format.fix(text.encode(), fix, _AS_TEXT).decode() for text in work.texts]
 
-        if suffix == ".txt" and size_of(work.texts) <= BATCH_CHARACTERS:
+        if file_format is PLAIN and size_of(work.texts) <= BATCH_CHARACTERS:
             return await self.batcher.fix(work, self.config.timeout)
         return await self._in_thread(request, work, job)
 

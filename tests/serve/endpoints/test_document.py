@@ -8,8 +8,7 @@ import zipfile
 import httpx
 import pytest
 
-from eojeol.documents import SUFFIXES, fix_bytes
-from eojeol.serve.endpoints.document import MEDIA_TYPES
+from eojeol.documents import FORMATS, fix_bytes, format_of
 
 from ...standin import HASH
 from ..helpers import DOCUMENT, Served, SlowModel, problem, serving, wait_for
@@ -61,8 +60,35 @@ def test_options_stand_in_the_query(service: Served) -> None:
     assert row.partition(",")[2] == HASH.restore("마바사아")
 
 
-def test_every_format_of_the_library_has_a_media_type() -> None:
-    assert set(MEDIA_TYPES) == set(SUFFIXES)
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        (".txt", "text/plain; charset=utf-8"),
+        (".md", "text/markdown; charset=utf-8"),
+        (".html", "text/html; charset=utf-8"),
+        (".HTM", "text/html; charset=utf-8"),
+        (".srt", "application/x-subrip"),
+        (".vtt", "text/vtt; charset=utf-8"),
+        (".csv", "text/csv; charset=utf-8"),
+        (".tsv", "text/tab-separated-values; charset=utf-8"),
+        (".jsonl", "application/jsonl"),
+    ],
+)
+def test_an_answer_has_the_media_type_of_its_format(service: Served, suffix: str, media_type: str) -> None:
+    data, columns = (b'{"1": "a"}\n', "1") if suffix == ".jsonl" else (b"1\n", "1")
+    answer = send(service, f"a{suffix}", data, columns=columns if format_of(suffix).needs_columns else "")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == media_type
+
+
+def test_archives_have_the_media_types_that_are_registered_for_them() -> None:
+    office = "application/vnd.openxmlformats-officedocument"
+    assert {each.name: each.media_type for each in FORMATS if each.packed} == {
+        "docx": f"{office}.wordprocessingml.document",
+        "pptx": f"{office}.presentationml.presentation",
+        "hwpx": "application/hwp+zip",
+        "epub": "application/epub+zip",
+    }
 
 
 @pytest.mark.parametrize(

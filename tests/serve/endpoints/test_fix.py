@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from eojeol import Rules, Spacer
 from eojeol.changes import apply
+from eojeol.documents import FORMATS
 from eojeol.serve.batcher import BATCH_CHARACTERS
 
 from ...standin import HASH, HashModel
@@ -105,6 +106,11 @@ def test_a_format_leaves_alone_what_is_no_prose(service: Served) -> None:
     assert "    코드는그대로\n" in answer
     assert answer.replace(" ", "") == text.replace(" ", "")
     assert "format: " in problem(service.fix("가", format="docx"), 422)
+
+
+def test_formats_of_text_are_taken_and_tables_and_archives_are_not(service: Served) -> None:
+    taken = [each.name for each in FORMATS if service.fix("가", format=each.name).status_code == 200]
+    assert taken == ["txt", "md", "html", "srt", "vtt"]
 
 
 def test_a_page_that_declares_another_encoding_is_text_all_the_same(service: Served) -> None:

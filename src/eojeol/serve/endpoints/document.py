@@ -16,7 +16,7 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from eojeol.changes import Counts, count_between
-from eojeol.documents import SUFFIXES, fix_bytes
+from eojeol.documents import SUFFIXES, Format, format_of
 from eojeol.documents import Options as FileOptions
 from eojeol.documents.container import Archive
 from eojeol.errors import InputError
@@ -26,28 +26,6 @@ from eojeol.serve.request_body import read_body, wait_for_disconnect
 from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.service import Service
 from eojeol.serve.workers import Deadline
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".srt": "application/x-subrip",
-    ".vtt": "text/vtt",
-    ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values",
-    ".jsonl": "application/jsonl",
-    ".docx": f"{_OFFICE}.wordprocessingml.document",
-    ".pptx": f"{_OFFICE}.presentationml.presentation",
-    ".hwpx": "application/hwp+zip",
-    ".epub": "application/epub+zip",
-}
-
-CONTAINERS = (".docx", ".pptx", ".hwpx", ".epub")
-TEXT_MEMBERS = (".xml", ".html", ".xhtml", ".htm")
-# What pieces of text begin or end with, in one format or another.
-PIECE_MARKS = (b"\n", b"\r", b",", b";", b"\t", b"|", b"<", b"&", b"\\")
 
 
 class DocumentOptions(RequestOptions):
@@ -67,38 +45,39 @@ class DocumentOptions(RequestOptions):
     )
 
 
-def refuse_many_pieces(data: bytes, suffix: str, limit: int, unpacked: int) -> None:
+def refuse_many_pieces(data: bytes, file_format: Format, limit: int, unpacked: int) -> None:
     """Refuse a document whose bytes are mostly structure: each piece of text takes some 600 bytes of memory.
 
     Args:
         data: the whole file.
-        suffix: its format.
-        limit: lines, cells, tags and escapes that are allowed.
-        unpacked: bytes that the members of a container may have when decompressed.
+        file_format: its format.
+        limit: how many lines, cells, tags and escapes are allowed.
+        unpacked: how many bytes the members of an archive may have when decompressed.
 
     Raises:
         ProblemError: there are more (413).
+        InputError: an archive is damaged.
     """
     found = 0
-    for text in _texts(data, suffix, unpacked):
-        found += sum(text.count(mark) for mark in PIECE_MARKS)
+    for text in _texts(data, file_format, unpacked):
+        found += sum(text.count(mark) for mark in file_format.marks)
         if found > limit:
             raise ProblemError(
                 413, f"the document has more than {limit} lines, cells and tags; send it in parts"
             )
 
 
-def _texts(data: bytes, suffix: str, unpacked: int) -> Iterator[bytes]:
-    """The file, or the members of a container that may hold text."""
-    if suffix not in CONTAINERS:
+def _texts(data: bytes, file_format: Format, unpacked: int) -> Iterator[bytes]:
+    """The file, or the members of an archive that may hold text."""
+    if not file_format.packed:
         yield data
         return
     archive = Archive(data, unpacked)
-    for name in archive.members:
-        if name.endswith(TEXT_MEMBERS):
+    for member in archive.members:
+        if file_format.holds_text(member):
             # What is wrong with a member, the format says if it reads it.
             with suppress(InputError):
-                yield archive.read(name)
+                yield archive.read(member)
 
 
 async def fix_document(request: Request, service: Service) -> Response:
@@ -114,7 +93,6 @@ async def fix_document(request: Request, service: Service) -> Response:
     """
     config = service.config
     asked = parse_query(DocumentOptions, request)
-    suffix = PurePosixPath(asked.name).suffix.lower()
     settings = await service.settings(asked)
     options = FileOptions(
         encoding=asked.encoding or None,
@@ -125,6 +103,7 @@ async def fix_document(request: Request, service: Service) -> Response:
     )
     with service.documents.slot():
         body = await read_body(request, config.max_document, config.body_timeout)
+        file_format = format_of(PurePosixPath(asked.name).suffix)
         deadline = Deadline(config.job_timeout)
         spacer = service.queued_spacer(settings, deadline)
         counts = Counts()
@@ -137,8 +116,8 @@ async def fix_document(request: Request, service: Service) -> Response:
             return fixed
 
         def job() -> bytes:
-            refuse_many_pieces(body, suffix, config.max_pieces, config.max_unpacked)
-            return fix_bytes(body, suffix, fix, options)
+            refuse_many_pieces(body, file_format, config.max_pieces, config.max_unpacked)
+            return file_format.fix(body, fix, options)
 
         try:
             result = await service.documents.run(job, deadline, wait_for_disconnect(request))
@@ -153,5 +132,5 @@ async def fix_document(request: Request, service: Service) -> Response:
             "X-Eojeol-Added": str(counts.added),
             "X-Eojeol-Removed": str(counts.removed),
         },
-        media_type=MEDIA_TYPES[suffix],
+        media_type=file_format.media_type,
     )

@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
 from eojeol.changes import Change, apply
+from eojeol.documents import format_of
 from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.request_body import read_body, require_media_type
@@ -32,7 +33,7 @@ async def fix_texts(request: Request, service: Service) -> Response:
         ProblemError: the body cannot be used, or the service cannot do it now.
     """
     asked = await _read(request, service, FIX)
-    done = await service.fix(request, await _work(asked, service), f".{asked.format}")
+    done = await service.fix(request, await _work(asked, service), format_of(f".{asked.format}"))
     return json_response({"text": done[0]} if isinstance(asked, CheckText) else {"texts": done})
 
 
