@@ -21,8 +21,8 @@ from onnx import TensorProto
 
 from eojeol.engine.ngrams import SHAPES
 from eojeol.export.graph import RUNTIME_DOMAIN, Graph
-from eojeol.train.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
 from eojeol.train.ngram import context_place
+from eojeol.train.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
 
 WEIGHT_PEAK = 63
 EPSILON = 1e-5

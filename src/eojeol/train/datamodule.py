@@ -92,9 +92,7 @@ class SpacingData(LightningDataModule):
         done = max(trainer.global_step - number * batches, 0)
         # Here and not in every worker anew.
         self.stream.seek(data.skip + number * batches * world)
-        rounds = Rounds(
-            self.stream, number * batches, length, done, trainer.global_rank, world, data.skip
-        )
+        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world, data.skip)
         return DataLoader(rounds, batch_size=None, num_workers=data.workers)
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:

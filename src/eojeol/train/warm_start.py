@@ -7,9 +7,9 @@ from pathlib import Path
 
 from torch import nn
 
-from eojeol.engine.folder import embedded, file_sha256, read_config
+from eojeol.engine.folder import check_files, embedded, read_config
 from eojeol.engine.vocab import Vocab
-from eojeol.errors import ConfigError, ModelError
+from eojeol.errors import ConfigError
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
 from eojeol.train.schema import NetworkConfig
@@ -88,11 +88,7 @@ def warm_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
     if path.is_dir():
         described = read_config(path)
         # The ONNX file is not read here.
-        for name, digest in described.sha256.items():
-            if name != "model.onnx" and file_sha256(path / name) != digest:
-                raise ModelError(
-                    f"{path / name} is damaged (its checksum differs); install or export it again"
-                )
+        check_files(path, described.sha256, leave_out=["model.onnx"])
         vocab, weights = Vocab.read(path / "vocab.txt"), read_weights(path)
         settings = described.settings
     else:
