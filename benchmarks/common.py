@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,18 +27,23 @@ NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def argument_parser(doc: str | None, gold: str | None = "+", model: bool = True) -> argparse.ArgumentParser:
-    """A parser that shows the docstring of its script.
+    """A parser that shows the docstring of its script, and is called by the first command in it.
 
     Args:
         doc: the script's `__doc__`.
         gold: how many files of gold sentences there may be, as `nargs` of argparse; None for a script without.
         model: whether there is an option `--model`.
     """
-    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    command = re.search(r"python -m \S+", doc or "")
+    parser = argparse.ArgumentParser(
+        command and command[0], description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     if gold:
         add_gold(parser, gold)
     if model:
-        parser.add_argument("--model", type=Path, help="a model folder (default: the embedded model)")
+        parser.add_argument(
+            "--model", type=Path, metavar="FOLDER", help="a model folder (default: the embedded model)"
+        )
     return parser
 
 

@@ -5,16 +5,19 @@
 Each round runs both trees, each in a fresh process on one thread, and by turns one or the other first. A process goes
 over the input of a task several times; its fastest time counts, in processor time, in which other work on the machine
 has the least part. `correct` gets the text with the noise of its task, `restore` the text without spaces. A round gives
-one ratio of characters/s, new over old; shown are its median and the middle half of all rounds: a difference smaller
-than that is noise. Both trees use the model of `--model`, or each its own embedded one.
+one ratio of characters/s, new over old; shown are the best round of each tree, the median of the ratios and the middle
+half of them: a difference smaller than that is noise. Both trees use the model of `--model`, or each its own embedded
+one.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import statistics
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.common import add_gold, argument_parser, gold_lines, run_child, run_script, table
@@ -22,7 +25,8 @@ from eojeol.errors import InputError
 from eojeol.evaluate.tasks import task_inputs, task_name
 
 MODES = ("correct", "restore")
-PASSES = 3
+# The text is repeated until it is as long: what takes no time cannot be compared.
+CHARACTERS = 100_000
 
 CHILD = """
 import json, sys, time
@@ -44,12 +48,11 @@ print(json.dumps({"package": eojeol.__file__, "speeds": speeds}))
 
 
 def inputs_of(files: Sequence[Path]) -> dict[str, list[str]]:
-    """The lines to fix in each mode."""
+    """The lines to fix in each mode; the tasks have the names of the modes."""
     gold = {task_name(path): gold_lines(path) for path in files}
-    return {
-        mode: [line for name, lines in gold.items() for line in task_inputs(mode, lines, name)]
-        for mode in MODES
-    }
+    copies = math.ceil(CHARACTERS / sum(len(line) for lines in gold.values() for line in lines))
+    inputs = {mode: [task_inputs(mode, lines, name) for name, lines in gold.items()] for mode in MODES}
+    return {mode: list(chain(*made)) * copies for mode, made in inputs.items()}
 
 
 def measure(source: Path, inputs: Path, model: Path | None, passes: int) -> dict[str, float]:
@@ -67,7 +70,7 @@ def measure(source: Path, inputs: Path, model: Path | None, passes: int) -> dict
     variables = {"PYTHONPATH": str(source.resolve()), "OMP_NUM_THREADS": "1"}
     child = run_child(["-c", CHILD, str(inputs), str(model or ""), str(passes)], variables)
     found = json.loads(child.output)
-    if not Path(found["package"]).is_relative_to(source.resolve()):
+    if Path(found["package"]).parents[1] != source.resolve():
         raise InputError(f"{source} holds no package eojeol; name the folder that does, such as src")
     speeds: dict[str, float] = found["speeds"]
     return speeds
@@ -78,8 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="the folder with the package, before")
     parser.add_argument("new", type=Path, metavar="NEW", help="the folder with the package, after")
     add_gold(parser, "*")
-    parser.add_argument("--rounds", type=int, default=10, help="default: %(default)s")
-    parser.add_argument("--passes", type=int, default=PASSES, help="in each process (default: %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=10, help="measurements of each tree (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--passes", type=int, default=3, help="of a process over the input (default: %(default)s)"
+    )
     given = parser.parse_args(arguments)
     trees = {"old": given.old, "new": given.new}
     rounds: list[dict[str, dict[str, float]]] = []
@@ -93,10 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for mode in MODES:
         ratios = [each["new"][mode] / each["old"][mode] for each in rounds]
         low, middle, high = statistics.quantiles(ratios, n=4)
-        medians = (statistics.median(each[name][mode] for each in rounds) for name in trees)
-        rows.append(
-            [mode, *(f"{speed:,.0f}" for speed in medians), f"{middle:.3f}", f"{low:.3f} to {high:.3f}"]
-        )
+        best = (max(each[name][mode] for each in rounds) for name in trees)
+        rows.append([mode, *(f"{speed:,.0f}" for speed in best), f"{middle:.3f}", f"{low:.3f} to {high:.3f}"])
     print(table(("mode", "old, characters/s", "new, characters/s", "new / old", "middle half"), rows))
 
 

@@ -23,6 +23,7 @@ import numpy as np
 from benchmarks.common import argument_parser, engine, run_script, table
 from eojeol.decide import observed
 from eojeol.engine import ngrams
+from eojeol.engine.arrays import Feed
 from eojeol.engine.engine import Engine, import_onnxruntime
 from eojeol.evaluate.run import read_gold
 from eojeol.text.gaps import join, split
@@ -86,7 +87,7 @@ def operators(model: Engine, text: str, run: int) -> dict[str, float]:
             hashes = ngrams.hash_ngrams(ids[positions], gaps.segments[positions])
             rows = ngrams.table_rows(hashes, model.config.row_bits)
             model.read_ahead(rows)
-            feed = {
+            feed: Feed = {
                 "input_ids": ids[positions], "token_type_ids": seen[positions], "ngram_ids": rows,
                 "segment_ids": gaps.segments[positions],
             }  # fmt: skip
