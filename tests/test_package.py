@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -74,12 +76,19 @@ def test_the_public_names_are_sorted_and_exist() -> None:
     assert all(hasattr(eojeol, name) for name in eojeol.__all__)
 
 
-def test_the_version_is_the_same_everywhere() -> None:
-    project = read("pyproject.toml")
-    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
-    assert found is not None
-    assert found[1] == eojeol.__version__ == version("eojeol")
-    assert f"## {eojeol.__version__}" in read("CHANGELOG.md")
+def test_the_version_stands_in_one_place_and_is_the_same_everywhere() -> None:
+    assert not re.search(r"^version\b", read("pyproject.toml"), re.MULTILINE)
+    assert version("eojeol") == eojeol.__version__, "install the package again: pip install --editable ."
+    assert f"## {eojeol.__version__} " in read("CHANGELOG.md")
+    assert f'"eojeol {eojeol.__version__}"' in read("docs/eojeol.1"), "run: python docs/make_man.py"
+    makes = runpy.run_path(str(ROOT / "docs" / "make_version.py"))
+    for name in makes["PLACES"]:
+        assert makes["filled"](name, read(name)) == read(name), "run: python docs/make_version.py"
+
+
+def test_npm_has_the_same_version_in_both_of_its_files() -> None:
+    package, lock = json.loads(read("web/package.json")), json.loads(read("web/package-lock.json"))
+    assert package["version"] == lock["version"] == lock["packages"][""]["version"] == eojeol.__version__
 
 
 def test_every_third_party_package_is_explained() -> None:
