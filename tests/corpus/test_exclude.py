@@ -42,5 +42,5 @@ def test_an_exclusion_that_would_do_nothing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no line"):
         read_excluded([f"{tmp_path}/empty.txt"])
     (tmp_path / "broken.txt").write_bytes(b"\xff\xfe\n")
-    with pytest.raises(InputError, match="mend this exclude file"):
+    with pytest.raises(InputError, match="fix this exclude file"):
         read_excluded([f"{tmp_path}/broken.txt"])

@@ -109,6 +109,20 @@ def test_a_flood_of_malformed_records_is_counted_but_not_all_printed(
     assert len(capsys.readouterr().err.splitlines()) == 21
 
 
+def test_a_record_that_raises_a_value_error_is_malformed_and_any_other_is_passed_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    trouble = Trouble()
+    assert trouble.attempt("a.txt", "row 1", lambda: "가") == "가"
+    assert trouble.attempt("a.txt", "row 2", lambda: int("x")) is None
+    assert trouble.records == 1
+    assert "a.txt: row 2: invalid literal" in capsys.readouterr().err
+    with pytest.raises(RecordError, match=r"a\.txt: row 2: invalid literal"):
+        Trouble(strict=True).attempt("a.txt", "row 2", lambda: int("x"))
+    with pytest.raises(ZeroDivisionError):
+        trouble.attempt("a.txt", "row 3", lambda: 1 // 0)
+
+
 def test_a_folder_is_searched_for_the_readers_files_in_a_fixed_order(tmp_path: Path) -> None:
     for name in ("b/2.txt", "a/1.txt.gz", "10.txt", "notes.md", "b/deep/x.txt.xz"):
         path = tmp_path / name

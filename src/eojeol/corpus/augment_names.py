@@ -35,6 +35,8 @@ _AFTER_VOWEL = dict(
 PARTICLES = (*_AFTER_VOWEL, *"라고 라는 에게 께서 는 가 를 와 의 도 만 로".split())
 # Share of the people with 씨 who are called by their given name alone.
 _GIVEN = 0.2
+# A name, 씨 with or without a space before it or a title with a space, a particle, and the end of the word:
+# 김민수씨가, 김민수 씨, 김민수 교수는; but 김민수 교수실 goes on.
 _NAMED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{3,4}})(?P<gap> (?=씨|{_TITLES})|(?=씨))(?P<title>씨|{_TITLES})"
     rf"(?P<particle>{'|'.join(PARTICLES)})?(?=[ ,.]|$)"

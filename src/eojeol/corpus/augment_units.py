@@ -15,7 +15,7 @@ from eojeol.corpus.augment_names import PARTICLES
 from eojeol.corpus.lexicon import read_lexicon
 from eojeol.errors import InputError
 
-# From 15 to 15만, 3억5천 and 15여.
+# A number in figures, alone (15) or with number words behind it (15만, 3억5천, 15여).
 _NUMBER = r"[0-9][0-9,.]*(?:[십백천만억조][0-9]*)*여?"
 # Particles and forms of 이다 that begin like a unit: 1부터, 5보다, 3인데.
 _NO_UNIT = r"(?!부터|보다|하고|마저|조차|인데|인가(?!구)|인지)"

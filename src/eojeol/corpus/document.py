@@ -2,8 +2,8 @@
 
 Work is cut into blocks by input order and nothing else, and results are consumed in that order; this is why the output
 cannot depend on the number of workers. A block belongs to one source. A document longer than a block arrives as several
-pieces with the same id, so that a file of many gigabytes can be one document in flat memory: which split a piece goes
-to is a function of the id alone.
+pieces with the same id, so that a file of many gigabytes can be a single document in flat memory: which split a piece
+goes to is a function of the id alone.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def cut(source: int, documents: Iterable[Document], block_chars: int) -> Iterato
     size = 0
     for document in documents:
         block.documents.append(document)
-        # Counting 1 more for each line keeps a flood of empty lines from becoming one endless block.
+        # Counting 1 more for each line keeps a flood of empty lines from becoming an endless block.
         size += sum(map(len, document.lines)) + len(document.lines)
         if size >= block_chars:
             yield block

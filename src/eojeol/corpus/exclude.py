@@ -21,7 +21,7 @@ def read_excluded(patterns: list[str]) -> list[str]:
             would put test sentences into the training text.
     """
     lines: list[str] = []
-    strict = Trouble(strict=True, hint="mend this exclude file")
+    strict = Trouble(strict=True, hint="fix this exclude file")
     for pattern in patterns:
         for file in expand(pattern, ("*.txt",)):
             lines.extend(line for _, line in text_lines(file, strict))

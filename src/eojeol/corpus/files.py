@@ -25,7 +25,7 @@ from eojeol.errors import InputError, RecordError
 T = TypeVar("T")
 
 COMPRESSED = (".gz", ".xz", ".bz2")
-# What the decompressors raise on truncated or damaged files, and the system on unreadable ones.
+# What the decompressors raise on truncated or damaged files, and the system on unreadable files.
 BROKEN_FILE = (OSError, EOFError, lzma.LZMAError, zlib.error)
 _SHOWN_PER_FILE = 20
 
@@ -50,7 +50,7 @@ class Trouble:
         hint: what the user can do, the end of the error's message.
     """
 
-    def __init__(self, strict: bool = False, hint: str = "mend or remove it, or set strict: false") -> None:
+    def __init__(self, strict: bool = False, hint: str = "fix or remove it, or set strict: false") -> None:
         self._strict = strict
         self._hint = hint
         self.files = 0
@@ -148,8 +148,8 @@ def _in_folder(folder: Path, patterns: tuple[str, ...]) -> tuple[set[Path], Path
 
 def _matching(pattern: str) -> tuple[set[Path], Path]:
     """The files that match a glob pattern, and the folder up to its first wildcard: `a/b` of `a/b/c*/*.txt`."""
-    # Path.glob takes no absolute pattern.
-    found = {Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file()}  # noqa: PTH207
+    names = glob.glob(pattern, recursive=True)  # noqa: PTH207  (Path.glob takes no absolute pattern)
+    found = {Path(name) for name in names if Path(name).is_file()}
     if not found:
         raise InputError(f"{pattern} does not exist and no file matches it; check the path")
     fixed = re.split(r"[*?\[]", pattern)[0]

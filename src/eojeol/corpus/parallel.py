@@ -14,7 +14,7 @@ from eojeol.corpus.document import Block, Cleaned
 from eojeol.corpus.worker import Worker, WorkerSettings
 from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
-# Blocks under way for each worker: one being cleaned, one waiting, so that no worker idles meanwhile.
+# Blocks under way for each worker: while one is cleaned, another waits, so that no worker idles.
 _AHEAD = 2
 # For a local Ray of our own: the blocks under way need a few MB; Ray would reserve a third of the memory.
 _OBJECT_STORE_BYTES = 256 << 20

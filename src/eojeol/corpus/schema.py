@@ -34,7 +34,7 @@ class SourceConfig:
     reader: str = option("text", "nikl, text, jsonl, conllu, wiki, parquet or hub", one_of=READERS)
     document: str = option(
         "50",
-        "reader text: what one document is: file, blank (up to the next blank line), line, or a number N (every N "
+        "reader text: what a document is: file, blank (up to the next blank line), line, or a number N (every N "
         "lines); a document is never divided between train, val and test",
     )
     field: str = option("text", "readers jsonl, parquet and hub: the field or column that holds the text")
@@ -106,7 +106,7 @@ class PrepareConfig:
     )
     split: SplitConfig = option(doc="shares of train, val and test, by whole documents", factory=SplitConfig)
     sample: SampleConfig = option(doc="lines to keep of each split", factory=SampleConfig)
-    shard_lines: int = option(1_000_000, "lines in one shard file", least=1)
+    shard_lines: int = option(1_000_000, "lines in a shard file", least=1)
     compress: bool = option(False, "write shards as .txt.xz")
     strict: bool = option(False, "a malformed file or record ends the run with an error")
     overwrite: bool = option(False, "replace an earlier result in out")

@@ -67,7 +67,7 @@ def _kss() -> Splitter:
     _widen_pecab()
 
     def split(text: str) -> list[str]:
-        # pecab is the analyser that kss itself depends on; naming it makes every machine use the same one.
+        # pecab is the analyser that kss itself depends on; naming it makes every machine use the same analyser.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(split_sentences(text, backend="pecab", num_workers=1))

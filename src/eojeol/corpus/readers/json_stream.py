@@ -18,7 +18,7 @@ from typing import Any
 from eojeol.corpus.files import BROKEN_FILE, Trouble, open_binary
 
 _CHUNK = 1 << 18
-_SPACE = re.compile(r"[ \t\r\n]*")
+_NOT_SPACE = re.compile(r"[^ \t\r\n]")
 # An error this close to the end of what has been read may be due to the end: `tru`, `-`, `"\u12`.
 _NEAR_END = 16
 
@@ -60,7 +60,8 @@ class _Text:
     def peek(self) -> str:
         """The next character that is not white space; empty at the end."""
         while True:
-            self._pass_to(_SPACE.match(self._text, self._at).end())  # type: ignore[union-attr]  # matches always
+            found = _NOT_SPACE.search(self._text, self._at)
+            self._pass_to(found.start() if found else len(self._text))
             if self._at < len(self._text) or self._ended:
                 return self._text[self._at : self._at + 1]
             self._more(_CHUNK)
