@@ -48,7 +48,12 @@ def argument_parser(doc: str | None, gold: str | None = "+", model: bool = True)
 
 
 def add_gold(parser: argparse.ArgumentParser, nargs: str = "+") -> None:
-    """Add the argument GOLD; a script that takes any number takes the demo sentences by default."""
+    """Add the argument GOLD; a script that takes any number takes the demo sentences by default.
+
+    Args:
+        parser: the parser of the script.
+        nargs: how many files there may be, as argparse has it.
+    """
     default = {"*": [DEMO]}.get(nargs)
     help_text = "sentences, one a line" + (" (default: the demo sentences)" if default else "")
     parser.add_argument("gold", nargs=nargs, type=Path, metavar="GOLD", default=default, help=help_text)
@@ -90,7 +95,13 @@ def table_head(heads: Sequence[str], text_columns: int = 1) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Iterable[object]], text_columns: int = 1) -> str:
-    """A Markdown table; see `table_head`."""
+    """A Markdown table; see `table_head`.
+
+    Args:
+        heads: the heading of each column.
+        rows: the cells of each row.
+        text_columns: how many columns hold text.
+    """
     return "\n".join([table_head(heads, text_columns), *map(table_row, rows)])
 
 

@@ -111,6 +111,11 @@ def gaps_of_gold(model: Engine, files: Iterable[Path], tasks: Iterable[str] = TA
 
 
 def free_gaps(gold: Sequence[GoldGaps], task: str) -> FreeGaps:
-    """The gaps of all files that may change, one file after the other."""
+    """The gaps of all files that may change, one file after the other.
+
+    Args:
+        gold: the files.
+        task: the task that was asked for.
+    """
     typed, right, probability = zip(*(each.of(task) for each in gold), strict=True)
     return FreeGaps(np.concatenate(typed), np.concatenate(right), np.concatenate(probability))

@@ -161,7 +161,12 @@ def make(out: Path, gold: Path | None) -> None:
 
 
 def golden_row(line: str, table: str) -> dict[str, str]:
-    """A row of a golden table, its input decoded."""
+    """A row of a golden table, its input decoded.
+
+    Args:
+        line: the row.
+        table: the name of its table.
+    """
 
     def character(match: re.Match[str]) -> str:
         code = match[1] or match[2]

@@ -82,7 +82,12 @@ def asks(inputs: Path) -> Iterator[Ask]:
 
 
 def text_asks(inputs: Path, text: str) -> Iterator[Ask]:
-    """JSON: several texts at once, every option, texts with markup."""
+    """JSON: several texts at once, every option, texts with markup.
+
+    Args:
+        inputs: the folder of the inputs.
+        text: what most requests hold.
+    """
     for path in sorted((inputs / "golden").glob("*.txt")):
         lines = path.read_text("utf-8").splitlines()
         for mode in ("correct", "restore"):
@@ -100,7 +105,12 @@ def text_asks(inputs: Path, text: str) -> Iterator[Ask]:
 
 
 def document_asks(inputs: Path, text: str) -> Iterator[Ask]:
-    """Files, good and bad."""
+    """Files, good and bad.
+
+    Args:
+        inputs: the folder of the inputs.
+        text: what requests hold that are refused.
+    """
     for name, needs in DOCUMENTS.items():
         data = (inputs / "samples" / name).read_bytes()
         for more in ("", "&mode=restore", "&eagerness=eager&only=add"):
@@ -113,7 +123,12 @@ def document_asks(inputs: Path, text: str) -> Iterator[Ask]:
 
 
 def stream_asks(text: str, long: str) -> Iterator[Ask]:
-    """A text in chunks that end inside characters."""
+    """A text in chunks that end inside characters.
+
+    Args:
+        text: a short text.
+        long: a text of many chunks.
+    """
     data = long.encode()
     pieces = [data[at : at + 4099] for at in range(0, len(data), 4099)]
     for query in ("", "?mode=restore", "?eagerness=eager&squeeze=true"):
@@ -159,7 +174,14 @@ def narrow_asks() -> Iterator[Ask]:
 
 
 def sent(name: str, address: str, headers: dict[str, str] | None = None, **fields: Any) -> Ask:
-    """A POST of JSON."""
+    """A POST of JSON.
+
+    Args:
+        name: the name of the request.
+        address: where it goes.
+        headers: headers beside that of JSON.
+        fields: the fields of the JSON object.
+    """
     return Ask(name, "POST", address, json.dumps(fields).encode(), {**JSON, **(headers or {})})
 
 

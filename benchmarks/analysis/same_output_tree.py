@@ -65,7 +65,12 @@ class Tree:
         return {path.relative_to(self.work).as_posix(): path.read_bytes() for path in paths}
 
     def ran(self, case: Case, inputs: Path) -> Parts:
-        """Run a command line."""
+        """Run a command line.
+
+        Args:
+            case: the command line.
+            inputs: the folder of the inputs.
+        """
         before = self.prepared(inputs / name for name in case.files)
         stdin = (inputs / case.stdin).read_bytes() if case.stdin else b""
         command = [sys.executable, "-c", START, *case.args]
@@ -88,7 +93,12 @@ class Tree:
         return {name: self.masked(data) for name, data in parts.items()}
 
     def served(self, flags: list[str], requests: Iterable[Ask]) -> Iterator[tuple[str, Parts]]:
-        """Start a service, send it requests one after the other, and stop it."""
+        """Start a service, send it requests one after the other, and stop it.
+
+        Args:
+            flags: options of the service.
+            requests: what it is sent.
+        """
         self.prepared(())
         (self.work / "KEY").write_text(KEY + "\n", encoding="utf-8")
         log = self.work / "log"
@@ -129,7 +139,12 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
 
 
 def answered(ask: Ask, port: int) -> Parts:
-    """Send a request."""
+    """Send a request.
+
+    Args:
+        ask: the request.
+        port: the port of the service.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     body: Any = iter(ask.body) if isinstance(ask.body, list) else ask.body
     try:

@@ -57,7 +57,12 @@ class Counts(NamedTuple):
 
 
 def unstable_lines(spacer: Spacer, lines: list[str]) -> list[Unstable]:
-    """The lines whose second correction differs from the first."""
+    """The lines whose second correction differs from the first.
+
+    Args:
+        spacer: what corrects the lines.
+        lines: the lines as they were typed.
+    """
     once = spacer.batch(lines)
     both = enumerate(zip(once, spacer.batch(once), strict=True), 1)
     return [Unstable(number, first, second) for number, (first, second) in both if first != second]

@@ -37,7 +37,12 @@ def quartile(values: list[float]) -> float:
 
 
 def stages(model: Engine, text: str) -> dict[str, float]:
-    """Nanoseconds a character of what happens around the network."""
+    """Nanoseconds a character of what happens around the network.
+
+    Args:
+        model: a packed model.
+        text: what is measured with.
+    """
     gaps = split(text)
     ids = model.vocab.ids(gaps.characters)
     spans = find_spans(text, frozenset(KINDS))

@@ -22,7 +22,13 @@ BLOCK = 1 << 20
 
 
 def write_text(path: Path, size: int, one_line: bool) -> None:
-    """Demo sentences over and over, cut after so many bytes at the end of one."""
+    """Demo sentences over and over, cut after so many bytes at the end of one.
+
+    Args:
+        path: the file to write.
+        size: its size in bytes.
+        one_line: put spaces between sentences and not line ends.
+    """
     sentences = (files("eojeol.train.demo") / "demo-train.txt").read_text(encoding="utf-8").splitlines()
     end = " " if one_line else "\n"
     typed = [s if i % 2 else s.replace(" ", "") for i, s in enumerate(sentences)]

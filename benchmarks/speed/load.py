@@ -78,7 +78,13 @@ class Service:
 
 
 def request(path: str, body: bytes, kind: str = JSON) -> bytes:
-    """A whole request."""
+    """A whole request.
+
+    Args:
+        path: the path of the address.
+        body: the body.
+        kind: the media type of the body.
+    """
     return HEAD.format(path=path, kind=kind, length=len(body)).encode() + body
 
 
@@ -88,7 +94,13 @@ def fix_requests(texts: Sequence[str]) -> list[bytes]:
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> tuple[int, bool]:
-    """Send a request and read its answer: its status, and whether the connection stays."""
+    """Send a request and read its answer: its status, and whether the connection stays.
+
+    Args:
+        reader: the reading end of the connection.
+        writer: its writing end.
+        data: the whole request.
+    """
     writer.write(data)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = re.search(rb"content-length: (\d+)", head)

@@ -116,7 +116,12 @@ def sample(files: Sequence[Path]) -> str:
 
 
 def first_result(context: BrowserContext, address: str) -> tuple[Page, float]:
-    """Visit the page; seconds until a sentence typed at once has its marks."""
+    """Visit the page; seconds until a sentence typed at once has its marks.
+
+    Args:
+        context: a profile of the browser.
+        address: the address of the page.
+    """
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(address, wait_until="domcontentloaded")

@@ -29,7 +29,12 @@ ADVERBS = "천천히 함께 다시 조용히 문득 오래 가끔 이미 자주 
 
 
 def write_text(path: Path, megabytes: int) -> int:
-    """Sentences from a small word list; one in twenty repeats an earlier one. Returns the number of lines."""
+    """Sentences from a small word list; one in twenty repeats an earlier one. Returns the number of lines.
+
+    Args:
+        path: the file to write.
+        megabytes: its size in million bytes.
+    """
     draw = random.Random(111)
     recent: list[str] = []
     written = lines = 0
@@ -55,7 +60,13 @@ def write_text(path: Path, megabytes: int) -> int:
 
 
 def run_once(text: Path, out: Path, workers: int) -> None:
-    """In a process of its own: prepare, then print the figures as JSON."""
+    """In a process of its own: prepare, then print the figures as JSON.
+
+    Args:
+        text: the text to prepare.
+        out: the folder to write.
+        workers: processes that work at once.
+    """
     from eojeol.corpus.prepare import PrepareConfig, SourceConfig, prepare
 
     start = time.perf_counter()
@@ -99,7 +110,13 @@ def digests(out: Path) -> dict[str, str]:
 
 
 def watched_run(text: Path, out: Path, workers: int) -> tuple[dict[str, float], float]:
-    """Prepare a text in a process of its own: what `run_once` prints, and the peak memory of Ray in MB."""
+    """Prepare a text in a process of its own: what `run_once` prints, and the peak memory of Ray in MB.
+
+    Args:
+        text: the text to prepare.
+        out: the folder to write.
+        workers: processes that work at once.
+    """
     family: set[int] = set()
     peaks = [0.0]
 

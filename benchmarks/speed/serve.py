@@ -52,7 +52,12 @@ DOCUMENT = (
 
 
 def texts_of(lines: Sequence[str], size: int) -> list[str]:
-    """Texts of `size` characters, cut from lines, with some of their spaces missing."""
+    """Texts of `size` characters, cut from lines, with some of their spaces missing.
+
+    Args:
+        lines: sentences.
+        size: characters of each text.
+    """
     chance = random.Random(111)
     damaged = "".join(c for c in " ".join(lines) if c != " " or chance.random() > 0.3)
     damaged *= 1 + 2 * size // len(damaged)
@@ -61,7 +66,13 @@ def texts_of(lines: Sequence[str], size: int) -> list[str]:
 
 
 def library_speed(spacer: Spacer, texts: Sequence[str], seconds: float) -> tuple[float, float]:
-    """Texts a second, and processor seconds a text."""
+    """Texts a second, and processor seconds a text.
+
+    Args:
+        spacer: the library.
+        texts: what it corrects, by turns.
+        seconds: how long it does.
+    """
     done = 0
     start, used = time.perf_counter(), time.process_time()
     while (spent := time.perf_counter() - start) < seconds:

@@ -44,7 +44,12 @@ print(json.dumps({"speed": characters / seconds, "start": start}))
 
 
 def measure(system: str, files: Sequence[Path]) -> dict[str, float]:
-    """Figures of one system in a fresh process: characters/s, seconds of process time, MB."""
+    """Figures of one system in a fresh process: characters/s, seconds of process time, MB.
+
+    Args:
+        system: a name out of SYSTEMS.
+        files: texts, one sentence a line.
+    """
     child = run_child(["-c", CHILD, system, *map(str, files)], {"OMP_NUM_THREADS": "1"})
     return {**json.loads(child.output), "memory": child.peak_mb}
 

@@ -60,7 +60,12 @@ def run(model: str, *texts: str) -> dict[str, Any]:
 
 
 def measure(model: str, rounds: int) -> dict[str, Any]:
-    """Medians over the rounds; the speed comes from one process more, which the times are not taken from."""
+    """Medians over the rounds; the speed comes from one process more, which the times are not taken from.
+
+    Args:
+        model: a model folder; empty for the embedded model.
+        rounds: the number of processes.
+    """
     found = [run(model, SENTENCE) for _ in range(rounds)]
     names = ("import_ms", "load_ms", "first_ms", "process_ms", "peak_mb")
     medians = {name: statistics.median(figures[name] for figures in found) for name in names}
