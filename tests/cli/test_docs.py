@@ -15,7 +15,9 @@ from types import ModuleType
 import click
 import pytest
 
-from eojeol import cli, errors
+from eojeol import errors
+from eojeol.cli import cli
+from eojeol.cli.main import INTERRUPTED
 from eojeol.explain.formats import NEED_LINES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -43,7 +45,7 @@ def read(name: str) -> str:
 def test_the_help_in_the_page_is_that_of_the_command(maker: ModuleType) -> None:
     page = read("cli.md")
     assert maker.filled(page) == page, "run: python docs/make_cli.py"
-    for name in cli.cli.commands:
+    for name in cli.commands:
         assert f"<!-- help: eojeol {name} -->" in page, f"docs/cli.md has no section for {name}"
 
 
@@ -54,7 +56,7 @@ def test_the_manual_page_is_that_of_the_command(maker: ModuleType) -> None:
 
 def test_the_manual_page_has_every_option_of_every_verb() -> None:
     page = read("eojeol.1").replace("\\-", "-")
-    for name, verb in cli.cli.commands.items():
+    for name, verb in cli.commands.items():
         section = page.partition(f".SS eojeol {name}\n")[2].partition("\n.SS ")[0]
         for option in verb.params:
             if isinstance(option, click.Option):
@@ -80,7 +82,7 @@ def test_the_exit_codes_are_those_of_the_errors(name: str) -> None:
         for kind in vars(errors).values()
         if isinstance(kind, type) and issubclass(kind, errors.EojeolError)
     }
-    assert codes == raised | {0, 1, cli.INTERRUPTED}
+    assert codes == raised | {0, 1, INTERRUPTED}
 
 
 def test_every_report_is_explained() -> None:

@@ -22,7 +22,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class FixCommand(click.Command):
-    """Options under headings, and `--diff` with or without a value."""
+    """Options under headings, `--diff` with or without a value, and help that asks the formats for their names."""
+
+    @property
+    def help(self) -> str | None:
+        """The help text; which formats there are is looked up when somebody reads it, for it takes time."""
+        if self._help and "FORMATS" in self._help:
+            from eojeol.documents import FORMATS
+
+            names = " ".join(each.suffixes[0] for each in FORMATS[1:])
+            self._help = self._help.replace("FORMATS", names)
+        return self._help
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give a bare `--diff` its value: click would take the file after it."""
@@ -65,7 +79,10 @@ _probability = click.FloatRange(0, 1)
 _path = click.Path(allow_dash=True, readable=False)
 
 
-@click.command(cls=FixCommand)
+@click.command(
+    cls=FixCommand,
+    short_help="Correct (or restore) the spaces of files or standard input.",
+)
 @click.argument("files", nargs=-1, type=_path, metavar="[FILE|FOLDER|GLOB|-]...")
 @_spaces("--restore", is_flag=True, help="Decide every gap afresh; what was typed is ignored.")
 @_spaces("--conservative", is_flag=True, help="Change only what is all but certain.")
@@ -120,7 +137,7 @@ def fix(files: tuple[str, ...], recursive: bool, output: str | None, jobs: int, 
     """Correct (or restore) the spaces of files or standard input. Only spaces change.
 
     Text goes to standard output, unless a report is asked for or --in-place is given. Plain text is streamed; other
-    formats (.md .html .srt .vtt .csv .tsv .jsonl .docx .hwpx .epub .pptx) are fixed where the text stands in them.
+    formats (FORMATS) are fixed where the text stands in them.
     """
     names = files or (STANDARD,)
     options = FixOptions(**given)

@@ -177,16 +177,15 @@ class Fixer:
         suffix = suffix_of(name, self.job.suffix)
         if suffix == PLAIN:
             return suffix
-        from eojeol.documents import SUFFIXES, fix_bytes
+        from eojeol.documents import format_of
 
         with error_context(name):
             if self.job.join:
                 raise InputError("lines are joined in plain text only; give --as txt if that is what it is")
-            if suffix not in SUFFIXES:
-                try:
-                    fix_bytes(b"", suffix, self._batch)
-                except InputError as error:
-                    raise InputError(f"{error}; if it is plain text, give --as txt") from None
+            try:
+                format_of(suffix)
+            except InputError as error:
+                raise InputError(f"{error}; if it is plain text, give --as txt") from None
         return suffix
 
     def _fix(self, text: str) -> str:
