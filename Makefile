@@ -34,10 +34,10 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@$(BIN)/python -m benchmarks.speed.start
 
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist loadfile -m 'not slow'
 
 test-all: lint web-tools  ## the same with the slow tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(DEV)  ## ruff and mypy
 	$(BIN)/ruff check .
