@@ -9,7 +9,8 @@ import pytest
 
 from eojeol.evaluate import bootstrap as module
 from eojeol.evaluate.bootstrap import bootstrap
-from eojeol.evaluate.metrics import count_lines, score
+from eojeol.evaluate.counts import count_lines
+from eojeol.evaluate.metrics import score
 
 GOLD = ["바람이 많이 분다", "내일 다시 올게요", "책 두 권을 샀다", "왜 안 먹어"] * 50
 RNG = random.Random(5)

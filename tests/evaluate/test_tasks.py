@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from eojeol.errors import UsageError
 from eojeol.evaluate.tasks import (
+    TASKS,
     correct_input,
     harm_input,
+    mode_of,
     noise_rng,
     restore_input,
     task_inputs,
@@ -47,7 +50,7 @@ def test_correct_changes_spaces_only(line: str, seed: int) -> None:
     assert noisy.replace(" ", "") == line.replace(" ", "")
 
 
-def test_correct_never_parts_anything_but_two_syllables() -> None:
+def test_correct_separates_nothing_but_two_syllables() -> None:
     rng = random.Random(1)
     assert all(correct_input("a가1나.다B漢字!", rng) == "a가1나.다B漢字!" for _ in range(200))
 
@@ -82,9 +85,18 @@ def test_a_packed_file_has_the_noise_of_the_plain_one(path: str, name: str) -> N
     assert task_name(path) == name
 
 
-def test_an_unknown_task_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="restore, correct, harm"):
-        task_inputs("repair", LINES, "any")
+def test_only_restore_is_asked_for_without_the_typed_spaces() -> None:
+    assert {task: mode_of(task) for task in TASKS} == {
+        "restore": "restore", "correct": "correct", "harm": "correct"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", [mode_of, lambda task: task_inputs(task, LINES, "any")])
+def test_an_unknown_task_names_the_near_one_or_all(ask: Callable[[str], object]) -> None:
+    with pytest.raises(UsageError, match="unknown task 'repair'; use one of: restore, correct, harm"):
+        ask("repair")
+    with pytest.raises(UsageError, match="unknown task 'harms'; did you mean 'harm'"):
+        ask("harms")
 
 
 def test_inputs_equal_the_reference_script_byte_for_byte(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import torch
 
 pytest.importorskip("onnx")
 
-from eojeol.export.ngram_graph import WEIGHT_PEAK, float_graph, integer_graph
+from eojeol.export.layers import WEIGHT_PEAK
+from eojeol.export.ngram_graph import float_graph, integer_graph
 from eojeol.train.ngram import NgramNetwork
 from eojeol.train.schema import NetworkConfig
 from eojeol.train.weights import CODES, WEIGHTS, quantise_table, tensor_span, write_weights

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.engine.arrays import Codes, Feed, Observed, Probabilities, Segments
-from eojeol.engine.folder import file_sha256, map_table, read_config
+from eojeol.engine.folder import check_files, map_table, read_config
 from eojeol.engine.packed import RUN, in_runs
 from eojeol.engine.padded import in_windows
 from eojeol.engine.vocab import Vocab
@@ -40,11 +40,7 @@ class Engine:
         onnxruntime = import_onnxruntime()
         self.folder = folder
         self.config = read_config(folder)
-        for name, expected in self.config.sha256.items():
-            if file_sha256(folder / name) != expected:
-                raise ModelError(
-                    f"{folder / name} is damaged (its checksum differs); install or export it again"
-                )
+        check_files(folder, self.config.sha256)
         self.vocab = Vocab.read(folder / "vocab.txt")
         self._table = map_table(folder)
         options = onnxruntime.SessionOptions()

@@ -1,8 +1,8 @@
 """Measuring word spacing: gold lines → task inputs → predictions → counts of every line → figures → report.
 
-`metrics` defines the figures, `tasks` makes the inputs, `run` puts the two around any function that spaces
-lines, `bootstrap` says how far a figure can be trusted, `report` and `plots` write what a person reads.
-Nothing in here knows a model: what is measured is a function from lines to lines.
+`counts` counts what is right in each line, `metrics` defines the figures, `tasks` makes the inputs, `run` puts
+them around any function that spaces lines, `bootstrap` says how far a figure can be trusted, `report` and `plots`
+write what a person reads. Nothing in here knows a model: what is measured is a function from lines to lines.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eojeol.errors import MissingExtraError
+from eojeol.errors import needs
 from eojeol.files import write_together
 
 
@@ -24,10 +24,8 @@ def plot_curves(points: Mapping[str, Sequence[tuple[int, float]]], path: str | P
         MissingExtraError: matplotlib is not installed.
         EnvironmentTrouble: the file could not be written.
     """
-    try:
+    with needs("train"):
         from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingExtraError("matplotlib", "train") from None
 
     path = Path(path)
     figure = Figure(figsize=(8, 7), layout="constrained")

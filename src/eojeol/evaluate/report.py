@@ -22,8 +22,8 @@ from eojeol.files import write_together
 
 EXAMPLES = 1000
 
-# One line of the file must be one example whatever the text holds: everything that some reader takes for a
-# line break is escaped, and the backslash too, so that the escapes can be undone.
+# A line of the file must be an example whatever the text holds: everything that some reader takes for a line
+# break is escaped, and the backslash too, so that the escapes can be undone.
 _ESCAPES = str.maketrans(
     {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
     | {char: f"\\u{ord(char):04x}" for char in "\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
@@ -58,7 +58,12 @@ def report_text(scores: Scores, intervals: Intervals | None = None, title: str =
 
 
 def bi_table(bi: BIReport, digits: int = 4) -> str:
-    """The BI rows laid out as seqeval prints them."""
+    """The BI rows laid out as seqeval prints them.
+
+    Args:
+        bi: the rows.
+        digits: digits behind the decimal point.
+    """
     lines = [" " * 12 + "".join(f"{name:>{width}}" for name, width in zip(_HEADS, _WIDTHS, strict=True)), ""]
     for name, row in bi.rows().items():
         if name == "micro_avg":
@@ -74,7 +79,12 @@ _WIDTHS = (11, 10, 10, 10)
 
 
 def report_dict(result: Result, intervals: Intervals) -> dict[str, Any]:
-    """The content of report.json: task and name, the keys of `Scores.to_dict`, and the intervals."""
+    """The content of report.json: task and name, the keys of `Scores.to_dict`, and the intervals.
+
+    Args:
+        result: from `run.evaluate`.
+        intervals: from `bootstrap`.
+    """
     return {
         "task": result.task,
         "name": result.name,
@@ -89,7 +99,7 @@ def report_dict(result: Result, intervals: Intervals) -> dict[str, Any]:
 
 
 def examples_tsv(result: Result, limit: int = EXAMPLES) -> str:
-    """Pairs of gold and prediction, errors first, the one with the most wrong gaps on top.
+    """Pairs of gold and prediction, errors first, the pair with the most wrong gaps on top.
 
     Columns: status (`error` or `ok`), gold, predicted, wrong_gaps. In an altered line every gap counts as
     wrong. Tabs, line breaks and backslashes inside a cell are written as backslash escapes.
@@ -100,7 +110,9 @@ def examples_tsv(result: Result, limit: int = EXAMPLES) -> str:
     """
     counts = result.counts
     wrong = counts.gaps - counts.right_gaps
-    order = np.lexsort((-wrong, counts.exact))[:limit]  # stable: equal lines stay in the order of the text
+    # By `exact` first, the last key given; stable, so that equal lines stay in the order of the text. Five lines with
+    # exact 1 0 1 0 0 and wrong 0 2 0 7 2 come out as 3 1 4 0 2.
+    order = np.lexsort((-wrong, counts.exact))[:limit]
     rows = ["status\tgold\tpredicted\twrong_gaps"]
     for i in order.tolist():
         status = "ok" if counts.exact[i] else "error"
@@ -139,7 +151,7 @@ def write_report(folder: str | Path, result: Result, limit: int = EXAMPLES) -> s
 
 
 def markdown_table(results: Sequence[Result]) -> str:
-    """A Markdown table: one row a text, three columns a task, figures in percent, the macro average last.
+    """A Markdown table: a row for each text, three columns for each task, figures in percent, the macro average last.
 
     Args:
         results: from `run.evaluate_many`: every text under the same tasks.
@@ -147,8 +159,8 @@ def markdown_table(results: Sequence[Result]) -> str:
     tasks = list(dict.fromkeys(result.task for result in results))
     heads = [f"{task} {what}" for task in tasks for what in ("word F1", "sentence acc.", "altered")]
     rows = [["text", *heads], ["---", *["--:"] * len(heads)]]
-    for name in dict.fromkeys(result.name for result in results):
-        rows.append([name, *_cells([r for r in results if r.name == name], tasks)])
+    names = dict.fromkeys(result.name for result in results)
+    rows += [[name, *_cells([r for r in results if r.name == name], tasks)] for name in names]
     rows.append(["**macro**", *_cells(results, tasks)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eojeol.errors import InputError, error_context
-from eojeol.evaluate.metrics import LineCounts, Scores, count_lines, total
+from eojeol.evaluate.counts import LineCounts, count_lines
+from eojeol.evaluate.metrics import Scores, total
 from eojeol.evaluate.tasks import task_inputs, task_name
 from eojeol.text.encoding import Decoder
 
@@ -23,7 +24,17 @@ Predict = Callable[[list[str]], list[str]]
 
 @dataclass(frozen=True)
 class Result:
-    """One text under one task. The lists have one entry for each line; `name` is what seeded the noise."""
+    """A text under a task.
+
+    Attributes:
+        task: a name from `tasks.TASKS`.
+        name: what seeded the noise.
+        gold: the right lines.
+        inputs: what the task made of them, as many lines.
+        predictions: what was made of the inputs, as many lines.
+        counts: hits and misses of each line.
+        scores: the figures.
+    """
 
     task: str
     name: str

@@ -1,7 +1,8 @@
 """The mean of the weights of several checkpoints of one run, or of runs that began with the same weights.
 
-Such checkpoints lie in one valley of the loss, and their mean is nearer to its middle than each of them: a little
-better than the best of them, at no cost in use (Wortsman et al. 2022, *Model soups*).
+Such checkpoints lie in the same valley of the loss, and their mean is nearer to its middle than each of them: a little
+better than the best of them, at no cost in use (Izmailov et al. 2018 for checkpoints of one run; Wortsman et al. 2022,
+*Model soups*, for runs with a common beginning).
 """
 
 from __future__ import annotations
@@ -19,20 +20,24 @@ def average(first: Path, others: Sequence[Path]) -> TorchModel:
     """A network with the mean of the weights of several checkpoints.
 
     Args:
-        first: its configuration is the result's.
-        others: of the same network and the same vocabulary.
+        first: a checkpoint; its configuration is the result's.
+        others: checkpoints of the same network and the same vocabulary.
+
+    Returns:
+        The mean, in float32; with no others, the first checkpoint itself.
 
     Raises:
         InputError: there is no such file.
         ModelError: a checkpoint is damaged, or is of another network or vocabulary.
     """
     model = load_checkpoint(first)
+    # In double precision, so that the order of the checkpoints does not show in the mean.
     total = {name: value.double() for name, value in model.network.state_dict().items()}
     for path in others:
         other = load_checkpoint(path)
         if other.vocab.entries != model.vocab.entries:
             raise ModelError(
-                f"{path} has another vocabulary than {first}; only weights of one run have a mean"
+                f"{path} has another vocabulary than {first}; only checkpoints with the same vocabulary have a mean"
             )
         # Also says so where it is of another size.
         load_weights(model.network, other.network.state_dict(), str(path))

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from eojeol.engine.ngrams import SHAPES
-from eojeol.errors import MissingExtraError, ModelError
+from eojeol.errors import ModelError, needs
 from eojeol.train.bert import BertNetwork
 
 OPSET = 18
@@ -27,17 +27,15 @@ def write_bert(network: BertNetwork, path: Path) -> None:
     """Write `model.onnx`.
 
     Args:
-        network: in evaluation mode.
-        path: of the file.
+        network: a network in evaluation mode.
+        path: the file to write.
 
     Raises:
         MissingExtraError: onnxscript is not installed.
         ModelError: PyTorch cannot export this encoder.
     """
-    try:
+    with needs("train"):
         import onnxscript  # noqa: F401  (torch.onnx asks for it late and at length)
-    except ImportError:
-        raise MissingExtraError("onnxscript", "train") from None
     shape = (ROWS, LENGTH)
     example = {name: torch.ones(shape, dtype=torch.int64) for name in INPUTS}
     if network.table is not None:

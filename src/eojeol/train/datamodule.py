@@ -169,8 +169,8 @@ def validation_batches(corpus: Corpus, data: DataConfig, network: NetworkConfig)
             yield make_rows(corpus, windows[i : i + data.batch_size], RESTORE, network.row_bits, (0,))
         return
     size = data.window * data.batch_size
-    # The lines that begin first after 0, size, 2 × size … characters: batches of whole lines. A line longer than a batch
-    # is met twice, hence `unique`.
+    # The lines that begin first after 0, size, 2 × size … characters: batches of whole lines. A line that is longer
+    # than a batch is met twice, hence `unique`.
     cuts = np.unique(np.searchsorted(starts, np.arange(0, int(starts[-1]), size)))
     for first, last in zip(cuts, np.append(cuts[1:], len(segments)), strict=True):
         some = segments[first:last]
