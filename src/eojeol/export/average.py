@@ -1,4 +1,4 @@
-"""The mean of the weights of several checkpoints of one run, or of runs that began with the same weights.
+"""The mean of the weights of several checkpoints of a run, or of runs that began with the same weights.
 
 Such checkpoints lie in the same valley of the loss, and their mean is nearer to its middle than each of them: a little
 better than the best of them, at no cost in use (Izmailov et al. 2018 for checkpoints of one run; Wortsman et al. 2022,

@@ -251,7 +251,7 @@ def _holder(bert: Any, name: str) -> Any:
 
 
 def _widen_token_types(bert: Any, name: str) -> None:
-    """Make room for three observed states; the new ones start as copies of type 0."""
+    """Make room for three observed states; the new types start as copies of type 0."""
     holder = _holder(bert, "token_type_embeddings")
     if holder is None:
         raise ModelError(

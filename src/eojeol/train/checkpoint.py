@@ -32,7 +32,7 @@ from eojeol.train.schema import NetworkConfig
 
 # Positions of one run: more than at work (engine.packed.RUN), because the network may be on a GPU.
 RUN = 16384
-# Checkpoints made before the window was written into them had this one.
+# Checkpoints that don't say their window were made with this window.
 OLD_WINDOW = 128
 
 
@@ -132,7 +132,7 @@ def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str
 
 
 class WholeFiles(TorchCheckpointIO):
-    """Writes a checkpoint beside its place and moves it there, so that a killed run has a whole one to go on from."""
+    """Writes a checkpoint beside its place and moves it there: a killed run has a whole checkpoint to go on from."""
 
     def save_checkpoint(
         self,

@@ -1,6 +1,6 @@
 """Hides what Lightning writes to standard error and the user of a command has no use for.
 
-Errors and unexpected warnings go through. The expected ones are listed, so that a new one shows.
+Errors and unexpected warnings go through. The expected warnings are listed, so that a new one shows.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class PaddedStream(Stream):
         """Make a batch of the endless stream.
 
         Args:
-            number: of all batches, counted from 0.
+            number: number of the batch, counted from 0.
 
         Returns:
             See `make_rows`; the rows of all views, one view after the other.

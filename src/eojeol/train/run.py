@@ -2,7 +2,7 @@
 
 The run folder holds config.yaml, vocab.txt, checkpoints/ (the best by val_loss, and last.ckpt), TensorBoard events,
 curves.png, report.txt, report.json and examples.tsv. Every random choice hangs on the seed and the number of the
-round or batch, never on what went before, so a run that was killed and resumed ends like one that was not.
+round or batch, never on what went before, so a run that was killed and resumed ends like a run that was not.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def train(config: TrainConfig) -> Path | None:
 
     Returns:
         The best checkpoint (the last one when there is no validation text); None in a process that only helps
-        another one (`devices` above 1).
+        another process (`devices` above 1).
 
     Raises:
         ConfigError: a value cannot be used.
@@ -97,7 +97,7 @@ def make_data(config: TrainConfig, vocab: Vocab, corpus: Corpus) -> SpacingData:
     stream = make_stream(corpus, vocab, sizes, config.noise, config.network, config.seed)
     if isinstance(stream, PaddedStream):
         stream.mask_rate = config.masking.rate
-        # The share is one of this run's steps, and a batch is counted from the first of the stream.
+        # The share is a share of this run's steps, and the stream counts what was skipped.
         stream.masked_batches = sizes.skip + round(config.masking.share * config.trainer.max_steps)
     batches = list(validation_batches(validation, sizes, config.network)) if validation else []
     return SpacingData(stream, batches, config.trainer.max_steps)
@@ -162,7 +162,7 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
 
 
 def _begin(config: TrainConfig, files: Sequence[Path], resumed: Path | None) -> tuple[Vocab, torch.nn.Module]:
-    """Vocabulary and network: of the run that goes on, of the model to start from, or new ones."""
+    """Vocabulary and network: those of the run that goes on or of the model to start from, or new ones."""
     if resumed:
         return resume_network(resumed, config.network)
     if config.init:

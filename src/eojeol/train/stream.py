@@ -63,7 +63,7 @@ class Stream:
         """Make a batch of the endless stream.
 
         Args:
-            number: of all batches, counted from 0.
+            number: number of the batch, counted from 0.
 
         Returns:
             See `make_batch`; the length is `size`, or that of the whole pass where it is shorter.
@@ -98,7 +98,7 @@ class Stream:
         """Draw the pass that holds a batch, unless it is the current pass.
 
         Args:
-            number: of the batch, counted from 0.
+            number: number of the batch, counted from 0.
         """
         # Passes are not of one length where weights are fractions, so the way to a pass leads over all before it.
         if number < self._first_batch:

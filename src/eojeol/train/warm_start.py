@@ -45,7 +45,7 @@ def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
     default = NetworkConfig()
     for key, value in asdict(held).items():
         asked = getattr(given, key)
-        # What is left out cannot be told from what is given as the default.
+        # What is left out looks like what is given as the default.
         if key not in OWN_TO_A_RUN and asked not in (value, getattr(default, key)):
             raise ConfigError(
                 f"config key 'network.{key}' is {asked!r}, but {path} has {value!r}; with `init`, leave it out"
