@@ -15,7 +15,7 @@ import numpy as np
 
 from eojeol.engine.arrays import Probabilities
 from eojeol.errors import EojeolError
-from eojeol.text.gaps import SPACE, Bools, Codes, Gaps
+from eojeol.text.gaps import SPACE, Bools, Codes, Gaps, Offsets
 from eojeol.text.windows import Window
 
 Kind = Literal["add", "remove", "squeeze"]
@@ -265,34 +265,39 @@ def _located(
             wide         1              the emoji takes two units
             gap at 4     line 2, column 4 - 3 + 1; in UTF-16 units 4 + 1 - (3 + 1) + 1
     """
-    feeds, returns = codes == LINE_FEED, codes == CARRIAGE_RETURN
-    # CR LF is one line end: that of its LF.
-    returns[:-1] &= ~feeds[1:]
-    line_ends = np.flatnonzero(feeds | returns) + 1
-    wide = np.flatnonzero(codes > ONE_UNIT)
+    line_ends, wide = _line_ends(codes), np.flatnonzero(codes > ONE_UNIT)
     # Where each line begins, the one that the cursor is in first: that may be before these code points.
-    starts = np.append(cursor.line_offset - cursor.offset, line_ends)
-    utf16_starts = np.append(
-        cursor.line_utf16_offset - cursor.utf16_offset, line_ends + np.searchsorted(wide, line_ends)
+    starts = np.concatenate([[cursor.line_offset - cursor.offset], line_ends])
+    utf16_starts = np.concatenate(
+        [[cursor.line_utf16_offset - cursor.utf16_offset], line_ends + np.searchsorted(wide, line_ends)]
     )
-    offsets = np.array([gap.offset for gap in gaps], np.int64)
-    utf16_offsets = offsets + np.searchsorted(wide, offsets)
-    lines = np.searchsorted(line_ends, offsets, "right")
-    columns = offsets - starts[lines] + 1
-    utf16_columns = utf16_offsets - utf16_starts[lines] + 1
-    places = (lines, columns, offsets, utf16_columns, utf16_offsets)
-    for gap, (line, column, offset, utf16_column, utf16_offset) in zip(
-        gaps, zip(*(values.tolist() for values in places), strict=True), strict=True
-    ):
-        yield Change(
-            cursor.line + line, column, cursor.offset + offset, gap.kind, gap.probability,
-            _context(text, start + offset, gap.spaces), gap.spaces, utf16_column, cursor.utf16_offset + utf16_offset,
-        )  # fmt: skip
+    if gaps:
+        offsets = np.array([gap.offset for gap in gaps], np.int64)
+        utf16_offsets = offsets + np.searchsorted(wide, offsets)
+        lines = np.searchsorted(line_ends, offsets, "right")
+        columns = offsets - starts[lines] + 1
+        utf16_columns = utf16_offsets - utf16_starts[lines] + 1
+        places = zip(
+            lines.tolist(), columns.tolist(), utf16_columns.tolist(), utf16_offsets.tolist(), strict=True
+        )
+        for gap, (line, column, utf16_column, utf16_offset) in zip(gaps, places, strict=True):
+            yield Change(
+                cursor.line + line, column, cursor.offset + gap.offset, gap.kind, gap.probability,
+                _context(text, start + gap.offset, gap.spaces), gap.spaces,
+                utf16_column, cursor.utf16_offset + utf16_offset,
+            )  # fmt: skip
     cursor.line += len(line_ends)
     cursor.line_offset = cursor.offset + int(starts[-1])
     cursor.line_utf16_offset = cursor.utf16_offset + int(utf16_starts[-1])
     cursor.offset += len(codes)
     cursor.utf16_offset += len(codes) + len(wide)
+
+
+def _line_ends(codes: Codes) -> Offsets:
+    """Index after each line end, ascending; CR LF is one line end, that of its LF."""
+    feeds, returns = codes == LINE_FEED, codes == CARRIAGE_RETURN
+    returns[:-1] &= ~feeds[1:]
+    return np.flatnonzero(feeds | returns) + 1
 
 
 def _context(text: str, offset: int, spaces: int) -> str:

@@ -16,6 +16,7 @@ The command turns any of them into that one line on standard error and into `exi
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -90,8 +91,10 @@ def hint(word: str, known: Iterable[str], otherwise: str = "use one of: {}", pre
         'use one of: column, row'
     """
     words = list(known)
-    near = difflib.get_close_matches(word, words, n=1)
-    return f"did you mean {prefix + near[0]!r}?" if near else otherwise.format(", ".join(words))
+    # Compared letter by letter, Hangul too: of two syllables that differ in a vowel, five letters of six are the same.
+    letters = {unicodedata.normalize("NFD", each): each for each in words}
+    near = difflib.get_close_matches(unicodedata.normalize("NFD", word), letters, n=1)
+    return f"did you mean {prefix + letters[near[0]]!r}?" if near else otherwise.format(", ".join(words))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eojeol.documents import FileResult, find_files, fix_many, try_fix_file
+from eojeol.documents import FileResult, find_files, fix_many, summary_line, try_fix_file
 
 from .helpers import fix
 
@@ -103,3 +103,12 @@ def test_attempts_can_be_mapped_over_processes(folder: Path) -> None:
 def test_nothing_to_do_is_no_failure() -> None:
     summary = fix_many([], fix)
     assert (summary.results, summary.exit_code) == ((), 0)
+
+
+def test_a_summary_says_what_was_counted() -> None:
+    results = [FileResult("a", True, 2, 1), FileResult("b"), FileResult("c", error="c: broken", exit_code=2)]
+    assert summary_line(results) == "3 files: 1 changed (+2 -1 spaces), 1 already right, 1 failed"
+    assert summary_line(results[:1], "would change") == (
+        "1 file: 1 would change (+2 -1 spaces), 0 already right, 0 failed"
+    )
+    assert summary_line(results, None) == "3 files: 2 done, 1 failed"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from eojeol.documents import fix_file
+from eojeol.documents import Options, fix_file, try_fix_file
 from eojeol.documents.edit import Fix
 from eojeol.errors import DecodeError, EnvironmentTrouble, EojeolError, InputError, RecordError, UsageError
 
@@ -98,6 +98,24 @@ def test_options_reach_the_format(tmp_path: Path) -> None:
     path.write_bytes("책을읽었다;가\n".encode("cp949"))
     result = fix_file(path, fix, suffix=".csv", encoding="cp949", columns="1", header=False, delimiter=";")
     assert result.data == "책을 읽었다;가\n".encode("cp949")
+
+
+def test_options_may_come_together_or_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "표.csv"
+    path.write_bytes("책을읽었다;가\n".encode("cp949"))
+    given: dict[str, Any] = {"encoding": "cp949", "columns": ["1"], "header": False, "delimiter": ";"}
+    expected = fix_file(path, fix, **given)
+    assert expected.changed
+    together = Options("cp949", columns=("1",), header=False, delimiter=";")
+    assert fix_file(path, fix, options=together) == expected
+    assert fix_file(path, fix, options=Options(columns=("9",)), **given) == expected
+
+
+def test_an_option_that_does_not_exist_is_refused_with_the_near_name(text: Path) -> None:
+    for function in (fix_file, try_fix_file):
+        with pytest.raises(UsageError, match=r"no option 'colums'; did you mean 'columns'\?"):
+            function(text, fix, in_place=True, colums=["본문"])
+    assert untouched(text)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol.documents import SUFFIXES, Options, fix_bytes
+import eojeol
+from eojeol.documents import FORMATS, SUFFIXES, Options, fix_bytes, format_of
 from eojeol.errors import EojeolError, InputError
 
 from .helpers import docx, docx_run, epub, fix, hwpx, hwpx_paragraph, pptx, scattered, unzipped, xhtml
@@ -101,3 +108,73 @@ def test_any_bytes_end_in_a_result_or_one_kind_of_error(suffix: str, data: bytes
 def test_other_formats_are_refused_with_advice(suffix: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         fix_bytes(b"", suffix, fix)
+
+
+SOURCE = Path(eojeol.__file__).parent
+# A format as somebody adds it: its file, and what uses it without knowing of it.
+NOTE = """
+from eojeol.documents.format import Format
+from eojeol.documents.plain import fix_plain
+
+NOTE = Format("note", (".note", ".memo"), "text/x-note", fix_plain)
+"""
+USES = """
+import sys
+from pathlib import Path
+
+from eojeol.changes import ChangedGap, locate
+from eojeol.documents import FORMATS, SUFFIXES, Options, find_files, fix_bytes, fix_file, format_of
+from eojeol.explain.documents import review_document
+
+text = Path("a.memo")
+text.write_text("할수", encoding="utf-8")
+assert find_files(["."], recursive=True) == [text], find_files(["."], recursive=True)
+space = lambda texts: [" ".join(text) for text in texts]
+assert fix_file(text, space).data == fix_bytes(text.read_bytes(), ".NOTE", space) == "할 수".encode()
+check = lambda texts: [locate(text, [ChangedGap(1, "add", 0.9, 0)]) for text in texts]
+review = review_document(text.read_bytes(), ".note", check, Options(), "a.memo")
+assert (review.after, [change.column for change in review.changes]) == ("할 수", [2])
+assert (format_of(".memo").media_type, FORMATS[-1].name) == ("text/x-note", "note")
+"""
+
+
+def test_a_new_format_is_one_file_and_one_line(tmp_path: Path) -> None:
+    package = tmp_path / "eojeol"
+    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("models", "__pycache__"))
+    (package / "documents" / "note.py").write_text(NOTE, encoding="utf-8")
+    formats = package / "documents" / "formats.py"
+    line = "from eojeol.documents.note import NOTE"
+    listed = formats.read_text(encoding="utf-8").replace("    PPTX,\n)", f"    PPTX,\n    NOTE,\n)\n{''}")
+    formats.write_text(
+        listed.replace("from eojeol.documents.options", f"{line}\nfrom eojeol.documents.options")
+    )
+    uses = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{USES}"
+    folder = tmp_path / "files"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", uses], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_only_its_own_file_names_a_format() -> None:
+    rare = {suffix for suffix in SUFFIXES if suffix not in {".txt", ".md", ".html"}}
+    named = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}: {node.value!r}"
+        for path in SOURCE.rglob("*.py")
+        if path.parent != SOURCE / "documents"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in rare
+    ]
+    assert named == []
+
+
+def test_every_record_is_whole() -> None:
+    for each in FORMATS:
+        assert all(format_of(suffix.upper()) is each for suffix in each.suffixes)
+        assert each.packed == bool(each.text_members)
+        assert "/" in each.media_type
+        assert each.title
+    assert format_of(".docx").holds_text("word/DOCUMENT.XML")
+    assert not format_of(".docx").holds_text("word/media/image1.png")
+    assert not format_of(".txt").holds_text("a.txt")

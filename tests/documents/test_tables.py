@@ -77,7 +77,7 @@ def test_text_after_a_closing_quote_is_refused() -> None:
 def test_a_delimiter_is_one_character(delimiter: str) -> None:
     options = Options(columns=("a",), delimiter=delimiter)
     if delimiter:
-        with pytest.raises(UsageError, match="cannot part cells"):
+        with pytest.raises(UsageError, match="cannot separate cells"):
             fix_bytes(b"a\n", ".csv", fix, options)
     else:
         assert fix_bytes(b"a,b\n", ".csv", fix, options) == b"a,b\n"

@@ -12,14 +12,33 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from eojeol.documents.edit import Fix
-from eojeol.documents.file import FileResult, fix_file
+from eojeol.documents.file import FileResult, PathLike, fix_file
 from eojeol.documents.formats import SUFFIXES
+from eojeol.documents.options import Options, merge_options
 from eojeol.errors import EojeolError
 
-PathLike = str | os.PathLike[str]
+
+class Result(Protocol):
+    """What a summary counts of one file; `FileResult` is such."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether its spaces were, or would be, changed."""
+
+    @property
+    def added(self) -> int:
+        """Number of spaces added."""
+
+    @property
+    def removed(self) -> int:
+        """Number of spaces removed."""
+
+    @property
+    def error(self) -> str | None:
+        """Why nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +59,26 @@ class Summary:
 
     def __str__(self) -> str:
         """One line."""
-        changed = sum(result.changed for result in self.results)
-        failed = len(self.failed)
-        added, removed = (sum(getattr(one, name) for one in self.results) for name in ("added", "removed"))
-        total = f"{len(self.results)} file{'s' * (len(self.results) != 1)}"
-        return (
-            f"{total}: {changed} changed (+{added} -{removed} spaces), "
-            f"{len(self.results) - changed - failed} already right, {failed} failed"
-        )
+        return summary_line(self.results)
+
+
+def summary_line(results: Sequence[Result], verb: str | None = "changed") -> str:
+    """One line about many files.
+
+    Args:
+        results: the result of each file.
+        verb: what became of the files with changes, such as "would change"; None if changes were not counted.
+    """
+    total = f"{len(results)} file{'s' * (len(results) != 1)}"
+    failed = sum(result.error is not None for result in results)
+    if verb is None:
+        return f"{total}: {len(results) - failed} done, {failed} failed"
+    changed = sum(result.changed for result in results)
+    added, removed = sum(result.added for result in results), sum(result.removed for result in results)
+    return (
+        f"{total}: {changed} {verb} (+{added} -{removed} spaces), "
+        f"{len(results) - changed - failed} already right, {failed} failed"
+    )
 
 
 def fix_many(
@@ -65,7 +96,10 @@ def fix_many(
         fix: texts in, the same texts with other spaces out.
         recursive: fix the files in folders whose names end in one of `SUFFIXES`.
         on_result: called after each file, for progress.
-        how: as of `fix_file`, but for `out`.
+        how: further arguments of `fix_file`, but for `out`.
+
+    Raises:
+        UsageError: there is no option of such a name.
     """
     results = []
     for path in find_files(paths, recursive):
@@ -75,10 +109,21 @@ def fix_many(
     return Summary(tuple(results))
 
 
-def try_fix_file(path: PathLike, fix: Fix, **how: Any) -> FileResult:
-    """`fix_file`, but an error is part of the result."""
+def try_fix_file(
+    path: PathLike, fix: Fix, *, options: Options | None = None, out: PathLike | None = None,
+    in_place: bool = False, backup: str | None = None, suffix: str | None = None, **given: Any,
+) -> FileResult:  # fmt: skip
+    """`fix_file`, but what is wrong with a file is part of the result.
+
+    Args:
+        path: as all others, see `fix_file`.
+
+    Raises:
+        UsageError: there is no option of such a name, whatever the file.
+    """
+    options = merge_options(options, given)
     try:
-        return fix_file(path, fix, **how)
+        return fix_file(path, fix, options=options, out=out, in_place=in_place, backup=backup, suffix=suffix)
     except EojeolError as error:
         return FileResult(os.fspath(path), error=" ".join(str(error).split()), exit_code=error.exit_code)
 
@@ -86,29 +131,37 @@ def try_fix_file(path: PathLike, fix: Fix, **how: Any) -> FileResult:
 def find_files(paths: Iterable[PathLike], recursive: bool = False) -> list[Path]:
     """The files that paths stand for, each once, in the order given and by name within a folder or pattern.
 
-    What stands for nothing is returned as it is, so that its failure gets a place among the results. In folders,
-    hidden files and folders, links to folders, and the lock files of office programs are passed over.
+    In folders, hidden files and folders, links to folders, and the lock files of office programs are passed over.
+
+    Args:
+        paths: files, patterns, folders.
+        recursive: go into folders.
+
+    Returns:
+        The files; a path that stands for nothing as it is, so that its failure gets a place among the results.
     """
     found: dict[str, Path] = {}
     for given in paths:
         path = Path(given)
         if recursive and path.is_dir():
-            some: Sequence[Path] = _in_folder(path)
+            files = _in_folder(path)
         elif not path.exists() and glob.has_magic(os.fspath(path)):
             names = sorted(glob.glob(os.fspath(path), recursive=True))  # noqa: PTH207  (Path.glob wants a root)
-            some = [Path(name) for name in names if Path(name).is_file()] or [path]
+            files = [Path(name) for name in names if Path(name).is_file()] or [path]
         else:
-            some = [path]
-        for one in some:
-            found.setdefault(os.path.realpath(one), one)
+            files = [path]
+        for file in files:
+            found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    found = []
+    found: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$")):
-                found.append(Path(parent) / name)
+        found += [
+            Path(parent) / name
+            for name in sorted(names)
+            if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
+        ]
     return found

@@ -47,7 +47,7 @@ def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
         raise InputError(
             "its package lists no XHTML file that it has, so it is not an EPUB book; check its name"
         )
-    return archive.rewritten(there, lambda name, part: _fix_page(part, fix))
+    return archive.rewritten(there, lambda _, page: _fix_page(page, fix))
 
 
 def _fix_page(data: bytes, fix: Fix) -> bytes:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from eojeol.documents.edit import CountingFix, Fix
 from eojeol.documents.formats import fix_bytes
-from eojeol.documents.options import Options
-from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
+from eojeol.documents.options import Options, merge_options
+from eojeol.errors import EnvironmentTrouble, InputError, UsageError, error_context
 from eojeol.files import replacing
+
+PathLike = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -47,35 +50,27 @@ class FileResult:
 
 
 def fix_file(
-    path: str | os.PathLike[str],
+    path: PathLike,
     fix: Fix,
     *,
-    out: str | os.PathLike[str] | None = None,
+    options: Options | None = None,
+    out: PathLike | None = None,
     in_place: bool = False,
     backup: str | None = None,
     suffix: str | None = None,
-    encoding: str | None = None,
-    errors: str = "strict",
-    columns: Iterable[str] = (),
-    header: bool = True,
-    delimiter: str | None = None,
-    quoted: bool = True,
+    **given: Any,
 ) -> FileResult:
     """Fix the spaces of one file.
 
     Args:
         path: a file in one of the formats.
         fix: texts in, the same texts with other spaces out.
+        options: how to read it.
         out: where to write the result.
         in_place: write it back to the file, if anything changed.
         backup: with `in_place`, keep the old file under its name with this ending, such as `.bak`.
         suffix: the format, if the name doesn't tell it.
-        encoding: see `Options`, and so for the rest.
-        errors: `strict`, `replace` or `keep`.
-        columns: of a table, or fields of JSON Lines.
-        header: whether the first row of a table holds names.
-        delimiter: between cells.
-        quoted: whether `"` quotes cells.
+        given: single options by name, such as `encoding="cp949"` or `columns=["본문"]`; see `Options`.
 
     Returns:
         What was done; with neither `out` nor `in_place` it holds the result.
@@ -83,13 +78,13 @@ def fix_file(
     Raises:
         InputError: the file cannot be read or is not what its name says.
         EnvironmentTrouble: the result cannot be written; the file is as it was.
-        UsageError: options that don't go together or don't fit the file.
+        UsageError: arguments that don't go together, or options that don't exist or don't fit the file.
     """
     if out is not None and in_place:
         raise UsageError("give an output file or --in-place, not both")
     if backup is not None and not in_place:
         raise UsageError("a backup such as .bak goes with --in-place")
-    options = Options(encoding, errors, _names(columns), header, delimiter, quoted)
+    options = merge_options(options, given)
     counting = CountingFix(fix)
 
     def fixed(data: bytes) -> bytes:
@@ -98,19 +93,16 @@ def fix_file(
     if in_place:
         changed = change_in_place(path, fixed, backup)
         written = str(Path(path).resolve()) if changed else None
-        return FileResult(str(path), changed, counting.counts.added, counting.counts.removed, written)
+        return _result(path, changed, counting, written=written)
     _, data, result = _changed(path, fixed)
-    done = FileResult(str(path), result != data, counting.counts.added, counting.counts.removed)
     if out is None:
-        return replace(done, data=result)
+        return _result(path, result != data, counting, data=result)
     _write(Path(out), result)
-    return replace(done, written=str(out))
+    return _result(path, result != data, counting, written=str(out))
 
 
-def change_in_place(
-    path: str | os.PathLike[str], change: Callable[[bytes], bytes], backup: str | None = None
-) -> bool:
-    """Write what a function makes of a file's content back to it, whole or not at all, if it is something else.
+def change_in_place(path: PathLike, change: Callable[[bytes], bytes], backup: str | None = None) -> bool:
+    """Write what a function makes of a file's content back to it, whole or not at all, if the two differ.
 
     Args:
         path: the file.
@@ -118,15 +110,15 @@ def change_in_place(
         backup: keep the old file under its name with this ending.
 
     Returns:
-        Whether it was something else.
+        Whether they differ.
 
     Raises:
         InputError: the file cannot be read, or changed in the meantime; or whatever `change` raises.
         EnvironmentTrouble: it cannot be written; it is as it was.
-        UsageError: the ending cannot be one.
+        UsageError: the ending is empty or names another folder.
     """
     if backup is not None and (not backup or {"/", os.sep} & set(backup)):
-        raise UsageError(f"{backup!r} is no ending for a backup; give one such as .bak")
+        raise UsageError(f"{backup!r} cannot be the ending of a backup; give one such as .bak")
     before, data, result = _changed(path, change)
     if result == data:
         return False
@@ -139,15 +131,23 @@ def change_in_place(
     return True
 
 
-def _changed(
-    path: str | os.PathLike[str], change: Callable[[bytes], bytes]
-) -> tuple[os.stat_result, bytes, bytes]:
+def _changed(path: PathLike, change: Callable[[bytes], bytes]) -> tuple[os.stat_result, bytes, bytes]:
     """What a file was like, what it held, and what becomes of that; errors name the file."""
-    try:
+    with error_context(os.fspath(path)):
         before, data = _read(Path(path))
         return before, data, change(data)
-    except EojeolError as error:
-        raise _named(error, path) from None
+
+
+def _result(
+    path: PathLike,
+    changed: bool,
+    counting: CountingFix,
+    *,
+    written: str | None = None,
+    data: bytes | None = None,
+) -> FileResult:
+    counts = counting.counts
+    return FileResult(str(path), changed, counts.added, counts.removed, written, data)
 
 
 def _read(path: Path) -> tuple[os.stat_result, bytes]:
@@ -174,10 +174,14 @@ def _write(
     """Write a file whole or not at all.
 
     Args:
-        target: where.
+        target: where to write it.
         data: its content.
         like: a file whose mode and times it gets.
         watched: a file, and what it must still be like.
+
+    Raises:
+        InputError: the target is a directory, or the watched file changed.
+        EnvironmentTrouble: it cannot be written.
     """
     if target.is_dir():
         raise InputError(f"{target} is a directory; name a file")
@@ -199,22 +203,6 @@ def _check_same(path: Path, before: os.stat_result) -> None:
         raise InputError(f"{path}: it changed while it was being fixed and is left as it is; run again")
 
 
-def _differ(one: os.stat_result, other: os.stat_result) -> bool:
-    return (one.st_ino, one.st_dev, one.st_size, one.st_mtime_ns) != (
-        other.st_ino,
-        other.st_dev,
-        other.st_size,
-        other.st_mtime_ns,
-    )
-
-
-def _names(columns: Iterable[str]) -> tuple[str, ...]:
-    return (columns,) if isinstance(columns, str) else tuple(columns)
-
-
-def _named(error: EojeolError, path: str | os.PathLike[str]) -> EojeolError:
-    """The same error with the file's name in front; one that wants more than a message is left as it is."""
-    try:
-        return type(error)(f"{os.fspath(path)}: {error}")
-    except TypeError:
-        return error
+def _differ(before: os.stat_result, after: os.stat_result) -> bool:
+    names = ("st_ino", "st_dev", "st_size", "st_mtime_ns")
+    return any(getattr(before, name) != getattr(after, name) for name in names)

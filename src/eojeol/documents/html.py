@@ -32,6 +32,7 @@ INLINE = frozenset(
 SKIPPED = frozenset("code kbd math pre samp svg".split())
 RAW = frozenset("iframe noembed noframes plaintext script style textarea xmp".split())
 FOREIGN = frozenset(("math", "svg"))
+CDATA, CDATA_END = "<![CDATA[", "]]>"
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NAME = re.compile(r"[A-Za-z][^\s/>]*")
@@ -113,20 +114,35 @@ def tokens(source: str, xhtml: bool) -> Iterator[Token]:
 
 
 def _markup(source: str, start: int, xhtml: bool) -> tuple[int, Token | None]:
-    """Where the markup ends that begins with `<` at `start` (there, if it is none), and what matters of it."""
+    """What begins with `<` at `start`.
+
+    Args:
+        source: the page.
+        start: index of the `<`.
+        xhtml: read it as XML does.
+
+    Returns:
+        Where the markup ends (at `start`, if it is none), and its token; None for what is left out.
+    """
     if source.startswith("<!--", start):
         return _after(source, "-->", start + 2), None
-    if source.startswith("<![CDATA[", start) and xhtml:
-        end = _after(source, "]]>", start)
-        return end, Token("cdata", "", start + len("<![CDATA["), end - len("]]>"))
+    if xhtml and source.startswith(CDATA, start):
+        end = _after(source, CDATA_END, start)
+        return end, Token("cdata", "", start + len(CDATA), end - len(CDATA_END))
     if source.startswith("<!", start):
         return _declaration(source, start, xhtml), None
     if source.startswith("<?", start):
         return _after(source, "?>" if xhtml else ">", start), None
+    return _tag(source, start, xhtml)
+
+
+def _tag(source: str, start: int, xhtml: bool) -> tuple[int, Token | None]:
+    """Where the tag ends that begins with `<` at `start`, and the tag; as `_markup`."""
     closing = source.startswith("/", start + 1)
     named = _NAME.match(source, start + 1 + closing)
     if not named:
-        return (_after(source, ">", start), None) if closing else (start, None)
+        # `</` without a name begins a comment (HTML standard, 13.2.5.7); any other `<` is text.
+        return _after(source, ">", start) if closing else start, None
     name = named.group().lower()
     end = named.end()
     while found := _IN_TAG.search(source, end):

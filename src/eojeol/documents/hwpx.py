@@ -54,7 +54,8 @@ def fix_hwpx(data: bytes, fix: Fix, options: Options) -> bytes:
     return archive.rewritten(parts, lambda name, part: fix_part(part, name, GRAMMAR, fix, _forget_lines))
 
 
-def _forget_lines(source: str, paragraph: Paragraph, edits: list[Edit]) -> list[Edit]:
+def _forget_lines(source: str, paragraph: Paragraph, _: list[Edit]) -> list[Edit]:
+    """Take out the caches of a paragraph that changes."""
     return [Edit(start, end, "") for start, end in paragraph.noted if _CACHE.fullmatch(source, start, end)]
 
 

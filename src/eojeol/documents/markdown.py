@@ -67,24 +67,35 @@ class _Blocks:
 
     def is_prose(self, line: str, quoted: bool) -> bool:
         """Whether the next line, without its quotation marks, is prose."""
-        if self._until is not None:
-            # A fence inside a quotation ends with the quotation.
-            if not (self._fence_quoted and not quoted):
-                self._until = None if self._until.search(line) else self._until
-                return False
-            self._until = None
-        blank, self._blank = self._blank, not line.strip()
-        if self._blank:
+        if self._in_block(line, quoted):
             return False
+        after_blank, self._blank = self._blank, not line.strip()
+        if self._blank or self._is_code(line, after_blank):
+            return False
+        return not (self._begins(line, quoted) or _RULER.fullmatch(line) or _DEFINITION.match(line))
+
+    def _in_block(self, line: str, quoted: bool) -> bool:
+        """Whether the line belongs to the block of something else that began above."""
+        if self._until is None:
+            return False
+        if self._fence_quoted and not quoted:
+            # A fence inside a quotation ends with the quotation.
+            self._until = None
+            return False
+        if self._until.search(line):
+            self._until = None
+        return True
+
+    def _is_code(self, line: str, after_blank: bool) -> bool:
+        """Whether a line that is not blank is indented code, which can begin only after a blank line."""
         if _ITEM.match(line):
             self._list = True
-        elif blank and line[0] not in " \t":
+        elif after_blank and line[0] not in " \t":
             self._list = False
+        # What is indented below an item of a list belongs to the item.
         indented = bool(_INDENTED.match(line)) and not self._list
-        self._code = indented and (blank or self._code)
-        if self._code:
-            return False
-        return not self._begins(line, quoted) and not _RULER.fullmatch(line) and not _DEFINITION.match(line)
+        self._code = indented and (after_blank or self._code)
+        return self._code
 
     def _begins(self, line: str, quoted: bool) -> bool:
         """Whether a block of something else begins here."""

@@ -141,31 +141,42 @@ def _match_emphasis(source: str, tokens: list[_Token], start: int, end: int) -> 
     The others may have their other half on another line, and so become objects, next to which nothing changes.
     """
     opened: list[_Token] = []
+    # How often each mark, such as `**`, stands in `opened`.
     waiting: Counter[str] = Counter()
     for token in tokens:
         if token.kind != "mark":
             continue
         token.kind = "object"
-        left = source[token.start - 1] if token.start > start else " "
-        right = source[token.end] if token.end < end else " "
-        opens = not right.isspace() and (not _punctuation(right) or left.isspace() or _punctuation(left))
-        closes = not left.isspace() and (not _punctuation(left) or right.isspace() or _punctuation(right))
-        if token.text[0] == "_":
-            opens, closes = (
-                opens and (not closes or _punctuation(left)),
-                closes and (not opens or _punctuation(right)),
-            )
+        opens, closes = _flanking(source, token, start, end)
         if closes and waiting[token.text]:
-            while opened:
-                other = opened.pop()
+            while (other := opened.pop()).text != token.text:
                 waiting[other.text] -= 1
-                if other.text == token.text:
-                    other.kind = token.kind = "hidden"
-                    other.side, token.side = -1, 1
-                    break
+            waiting[token.text] -= 1
+            other.kind = token.kind = "hidden"
+            other.side, token.side = -1, 1
         elif opens:
             opened.append(token)
             waiting[token.text] += 1
+
+
+def _flanking(source: str, token: _Token, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a run of marks can open emphasis, and whether it can close it: CommonMark 0.31, section 6.2.
+
+    Args:
+        source: the source of the token.
+        token: the run.
+        start: where the prose of its line begins.
+        end: where it ends.
+    """
+    left = source[token.start - 1] if token.start > start else " "
+    right = source[token.end] if token.end < end else " "
+    left_mark, right_mark = _punctuation(left), _punctuation(right)
+    opens = not right.isspace() and (not right_mark or left.isspace() or left_mark)
+    closes = not left.isspace() and (not left_mark or right.isspace() or right_mark)
+    if token.text[0] == "_":
+        # Between letters it is one of them: snake_case.
+        return opens and (not closes or left_mark), closes and (not opens or right_mark)
+    return opens, closes
 
 
 def _seam(builder: Builder, before: list[_Token]) -> None:

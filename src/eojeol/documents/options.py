@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from eojeol.documents.container import MAX_BYTES
+from eojeol.errors import UsageError, hint
 
 
 @dataclass(frozen=True)
@@ -12,13 +14,13 @@ class Options:
     """How to read a file.
 
     Attributes:
-        encoding: of a text file without a byte order mark; UTF-8 by default (HTML: what the page declares).
+        encoding: encoding of a text file without a byte order mark; UTF-8 by default (HTML: what the page declares).
         errors: `strict`, `replace` (bytes that are not text become U+FFFD, for good) or `keep`.
         columns: of a table, names from its first row or numbers from 1; of JSON Lines, fields (`a.b` inside another).
         header: whether the first row of a table holds names; it is never changed then.
-        delimiter: between the cells of a table; a comma in .csv and a tab in .tsv by default.
+        delimiter: what separates the cells of a table; a comma in .csv and a tab in .tsv by default.
         quoted: whether `"` quotes cells of a table.
-        unpacked: most bytes of a container's members when decompressed.
+        unpacked: most bytes that the members of an archive may have when decompressed.
     """
 
     encoding: str | None = None
@@ -28,3 +30,23 @@ class Options:
     delimiter: str | None = None
     quoted: bool = True
     unpacked: int = MAX_BYTES
+
+
+def merge_options(options: Options | None, given: dict[str, Any]) -> Options:
+    """Options with other values for some of them.
+
+    Args:
+        options: the options; the defaults if None.
+        given: other values by name; `columns` may be one name, or any iterable of names.
+
+    Raises:
+        UsageError: there is no option of such a name.
+    """
+    known = [field.name for field in fields(Options)]
+    for name in given:
+        if name not in known:
+            raise UsageError(f"there is no option {name!r}; {hint(name, known)}")
+    if "columns" in given:
+        columns = given["columns"]
+        given = {**given, "columns": (columns,) if isinstance(columns, str) else tuple(columns)}
+    return replace(options or Options(), **given)

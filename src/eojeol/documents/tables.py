@@ -7,7 +7,6 @@ what stood after a closing quote. This scanner only finds where cells stand. It 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from eojeol.documents.edit import Builder, Fix, rewrite
 from eojeol.documents.format import Format
 from eojeol.documents.options import Options
-from eojeol.errors import InputError, UsageError
+from eojeol.errors import InputError, UsageError, hint
 from eojeol.text.encoding import read_text
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
@@ -48,7 +47,7 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
         UsageError: no column is named, or one that isn't there.
     """
     if len(delimiter) != 1 or delimiter in '"\r\n ':
-        raise UsageError(f"{delimiter!r} cannot part cells; give one character, such as ',' or ';'")
+        raise UsageError(f"{delimiter!r} cannot separate cells; give one character, such as ',' or ';'")
     decoded = read_text(data, options.encoding, options.errors)
     source = decoded.text
     builder = Builder(source)
@@ -116,10 +115,9 @@ def find_columns(named: Sequence[str], first: Sequence[str], header: bool) -> li
         elif name.isdecimal() and 1 <= int(name) <= max(len(first), 1):
             found.add(int(name) - 1)
         else:
-            near = difflib.get_close_matches(name, first, n=1, cutoff=0.5)
-            raise UsageError(
-                f"there is no column {name!r}; " + (f"did you mean {near[0]!r}?" if near else have)
-            )
+            # Names of columns may hold braces, which the hint would take for places to fill.
+            otherwise = have.replace("{", "{{").replace("}", "}}")
+            raise UsageError(f"there is no column {name!r}; {hint(name, first, otherwise)}")
     return sorted(found)
 
 
