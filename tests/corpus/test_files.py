@@ -38,7 +38,7 @@ def test_an_undecodable_line_is_named_with_line_and_offset_and_skipped(
     assert _lines(path, trouble) == [(1, "가나"), (3, "다라")]
     assert trouble.records == 1
     named = capsys.readouterr().err
-    assert "a.txt: line 2, byte offset 9: not utf-8" in named
+    assert "a.txt: line 2, byte 9: not utf-8" in named
     assert named.count("\n") == 1
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_is_not_what_its_ending_says_is_named(
 def test_strict_raises_instead(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"\xff\n")
-    with pytest.raises(RecordError, match="line 1, byte offset 0"):
+    with pytest.raises(RecordError, match="line 1, byte 0"):
         _lines(path, Trouble(strict=True))
     archive = tmp_path / "a.txt.gz"
     archive.write_bytes(b"no archive")

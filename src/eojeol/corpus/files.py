@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from eojeol.errors import InputError, RecordError
+from eojeol.text.encoding import not_text, place
 
 T = TypeVar("T")
 
@@ -207,9 +208,9 @@ def text_lines(
                 try:
                     line = raw.decode(encoding, how)
                 except UnicodeDecodeError as error:
-                    where = f"line {number}, byte offset {offset + error.start}"
-                    why = f"not {encoding} ({error.reason}); set errors: replace to keep such lines"
-                    trouble.record(file.path, where, why)
+                    # A line that is not text costs itself alone, so it cannot be left to a decoder of the whole file.
+                    why = f"{not_text(encoding, error)}; set errors: replace to keep such lines"
+                    trouble.record(file.path, place(number, offset + error.start), why)
                 else:
                     if number == 1:
                         line = line.removeprefix("\ufeff")

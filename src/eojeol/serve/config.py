@@ -12,6 +12,7 @@ from pathlib import Path
 
 from eojeol.config import check, option
 from eojeol.errors import ConfigError, InputError
+from eojeol.text.encoding import read_file
 
 PREFIX = "EOJEOL_"
 SECRET = "api_key"
@@ -107,11 +108,7 @@ class ServeConfig:
         """
         if not self.api_key_file:
             return self.api_key
-        try:
-            found = Path(self.api_key_file).read_text(encoding="utf-8").partition("\n")[0].strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            raise InputError(f"{self.api_key_file} cannot be read ({why}); name a file with a key") from None
+        found = read_file(self.api_key_file, missing="name a file with a key").partition("\n")[0].strip()
         if not found:
             raise InputError(f"{self.api_key_file} is empty; write the key into its first line")
         return found

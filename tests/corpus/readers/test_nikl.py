@@ -113,7 +113,7 @@ def test_the_documents_before_a_break_are_kept(tmp_path: Path, capsys: pytest.Ca
         (b'{"document": []} more', "text after the end"),
         (b'{"document" 1}', "expected ':'"),
         (b'{1: 2, "document": []}', "expected a key"),
-        ('{"id": "가'.encode() + b"\xff", "byte offset 11: not utf-8"),
+        ('{"id": "가'.encode() + b"\xff", "line 1, byte 11: not utf-8"),
         (b'{"a": ' + b"[" * 200_000, "nested too deeply"),
     ],
 )

@@ -7,7 +7,6 @@ and a value is decoded as soon as the chunks hold all of it. When decoding fails
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.corpus.files import BROKEN_FILE, Trouble, open_binary
+from eojeol.errors import InputError
+from eojeol.text.encoding import Decoder
 
 _CHUNK = 1 << 18
 _NOT_SPACE = re.compile(r"[^ \t\r\n]")
@@ -38,9 +39,7 @@ def array_items(path: Path, key: str, trouble: Trouble) -> Iterator[tuple[int, A
     try:
         with open_binary(path) as stream:
             yield from _items(_Text(stream), key)
-    except UnicodeDecodeError as error:
-        trouble.file(path, f"byte offset {error.start}: not utf-8 ({error.reason})")
-    except (_BrokenError, *BROKEN_FILE) as error:
+    except (InputError, _BrokenError, *BROKEN_FILE) as error:
         trouble.file(path, error)
 
 
@@ -49,9 +48,8 @@ class _Text:
 
     def __init__(self, stream: BufferedReader) -> None:
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decoder = Decoder(remedy="save it as UTF-8")
         self._json = json.JSONDecoder()
-        self._bytes = 0
         self._text = ""
         self._at = 0
         self._ended = False
@@ -118,13 +116,7 @@ class _Text:
     def _more(self, size: int) -> None:
         """Forget what has been passed and read up to `size` more bytes."""
         chunk = self._stream.read1(size)
-        pending = len(self._decoder.getstate()[0])
-        try:
-            new = self._decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            error.start += self._bytes - pending
-            raise
-        self._bytes += len(chunk)
+        new = self._decoder.decode(chunk, final=not chunk)
         self._ended = not chunk
         self._text = self._text[self._at :] + new
         self._at = 0

@@ -8,19 +8,20 @@ be broken off, which a client sees as an incomplete body.
 from __future__ import annotations
 
 import asyncio
-import codecs
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 
+from eojeol.errors import InputError
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.query_params import parse_query
 from eojeol.serve.request_body import body_chunks
 from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.service import Service
 from eojeol.serve.workers import Deadline, WorkerPool
+from eojeol.text.encoding import Decoder
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -49,21 +50,23 @@ class BodyReader:
             ProblemError: they are not UTF-8 (422), too large (413), or too slow (408).
             ClientDisconnectedError: nobody sends them any more.
         """
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        # Bytes received so far, and how many of them the decoder holds back for the next chunk.
-        received = held = 0
+        decoder = Decoder(remedy="send UTF-8")
+        begun = False
         while True:
             chunk = self._next()
             try:
                 text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                raise ProblemError(
-                    422, f"byte {received - held + error.start} is not UTF-8; send UTF-8"
-                ) from None
-            received, held = received + len(chunk), len(decoder.getstate()[0])
+            except InputError as error:
+                raise ProblemError(422, str(error)) from None
+            if decoder.codec != "utf-8":
+                raise ProblemError(422, f"it has the byte order mark of {decoder.codec}; send UTF-8")
+            if text and not begun:
+                # The answer begins with the mark, too.
+                text, begun = decoder.mark.decode() + text, True
+            if text:
+                yield text
             if not chunk:
                 return
-            yield text
 
     def close(self) -> None:
         """Let go of the thread that waits for a chunk."""
