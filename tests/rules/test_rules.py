@@ -24,7 +24,7 @@ SPLITS_NOTHING = FixedModel("")
 SPLITS_ALL = FixedModel("", elsewhere=0.95)
 
 
-def said(rules: Rules, text: str) -> str:
+def shown(rules: Rules, text: str) -> str:
     """The text without spaces, with _ where a rule joins and | where it spaces."""
     gaps = split(text)
     marks = {LEAVE: "", JOIN: "_", SPACE: "|"}
@@ -49,32 +49,32 @@ def said(rules: Rules, text: str) -> str:
     ],
 )
 def test_what_a_rule_says(rules, text, expected):
-    assert said(rules, text) == expected
+    assert shown(rules, text) == expected
 
 
 def test_a_match_lies_within_a_segment():
     for border in "\n\t\u00a0\u3000":
-        assert said(Rules(("가나",), ("다.라",)), f"가{border}나 다{border}라") == "가나다라"
-    assert said(Rules((), (r"가\s*나",)), "가\n나") == "가나"
+        assert shown(Rules(("가나",), ("다.라",)), f"가{border}나 다{border}라") == "가나다라"
+    assert shown(Rules((), (r"가\s*나",)), "가\n나") == "가나"
 
 
 def test_a_match_begins_and_ends_where_characters_do():
-    assert said(Rules(("가나다",)), "가나\u0301다") == "가_나_다"
-    assert said(Rules(("각나",)), "가\u11a8나") == "각_나"
-    assert said(Rules(("가나",)), "각나") == "각나"
+    assert shown(Rules(("가나다",)), "가나\u0301다") == "가_나_다"
+    assert shown(Rules(("각나",)), "가\u11a8나") == "각_나"
+    assert shown(Rules(("가나",)), "각나") == "각나"
 
 
 def test_leftmost_then_longest_and_the_later_of_two_that_differ_only_in_spaces():
-    assert said(Rules(("가나", "가 나 다", "나다라")), "가나다라") == "가|나|다라"
-    assert said(Rules(("나다라", "가나")), "가나다라") == "가_나다라"
-    assert said(Rules(("가 나", "가나")), "가나") == "가_나"
-    assert said(Rules(("가나",)) + Rules(("가 나",)), "가나") == "가|나"
+    assert shown(Rules(("가나", "가 나 다", "나다라")), "가나다라") == "가|나|다라"
+    assert shown(Rules(("나다라", "가나")), "가나다라") == "가_나다라"
+    assert shown(Rules(("가 나", "가나")), "가나") == "가_나"
+    assert shown(Rules(("가나",)) + Rules(("가 나",)), "가나") == "가|나"
 
 
 def test_a_later_pattern_wins_over_an_earlier_one_and_a_word_over_both():
-    assert said(Rules((), ("가나다", "(나)(다)")), "가나다") == "가_나|다"
-    assert said(Rules((), ("(나)(다)", "가나다")), "가나다") == "가_나_다"
-    assert said(Rules(("나다",), ("(가)(나)(다)",)), "가나다") == "가|나_다"
+    assert shown(Rules((), ("가나다", "(나)(다)")), "가나다") == "가_나|다"
+    assert shown(Rules((), ("(나)(다)", "가나다")), "가나다") == "가_나_다"
+    assert shown(Rules(("나다",), ("(가)(나)(다)",)), "가나다") == "가|나_다"
 
 
 def test_rules_hold_however_the_text_was_typed():

@@ -149,7 +149,7 @@ def _spans(text: str, kinds: list[str]) -> Case:
     return {
         "text": text,
         "kinds": kinds,
-        "held": protected_gaps(text, split(text), kinds).astype(int).tolist(),
+        "frozen": protected_gaps(text, split(text), kinds).astype(int).tolist(),
     }
 
 

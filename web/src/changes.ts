@@ -34,8 +34,8 @@ export interface Change {
   utf16_offset: number;
 }
 
-/** How far a text has been read: the coordinates of the next character. */
-export class Place {
+/** How far a text has been read: what the coordinates of the next window start from. */
+export class Cursor {
   offset = 0;
   utf16_offset = 0;
   line = 1;
@@ -60,16 +60,16 @@ export class Place {
 }
 
 /**
- * The changes of one window in text order; `place` moves on to its end.
+ * The changes of one window in text order; `cursor` moves on to its end.
  *
- * @param window its own units are looked at, the text around them is shown
- * @param probabilities P(space), for each unit
- * @param decided for each unit
+ * @param window its own units are looked at; the text around them is shown
+ * @param probabilities P(space) of each gap, one entry a unit
+ * @param decided whether each gap gets a space, one entry a unit
  * @param squeeze whether runs of spaces that stay become one
- * @param place of the window's output in the whole text
+ * @param cursor where the window's output begins in the whole text
  */
 export function findChanges(
-  window: Window, probabilities: Float32Array, decided: Uint8Array, squeeze: boolean, place: Place,
+  window: Window, probabilities: Float32Array, decided: Uint8Array, squeeze: boolean, cursor: Cursor,
 ): Change[] {
   const { gaps, first, last, start, stop } = window;
   const changes: Change[] = [];
@@ -78,22 +78,22 @@ export function findChanges(
     if (gaps.fixed[unit]) continue;
     const [from, to, spaced] = [gapStart(gaps, unit), gaps.starts[unit]!, gaps.spaced[unit]!];
     if (decided[unit] === spaced && !(squeeze && spaced && to - from > 1)) continue;
-    place.read(gaps.text, done, to);
+    cursor.read(gaps.text, done, to);
     done = to;
     const spaces = spaced ? to - from : 0;
     changes.push({
-      line: place.line,
-      column: place.offset - place.line_offset + 1,
-      offset: place.offset,
+      line: cursor.line,
+      column: cursor.offset - cursor.line_offset + 1,
+      offset: cursor.offset,
       kind: !spaced ? "add" : decided[unit] ? "squeeze" : "remove",
       probability: probabilities[unit]!,
       context: context(gaps.text, to, spaces),
       spaces,
-      utf16_column: place.utf16_offset - place.line_utf16_offset + 1,
-      utf16_offset: place.utf16_offset,
+      utf16_column: cursor.utf16_offset - cursor.line_utf16_offset + 1,
+      utf16_offset: cursor.utf16_offset,
     });
   }
-  place.read(gaps.text, done, stop);
+  cursor.read(gaps.text, done, stop);
   return changes;
 }
 

@@ -28,7 +28,7 @@ export interface Options {
   protect?: string | Iterable<string> | null;
   /** Gives the work up: the promise is rejected with the signal's reason. With it, work makes room for events. */
   signal?: AbortSignal | null;
-  /** Told now and then which share of the text is done, 0 to 1. */
+  /** Is called now and then with the share of the text that is done, 0 to 1. */
   progress?: ((share: number) => void) | null;
 }
 
@@ -75,7 +75,7 @@ export function settingsOf(options: Options): Settings {
   }
   const only = options.only ?? null;
   if (only !== null && only !== "add" && only !== "remove") {
-    throw new UsageError(`only=${repr(only)} cannot be; use 'add', 'remove' or None`);
+    throw new UsageError(`only=${repr(only)} is not a kind of change; use 'add', 'remove' or None`);
   }
   return {
     mode,

@@ -6,15 +6,15 @@
  * last two are in decide.ts.
  */
 
-import { type Change, Place, findChanges } from "./changes.js";
-import { type Ask, decide } from "./decide.js";
+import { type Change, Cursor, findChanges } from "./changes.js";
+import { type Predict, decide } from "./decide.js";
 import { Engine, type Model, type Runtime } from "./engine/engine.js";
 import { UsageError } from "./errors.js";
 import type { Progress, Reader } from "./engine/folder.js";
-import { fencedSpans, findSpans, holdLineGaps } from "./text/protect.js";
+import { fencedSpans, findSpans, freezeLineGaps } from "./text/protect.js";
 import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
-import { type Span, holdInside, join } from "./text/gaps.js";
+import { type Span, freezeWithin, join } from "./text/gaps.js";
 import { BLOCK, type Window, wholeWindow, windows } from "./text/windows.js";
 
 /** Milliseconds of work after which events get their turn. */
@@ -27,7 +27,7 @@ export interface LoadOptions {
   ort?: Runtime;
   /** Threads for one run, unless `ort.env.wasm.numThreads` is set; 1 by default. */
   threads?: number;
-  /** Told as the bytes of the model arrive. */
+  /** Is called as the bytes of the model arrive. */
   progress?: Progress;
 }
 
@@ -39,8 +39,8 @@ export interface Checked {
   changes: Change[];
 }
 
-/** A window, the protected gaps fixed, and what was decided for it; one entry a unit. */
-interface Judged {
+/** A window, its gaps in protected spans fixed, and what was decided for them; one entry a unit. */
+interface Decided {
   readonly window: Window;
   readonly probabilities: Float32Array;
   readonly decided: Uint8Array;
@@ -78,11 +78,11 @@ export class Spacer {
   /** The text after all changes, and the changes; `options.mode` is "correct" unless it says otherwise. */
   async check(text: string, options: Options = {}): Promise<Checked> {
     const settings = settingsOf(options);
-    const place = new Place();
+    const cursor = new Cursor();
     const [parts, changes]: [string[], Change[]] = [[], []];
-    for await (const { window, probabilities, decided } of this.#judgeAll(text, settings, options)) {
+    for await (const { window, probabilities, decided } of this.#decideText(text, settings, options)) {
       parts.push(join(window.gaps, decided, settings.squeeze, window));
-      for (const change of findChanges(window, probabilities, decided, settings.squeeze, place)) changes.push(change);
+      for (const change of findChanges(window, probabilities, decided, settings.squeeze, cursor)) changes.push(change);
     }
     return { text: parts.join(""), changes };
   }
@@ -98,7 +98,7 @@ export class Spacer {
         size += texts[last]!.length + 1;
       }
       const some = texts.slice(first, last);
-      results.push(...(some.length > 1 ? await this.#together(some, settings, options) : [await this.#fix(some[0]!, options)]));
+      results.push(...(some.length > 1 ? await this.#fixJoined(some, settings, options) : [await this.#fix(some[0]!, options)]));
     }
     return results;
   }
@@ -111,29 +111,29 @@ export class Spacer {
   async #fix(text: string, options: Options): Promise<string> {
     const settings = settingsOf(options);
     const parts: string[] = [];
-    for await (const { window, decided } of this.#judgeAll(text, settings, options)) {
+    for await (const { window, decided } of this.#decideText(text, settings, options)) {
       parts.push(join(window.gaps, decided, settings.squeeze, window));
     }
     return parts.join("");
   }
 
-  /** Fix texts as one: a line end parts them, which is what parts segments anyway. */
-  async #together(texts: readonly string[], settings: Settings, options: Options): Promise<string[]> {
+  /** Fix small texts as one, with a line end between any two: nothing in one line bears on another. */
+  async #fixJoined(texts: readonly string[], settings: Settings, options: Options): Promise<string[]> {
     const starts: number[] = [];
     for (let i = 0, at = 0; i < texts.length - 1; i++) starts.push((at += texts[i]!.length + 1));
     const window = wholeWindow(texts.join("\n"));
-    const { judged } = await this.#judge(window, settings, 0, starts, patiently(options));
-    const lines = join(judged.window.gaps, judged.decided, settings.squeeze).split("\n");
+    const { result } = await this.#decideWindow(window, settings, 0, starts, patiently(options));
+    const lines = join(result.window.gaps, result.decided, settings.squeeze).split("\n");
     let at = 0;
     return texts.map((text) => lines.slice(at, (at += text.split("\n").length)).join("\n"));
   }
 
-  /** Judge one text, window by window. */
-  async *#judgeAll(text: string, settings: Settings, options: Options): AsyncGenerator<Judged, void> {
+  /** Decide one text, window by window. */
+  async *#decideText(text: string, settings: Settings, options: Options): AsyncGenerator<Decided, void> {
     if (typeof text !== "string") throw new UsageError("the text is not a string; give one text, or several to batch");
     const wait = patiently(options);
     let [ticks, done] = [0, 0];
-    // A second look sees what the first made of all that it can see.
+    // A second prediction sees what the first made of all that it can see.
     const reach = (settings.mode === "restore" ? 1 : 2) * this.#model.reach;
     for (const window of windows(text, reach)) {
       const length = window.stop - window.start;
@@ -141,10 +141,10 @@ export class Spacer {
         options.progress?.((done + share * length) / text.length);
         await wait();
       };
-      const one = await this.#judge(window, settings, ticks, [], ran);
-      ticks = one.ticks;
+      const next = await this.#decideWindow(window, settings, ticks, [], ran);
+      ticks = next.ticks;
       done += length;
-      yield one.judged;
+      yield next.result;
     }
   }
 
@@ -153,40 +153,40 @@ export class Spacer {
    *
    * @param window the text
    * @param ticks length of the code fence that is open where it begins, 0 for none
-   * @param starts offsets in it where another text begins
-   * @param ran told which share of the window is done
+   * @param starts offsets in the window where another text begins
+   * @param ran is called with the share of the window that is done
    * @returns the decisions, and the length of the code fence that is open where the window ends
    */
-  async #judge(
+  async #decideWindow(
     window: Window, settings: Settings, ticks: number, starts: readonly number[],
     ran: (share: number) => Promise<void>,
-  ): Promise<{ judged: Judged; ticks: number }> {
+  ): Promise<{ result: Decided; ticks: number }> {
     const { first, last } = window;
     const fixed = window.gaps.fixed.slice();
     if (settings.kinds.size) ticks = protect(window, settings.kinds, ticks, starts, fixed);
     const gaps = { ...window.gaps, fixed };
-    const said = new Int8Array(fixed.length).fill(LEAVE);
-    if (settings.rules) said.set(settings.rules.decide(gaps, first, last), first);
-    const ask: Ask = (...shown) => this.#model.probabilities(...shown, (units) => ran(units / fixed.length));
-    const again: Ask = (...shown) => this.#model.probabilities(...shown, () => ran(1));
-    const { probabilities, decided } = await decide(gaps, said, settings, ask, again, this.#model.reach);
-    return { judged: { window: { ...window, gaps }, probabilities, decided }, ticks };
+    const ruleDecisions = new Int8Array(fixed.length).fill(LEAVE);
+    if (settings.rules) ruleDecisions.set(settings.rules.decide(gaps, first, last), first);
+    const predict: Predict = (...shown) => this.#model.probabilities(...shown, (units) => ran(units / fixed.length));
+    const again: Predict = (...shown) => this.#model.probabilities(...shown, () => ran(1));
+    const { probabilities, decided } = await decide(gaps, ruleDecisions, settings, predict, again, this.#model.reach);
+    return { result: { window: { ...window, gaps }, probabilities, decided }, ticks };
   }
 }
 
-/** Hold the gaps inside protected spans; returns the code fence that is open at the window's end. */
+/** Freeze the gaps inside protected spans; returns the length of the code fence that is open at the window's end. */
 function protect(
-  window: Window, kinds: ReadonlySet<string>, ticks: number, starts: readonly number[], held: Uint8Array,
+  window: Window, kinds: ReadonlySet<string>, ticks: number, starts: readonly number[], frozen: Uint8Array,
 ): number {
   const { gaps } = window;
   const { text } = gaps;
-  holdInside(gaps, findSpans(text, kinds, ...window.piece), held);
+  freezeWithin(gaps, findSpans(text, kinds, ...window.piece), frozen);
   if (kinds.has("code")) {
     let spans: readonly Span[] = ticks ? [[0, text.length]] : [];
     if (window.whole) ({ spans, ticks } = fencedSpans(text, ticks, starts));
-    holdInside(gaps, spans, held);
+    freezeWithin(gaps, spans, frozen);
   }
-  if (kinds.has("markdown")) holdLineGaps(gaps, window.first > 0, held);
+  if (kinds.has("markdown")) freezeLineGaps(gaps, window.first > 0, frozen);
   return ticks;
 }
 

@@ -36,7 +36,7 @@ test("a damaged or missing file is named and the model is not run", async () => 
   await assert.rejects(Spacer.load({ ort, model: new URL("nothing/", MODEL) }), ModelError);
 });
 
-test("a model that is served is loaded and tells its progress; one that is not there is named", async () => {
+test("a model that is served is loaded and reports its progress; one that is not there is named", async () => {
   const server = createServer(async (request, response) => {
     const data = await read(request.url.slice("/model/".length)).catch(() => null);
     if (!data) return response.writeHead(404).end();

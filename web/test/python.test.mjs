@@ -9,12 +9,12 @@ import { pathToFileURL } from "node:url";
 import * as ort from "onnxruntime-web/wasm";
 
 import { ngramRows } from "../dist/engine/ngrams.js";
-import { fencedSpans, findSpans, holdLineGaps } from "../dist/text/protect.js";
+import { fencedSpans, findSpans, freezeLineGaps } from "../dist/text/protect.js";
 import { nearest, repr } from "../dist/python.js";
 import { compilePattern } from "../dist/rules/regex_subset.js";
 import { Rules } from "../dist/rules/rules.js";
 import { Spacer } from "../dist/spacer.js";
-import { holdInside, split } from "../dist/text/gaps.js";
+import { freezeWithin, split } from "../dist/text/gaps.js";
 import { Vocab } from "../dist/engine/vocab.js";
 import { windows } from "../dist/text/windows.js";
 
@@ -41,13 +41,13 @@ test("characters have the same ids, and n-grams the same rows, bit for bit", { s
 });
 
 test("the same gaps are protected", { skip }, () => {
-  for (const { text, kinds, held } of cases.spans) {
+  for (const { text, kinds, frozen } of cases.spans) {
     const [gaps, chosen] = [split(text), new Set(kinds)];
-    const found = new Uint8Array(held.length);
-    holdInside(gaps, findSpans(text, chosen), found);
-    if (chosen.has("code")) holdInside(gaps, fencedSpans(text).spans, found);
-    if (chosen.has("markdown")) holdLineGaps(gaps, false, found);
-    assert.deepEqual(Array.from(found), held, JSON.stringify({ text, kinds }));
+    const found = new Uint8Array(frozen.length);
+    freezeWithin(gaps, findSpans(text, chosen), found);
+    if (chosen.has("code")) freezeWithin(gaps, fencedSpans(text).spans, found);
+    if (chosen.has("markdown")) freezeLineGaps(gaps, false, found);
+    assert.deepEqual(Array.from(found), frozen, JSON.stringify({ text, kinds }));
   }
 });
 

@@ -16,8 +16,8 @@ test("the examples give what they say", async () => {
   for (const [, call, text, expected] of examples) assert.equal(await spacer[call](text), expected);
   const { text, changes } = await spacer.check("나는 오늘 학교 에 갔다.");
   assert.ok(readme.includes(`{ text: "${text}",`));
-  const { probability, ...told } = changes[0];
+  const { probability, ...located } = changes[0];
   const shown = readme.match(/changes: \[(\{[^}]+\})\] \}/)[1].replaceAll("//", "").replace("probability: …,", "");
-  assert.deepEqual(told, new Function(`return ${shown}`)());
+  assert.deepEqual(located, new Function(`return ${shown}`)());
   assert.ok(probability < 0.5 && changes.length === 1);
 });

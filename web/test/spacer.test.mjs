@@ -15,7 +15,7 @@ const ROUNDS = 600;
 const spacer = new Spacer(new HashModel());
 const plain = (text) => text.replaceAll(" ", "");
 
-test("only spaces change, and the changes that are told make the text that is given", async () => {
+test("only spaces change, and the changes that are named make the text that is returned", async () => {
   const random = randomFrom(11);
   for (let round = 0; round < ROUNDS; round++) {
     const [text, options] = [randomText(random, 25), randomOptions(random)];
@@ -53,14 +53,14 @@ test("a line of any length gives what it gives as one piece", async () => {
     while (text.length < 2.2 * BLOCK) text += randomText(random, 50).replace(/[\r\n]/g, "");
     const options = { mode, protect: "none", squeeze: true };
     const gaps = split(text);
-    const said = new Int8Array(gaps.starts.length).fill(LEAVE);
-    const ask = (...shown) => model.probabilities(...shown);
-    const { decided } = await decide(gaps, said, settingsOf(options), ask, ask, reach);
+    const ruleDecisions = new Int8Array(gaps.starts.length).fill(LEAVE);
+    const predict = (...shown) => model.probabilities(...shown);
+    const { decided } = await decide(gaps, ruleDecisions, settingsOf(options), predict, predict, reach);
     assert.equal(await new Spacer(model)[mode](text, options), join(gaps, decided, true));
   }
 });
 
-test("places are told in code points and in UTF-16 units, lines ending at LF, CR LF and CR", async () => {
+test("changes are located in code points and in UTF-16 units, lines ending at LF, CR LF and CR", async () => {
   const model = { reach: 0, probabilities: async (characters) => Float32Array.from(characters, (c) => (c === 0xb098 ? 0.9 : 0.1)) };
   const { text, changes } = await new Spacer(model).check("😀가\r\n😀가나\r가  다\n나나");
   assert.equal(text, "😀가\r\n😀가 나\r가다\n나 나");
@@ -94,7 +94,7 @@ test("a setting that cannot be used is named, with what to do", async () => {
     [{ add: 2 }, "add=2 is not a probability; give a number from 0 to 1"],
     [{ remove: NaN }, "remove=NaN is not a probability; give a number from 0 to 1"],
     [{ eagerness: "eagre" }, "unknown eagerness 'eagre'; use conservative, balanced, eager"],
-    [{ only: "both" }, "only='both' cannot be; use 'add', 'remove' or None"],
+    [{ only: "both" }, "only='both' is not a kind of change; use 'add', 'remove' or None"],
     [{ mode: "fix" }, "unknown mode 'fix'; use 'correct' or 'restore'"],
     [{ protect: "urls" }, "nothing called 'urls' can be protected; did you mean 'url'?"],
     [{ squeze: true }, "unknown setting 'squeze'; did you mean 'squeeze'?"],
@@ -111,7 +111,7 @@ test("a setting that cannot be used is named, with what to do", async () => {
   await assert.rejects(spacer.batch("가나"), /several texts/);
 });
 
-test("work is given up when the signal says so, and tells how far it is", async () => {
+test("work is given up when the signal says so, and reports how far it is", async () => {
   const controller = new AbortController();
   const slow = new HashModel();
   const probabilities = slow.probabilities.bind(slow);

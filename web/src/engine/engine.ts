@@ -1,7 +1,7 @@
 /**
  * The model at work: the probability of a space before each unit. `engine/engine.py` in Python.
  *
- * All of a text runs packed, as one long sequence without padding, told apart by segment numbers. The reach of the n-gram
+ * All of a text runs packed, as one long sequence without padding, with segment numbers. The reach of the n-gram
  * network is finite, so the sequence is cut into runs (`packed.ts`) with a margin of that reach, and the result is the same
  * as if each segment had been alone. BERT models, which have no finite reach, run in Python only.
  */
@@ -30,7 +30,7 @@ export interface Model {
    * @param characters code points
    * @param observed 0 unknown, 1 joined, 2 spaced
    * @param segments segment number of each unit, ascending
-   * @param ran told after each run how many units are done; may wait, and may throw to give up
+   * @param ran is called after each run with the number of units that are done; may wait, and may throw to give up
    * @returns the value for the first unit of a segment has no meaning
    */
   probabilities(
@@ -62,7 +62,7 @@ export class Engine implements Model {
    * @param model where it is; see `readModel`
    * @param runtime the module `onnxruntime-web`
    * @param threads for one run; more than one takes a page that is isolated from other origins
-   * @param progress told as bytes arrive
+   * @param progress is called as bytes arrive
    * @throws ModelError the folder is not a model, or a file is damaged
    */
   static async load(

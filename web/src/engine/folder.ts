@@ -1,6 +1,6 @@
 /**
- * The folder of a model, `engine/folder.py` in Python: its files are fetched, or read where there is a disk, and checked against the SHA-256 in `config.json`, so that
- * a damaged model is never run.
+ * The folder of a model, `engine/folder.py` in Python: its files are fetched, or read where there is a disk, and checked
+ * against the SHA-256 in `config.json`, so that a damaged model is never run.
  */
 
 import { ModelError } from "../errors.js";
@@ -11,7 +11,7 @@ const FORMAT = 1;
 export type Bytes = Uint8Array<ArrayBuffer>;
 /** Reads one file of a model by its name. */
 export type Reader = (name: string, progress?: Progress) => Promise<Uint8Array>;
-/** Told as bytes of a file arrive: how many there are, and how many there will be (0 if that is not known). */
+/** Is called as bytes of a file arrive: how many there are, and how many there will be (0 if that is not known). */
 export type Progress = (name: string, loaded: number, total: number) => void;
 
 /** What `config.json` says of a model. */
@@ -30,7 +30,7 @@ export interface ModelConfig {
  *
  * @param model a folder's address, relative to the page or absolute (`file:` where there is a disk), or a function that
  *     gives the bytes of a file by its name
- * @param progress told as bytes arrive
+ * @param progress is called as bytes arrive
  * @returns what config.json says, and the other files by name
  * @throws ModelError a file is absent or damaged, or the model is not of the kind that runs here
  */

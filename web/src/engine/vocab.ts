@@ -44,7 +44,7 @@ export class Vocab {
   readonly #table = new Uint16Array(CODE_POINTS);
 
   /**
-   * @param text of `vocab.txt`: specials, classes, then characters, one a line, in id order
+   * @param text what `vocab.txt` holds: specials, classes, then characters, one a line, in id order
    * @throws ModelError it is not a character table
    */
   constructor(text: string) {

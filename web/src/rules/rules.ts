@@ -14,7 +14,7 @@ import { SPACE_CLASS, repr } from "../python.js";
 import { type Gaps, split } from "../text/gaps.js";
 import { type RuleLine, ruleLines } from "./syntax.js";
 
-/** What a rule says of a gap. */
+/** What a rule decides for a gap. */
 export const [LEAVE, JOIN, SPACE] = [-1, 0, 1];
 
 const OTHER_SPACE = new RegExp(`(?! )[${SPACE_CLASS}]`, "u");
@@ -45,7 +45,7 @@ export class Rules {
    * Read rules from the text of a `.eojeolrules` file: one rule a line.
    *
    * @param text the lines
-   * @param name what errors call it, such as the name of the file
+   * @param name what errors call the text, such as the name of its file
    * @param regex allow regular expressions; refuse them where the rules come from strangers, because an expression can
    *     be made to run for ever
    * @throws ConfigError a line is not a rule; line and column are named
@@ -55,9 +55,9 @@ export class Rules {
   }
 
   /**
-   * What the rules say of the gap before each unit: LEAVE, JOIN or SPACE.
+   * Decide the gap before each unit: LEAVE, JOIN or SPACE.
    *
-   * @param gaps of a text
+   * @param gaps the text
    * @param first unit to begin with; nothing before it is seen
    * @param last unit after the last
    * @returns one entry for each unit from `first` up to `last`

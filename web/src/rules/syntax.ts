@@ -46,10 +46,10 @@ class LineError extends Error {
 }
 
 /**
- * Take the text of a file apart.
+ * Read the text of a file, rule by rule.
  *
  * @param text the lines
- * @param name what errors call it
+ * @param name what errors call the text
  * @param regex accept regular expressions
  * @throws ConfigError a line is not a rule; line and column are named
  */

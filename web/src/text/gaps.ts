@@ -1,7 +1,7 @@
 /**
- * Characters, lines and gaps: take a text apart into gaps, and put it together again. `text/gaps.py` in Python.
+ * Characters, lines and gaps: split a text into gaps, and put it together again. `text/gaps.py` in Python.
  *
- * The core never builds text: `join` copies stretches of the text as it is, lone surrogates included, and leaves out or
+ * The core never builds text: `join` copies slices of the text as it is, lone surrogates included, and leaves out or
  * puts in U+0020 at the gaps that were decided and nowhere else. That is why only spaces can change.
  *
  * All offsets are in UTF-16 units, as JavaScript counts; `changes.ts` alone converts them to code points. A unit is what
@@ -9,7 +9,7 @@
  * the Unicode version that the JavaScript engine has, which may differ from Python's in code points new to one of them.
  */
 
-/** A text taken apart. All arrays have one entry a unit; its gap is the one before it. */
+/** A text split into units. All arrays have one entry a unit; its gap is the one before it. */
 export interface Gaps {
   readonly text: string;
   /** Where the unit begins in the text. */
@@ -46,7 +46,16 @@ CLASSES.fill(BORDER, 0x2000, 0x200b);
 for (const code of [0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]) CLASSES[code] = BORDER;
 CLASSES.fill(FLAG, 0x1f1e6, 0x1f200);
 
-/** Take a text apart into units and the gaps before them. */
+/**
+ * Split a text into units and the gaps before them.
+ *
+ *     text        "가 나\n다😀"
+ *     starts      0 2 4 5      the emoji takes two UTF-16 units, 5 and 6
+ *     ends        1 3 5 7
+ *     segments    0 0 1 1
+ *     spaced      0 1 0 0
+ *     fixed       1 0 1 0      no gap stands before the first unit of a segment
+ */
 export function split(text: string): Gaps {
   const length = text.length;
   const starts = new Int32Array(length);
@@ -72,20 +81,20 @@ export function split(text: string): Gaps {
     const beside = at === end;
     // Two regional indicators are one flag: every second of a run belongs to the one before it.
     oddFlag = kind === FLAG && previousClass === FLAG && beside && !oddFlag;
-    // A joiner takes the next code point along (the parts of a family), but never swallows a syllable.
+    // A joiner takes the next code point along (the people of a family), but never swallows a syllable.
     const joined = previous === ZERO_WIDTH_JOINER && beside && (code < 0xac00 || code >= 0xd7a4);
     const attached = kind === ATTACHES || oddFlag || joined;
     if (attached && beside) {
       if (several[several.length - 1] !== count - 1) several.push(count - 1);
     } else {
       const stray = attached;
-      const held = stray || strayBefore || previous === WORD_JOINER || previous === BYTE_ORDER_MARK;
+      const frozen = stray || strayBefore || previous === WORD_JOINER || previous === BYTE_ORDER_MARK;
       if (bordered) segment++;
       starts[count] = at;
       characters[count] = code;
       segments[count] = segment;
       spaced[count] = !bordered && at > end ? 1 : 0;
-      fixed[count] = bordered || held ? 1 : 0;
+      fixed[count] = bordered || frozen ? 1 : 0;
       [bordered, strayBefore] = [false, stray];
       count++;
     }
@@ -100,12 +109,12 @@ export function split(text: string): Gaps {
 }
 
 /**
- * Put a text, or a stretch of it, together again with other spaces.
+ * Put a text, or a slice of it, together again with other spaces; `Gaps.slice` and `join` in Python.
  *
  * @param gaps what `split` returned
  * @param decided the decision for the gap before each unit; ignored where the gap is fixed
  * @param squeeze make every kept run of several spaces one space, unless its gap is fixed
- * @param stretch units from `first` up to `last`, text from `start` up to `stop`; all of it by default
+ * @param slice units from `first` up to `last`, text from `start` up to `stop`; all of it by default
  */
 export function join(
   gaps: Gaps, decided: Uint8Array, squeeze = false,
@@ -134,11 +143,18 @@ export function gapStart(gaps: Gaps, unit: number): number {
   return unit ? gaps.ends[unit - 1]! : 0;
 }
 
-/** Set `held` where a gap lies inside spans: they reach beyond it on both sides, or hold any of its spaces. */
-export function holdInside(gaps: Gaps, spans: readonly Span[], held: Uint8Array): void {
+/**
+ * Mark the gaps inside spans: those that a span reaches beyond on both sides, or of which it holds a space.
+ * `Gaps.within` and `Gaps.freeze` in Python.
+ *
+ * @param gaps the text
+ * @param spans offsets in the text, in any order
+ * @param frozen one entry a unit; is set to 1 where the gap lies inside
+ */
+export function freezeWithin(gaps: Gaps, spans: readonly Span[], frozen: Uint8Array): void {
   for (const [start, end] of spans) {
     // A gap is inside when it begins before the span's end and ends after its start.
-    for (let unit = after(gaps.starts, start); unit < held.length && gapStart(gaps, unit) < end; unit++) held[unit] = 1;
+    for (let unit = after(gaps.starts, start); unit < frozen.length && gapStart(gaps, unit) < end; unit++) frozen[unit] = 1;
   }
 }
 

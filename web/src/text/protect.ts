@@ -11,11 +11,11 @@
 import { UsageError } from "../errors.js";
 import { KINDS, ROWS } from "./protect_rows.js";
 import { SPACE_CLASS, nearest, repr, strip } from "../python.js";
-import { type Gaps, type Span, gapStart, holdInside, notBelow } from "./gaps.js";
+import { type Gaps, type Span, gapStart, freezeWithin, notBelow } from "./gaps.js";
 
 export { KINDS };
 
-// Rows that begin with a letter need one of these after the word; asked once for all, since most words have none.
+// Rows that begin with a letter need one of these after the word; searched for once for all, since most words have none.
 const ADDRESS = "(?<![A-Za-z0-9][^])(?=[A-Za-z0-9_%+\\-]{0,99}[.@:/])";
 const WORD_FIRST = ["hHfF", "wW", "A-Za-z", "A-Za-z0-9", "A-Za-z0-9_"];
 
@@ -118,13 +118,13 @@ export function fencedSpans(text: string, ticks = 0, starts: readonly number[] =
 }
 
 /**
- * Hold markdown that only the beginning of a line can tell: list markers, headings, quotations, rules, table rows.
+ * Freeze markdown that only the beginning of a line can tell: list markers, headings, quotations, rules, table rows.
  *
- * @param gaps of the text
+ * @param gaps the text
  * @param midLine the text begins inside a line
- * @param held is set for the gaps to hold
+ * @param frozen one entry a unit; is set to 1 for the gaps to freeze
  */
-export function holdLineGaps(gaps: Gaps, midLine: boolean, held: Uint8Array): void {
+export function freezeLineGaps(gaps: Gaps, midLine: boolean, frozen: Uint8Array): void {
   const { text, starts, segments, characters } = gaps;
   const spans: Span[] = [];
   for (let unit = 0; unit < starts.length; unit++) {
@@ -136,29 +136,29 @@ export function holdLineGaps(gaps: Gaps, midLine: boolean, held: Uint8Array): vo
     if (text[start] === "|") {
       LINE_END.lastIndex = start;
       const lineEnd = LINE_END.exec(text);
-      holdRow(characters, held, unit, lineEnd ? notBelow(starts, lineEnd.index) : starts.length);
+      freezeRow(characters, frozen, unit, lineEnd ? notBelow(starts, lineEnd.index) : starts.length);
     } else {
       MARKER.lastIndex = start;
       const match = MARKER.exec(text);
       if (match) spans.push([start, start + match[0].length]);
     }
   }
-  holdInside(gaps, spans, held);
+  freezeWithin(gaps, spans, frozen);
 }
 
-/** A tag and what it marks up hold together, as do the ending of a file's name and the name before it. */
+/** The span with its neighbour: a tag sticks to what it marks up, and the ending of a file's name to the name before it. */
 function withNeighbour(text: string, start: number, end: number): Span {
   const [before, after] = [Math.max(start - 1, 0), Math.min(end + 1, text.length)];
   if (text[start] === "<") return text[start + 1] === "/" ? [before, end] : [start, after];
   return text[start + 1] === "." || text[start + 1] === "/" ? [start, end] : [before, end];
 }
 
-/** Hold the gaps on both sides of the pipes of a table row, and those inside a row of dashes. */
-function holdRow(characters: Uint32Array, held: Uint8Array, first: number, last: number): void {
+/** Freeze the gaps on both sides of the pipes of a table row, and those inside a row of dashes. */
+function freezeRow(characters: Uint32Array, frozen: Uint8Array, first: number, last: number): void {
   for (let unit = first; unit < last; unit++) {
     const [here, before] = [characters[unit]!, unit > first ? characters[unit - 1]! : 0];
     const rule = TABLE_RULE.includes(here) && TABLE_RULE.includes(before);
-    if (here === PIPE || before === PIPE || rule) held[unit] = 1;
+    if (here === PIPE || before === PIPE || rule) frozen[unit] = 1;
   }
 }
 

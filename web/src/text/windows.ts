@@ -14,7 +14,7 @@ export const BLOCK = 1 << 16;
 // A piece may end this much early, to end at a space.
 const SLACK = 1 << 12;
 
-/** A stretch of text to decide, with context that only the model is shown. */
+/** A slice of text to decide, with context that only the model is shown. */
 export interface Window {
   /** Context, piece, context. */
   readonly gaps: Gaps;
