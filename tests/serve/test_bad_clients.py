@@ -146,9 +146,9 @@ def test_a_connection_can_be_used_again_after_the_whole_refused_body_came(servic
 
 
 def test_two_requests_in_one_packet_are_both_answered(service: Served) -> None:
-    one = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+    head = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
     with service.connect() as connection:
-        connection.sendall(one + b"\r\n" + one + b"Connection: close\r\n\r\n")
+        connection.sendall(head + b"\r\n" + head + b"Connection: close\r\n\r\n")
         assert read_all(connection).count(b"HTTP/1.1 200") == 2
 
 

@@ -117,7 +117,9 @@ def test_an_unexpected_error_is_a_problem_and_no_text_gets_into_the_log(
         failing.client.get("/비밀")
     captured = capfd.readouterr()
     # The client is in the same process, and logs the addresses that it asks for.
-    own = [one.getMessage() for one in caplog.records if not one.name.startswith(("httpx", "httpcore"))]
+    own = [
+        record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))
+    ]
     logged = "\n".join([*own, captured.out, captured.err])
     assert "RuntimeError in probabilities" in logged
     assert "비밀" not in logged + said

@@ -94,7 +94,7 @@ def test_it_serves_and_after_sigterm_it_ends_with_0_and_nothing_on_standard_outp
 
 
 def test_it_listens_to_this_machine_alone(process: Process) -> None:
-    others = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    others = {address[4][0] for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     others = {address for address in others if not str(address).startswith("127.")}
     if not others:
         pytest.skip("this machine has no address but the loopback's")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -96,24 +96,48 @@ def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, met
         docs_url=None,  # these two pages would load scripts from another host
         redoc_url=None,
     )
-    _add_endpoints(api, config, loaded, lifecycle, metrics, services)
-    described: dict[str, Any] = {}
 
-    def document() -> dict[str, Any]:
-        if not described:
-            described.update(openapi.document(api, bool(key)))
-        return described
+    def service() -> Service:
+        if not services:
+            raise ProblemError(503, "the service is not ready; send it again")
+        return services[0]
 
-    api.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    _add_v1_endpoints(api, config, loaded, service)
+    _add_languagetool_endpoints(api, service)
+    _add_health_endpoints(api, lifecycle, metrics)
     paths = frozenset(path for path in (getattr(route, "path", None) for route in api.routes) if path)
     # Every other address belongs to the page; as a route the page would hide the 405 of endpoints.
     api.router.default = page(config.page)
     api.router.redirect_slashes = False
     _add_handlers(api)
-    app: ASGIApp = api
+    _describe(api, bool(key))
+    return Outermost(_guarded(api, key, config.origins()), metrics, lifecycle, paths, config.access_log)
+
+
+def _describe(api: FastAPI, with_key: bool) -> None:
+    """Let GET /openapi.json answer with our document, which is made once."""
+    made: dict[str, Any] = {}
+
+    def document() -> dict[str, Any]:
+        if not made:
+            made.update(openapi.document(api, with_key))
+        return made
+
+    api.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+
+
+def _guarded(app: ASGIApp, key: str, origins: list[str]) -> ASGIApp:
+    """The application behind its key, if there is one, and open to pages of other origins, if there are any.
+
+    Args:
+        app: the application.
+        key: the key to ask for.
+        origins: whose pages may call.
+    """
     if key:
         app = ApiKey(app, key, GUARDED)
-    if origins := config.origins():
+    if origins:
+        # Outside of the key, so that a page can read that its key is wrong.
         app = CORSMiddleware(
             app,
             origins,
@@ -121,7 +145,7 @@ def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, met
             allow_headers=["authorization", "content-type", "x-api-key"],
             expose_headers=["content-disposition", "retry-after", "x-eojeol-added", "x-eojeol-removed"],
         )
-    return Outermost(app, metrics, lifecycle, paths, config.access_log)
+    return app
 
 
 def _add_handlers(api: FastAPI) -> None:
@@ -152,20 +176,10 @@ def _add_handlers(api: FastAPI) -> None:
         api.add_exception_handler(status, refused_by_framework)
 
 
-def _add_endpoints(
-    api: FastAPI,
-    config: ServeConfig,
-    loaded: LoadedModel,
-    lifecycle: Lifecycle,
-    metrics: Metrics,
-    services: list[Service],
+def _add_v1_endpoints(
+    api: FastAPI, config: ServeConfig, loaded: LoadedModel, service: Callable[[], Service]
 ) -> None:
-    """Add the endpoints; each hands over to its own file."""
-
-    def service() -> Service:
-        if not services:
-            raise ProblemError(503, "the service is not ready; send it again")
-        return services[0]
+    """Add what fixes and checks texts and files; endpoints/ has the work."""
 
     @api.post(
         "/v1/fix",
@@ -216,6 +230,10 @@ def _add_endpoints(
             {"name": "eojeol", "version": __version__, "model": loaded.card, "limits": limits}
         )
 
+
+def _add_languagetool_endpoints(api: FastAPI, service: Callable[[], Service]) -> None:
+    """Add what LanguageTool's plug-ins call."""
+
     @api.post(
         "/v2/check",
         summary="Check a text, in LanguageTool's shape",
@@ -233,6 +251,9 @@ def _add_endpoints(
     async def languagetool_languages() -> Response:
         return languages()
 
+
+def _add_health_endpoints(api: FastAPI, lifecycle: Lifecycle, metrics: Metrics) -> None:
+    """Add what balancers and Prometheus ask for."""
     plain = content("text/plain", {"type": "string"})
 
     @api.get(OPEN[0], summary="Whether the process is alive", responses=answers(plain))

@@ -48,8 +48,8 @@ def test_the_changes_are_counted(service: Served) -> None:
     changes = HASH.check(text)
     answer = send(service, "a.TXT", text.encode())
     assert answer.text == HASH.correct(text)
-    assert int(answer.headers["x-eojeol-added"]) == sum(one.kind == "add" for one in changes)
-    assert int(answer.headers["x-eojeol-removed"]) == sum(one.kind == "remove" for one in changes)
+    assert int(answer.headers["x-eojeol-added"]) == sum(change.kind == "add" for change in changes)
+    assert int(answer.headers["x-eojeol-removed"]) == sum(change.kind == "remove" for change in changes)
 
 
 def test_options_stand_in_the_query(service: Served) -> None:
@@ -170,16 +170,16 @@ def test_a_document_that_is_too_large_is_refused() -> None:
 
 def test_more_documents_at_once_than_allowed_are_put_off() -> None:
     model = SlowModel()
-    with serving(model, max_documents=1) as one, one.connect() as connection:
+    with serving(model, max_documents=1) as served, served.connect() as connection:
         connection.sendall(b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n")
         connection.sendall("가나".encode())
         wait_for(model.asked.is_set)
-        answer = send(one, "b.txt", b"a")
+        answer = send(served, "b.txt", b"a")
         problem(answer, 429)
         assert answer.headers["retry-after"] == "1"
         model.go.set()
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
-        assert send(one, "b.txt", b"a").status_code == 200
+        assert send(served, "b.txt", b"a").status_code == 200
 
 
 def test_a_document_whose_time_is_up_is_given_up() -> None:
@@ -192,12 +192,12 @@ def test_a_document_whose_time_is_up_is_given_up() -> None:
 
 def test_a_client_that_goes_away_frees_the_slot_of_its_document() -> None:
     model = SlowModel()
-    with serving(model, max_documents=1) as one:
-        with one.connect() as connection:
+    with serving(model, max_documents=1) as served:
+        with served.connect() as connection:
             connection.sendall(
                 b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n"
             )
             connection.sendall("가".encode())
             wait_for(model.asked.is_set)
         model.go.set()
-        wait_for(lambda: send(one, "b.txt", "나".encode()).status_code == 200)
+        wait_for(lambda: send(served, "b.txt", "나".encode()).status_code == 200)

@@ -26,8 +26,8 @@ def spacer(**settings: Any) -> Spacer:
     return Spacer(HashModel(), **settings)
 
 
-def changes_of(text: str, one: Spacer, mode: str = "correct") -> list[dict[str, Any]]:
-    return [vars(change) for change in one.check(text, mode)]
+def changes_of(text: str, library: Spacer, mode: str = "correct") -> list[dict[str, Any]]:
+    return [vars(change) for change in library.check(text, mode)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -41,27 +41,32 @@ def test_fix_gives_what_the_library_gives(service: Served, text: str, mode: str)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(text=TEXTS, mode=st.sampled_from(["correct", "restore"]), squeeze=st.booleans())
 def test_check_gives_what_the_library_gives(service: Served, text: str, mode: str, squeeze: bool) -> None:
-    one = spacer(squeeze=squeeze)
+    library = spacer(squeeze=squeeze)
     answer = service.check(text, mode=mode, squeeze=squeeze)
     assert answer.status_code == 200
-    assert answer.json() == {"text": one.batch([text], mode)[0], "changes": changes_of(text, one, mode)}
+    assert answer.json() == {
+        "text": library.batch([text], mode)[0],
+        "changes": changes_of(text, library, mode),
+    }
 
 
 @settings(max_examples=200)
 @given(text=st.text(), squeeze=st.booleans(), mode=st.sampled_from(["correct", "restore"]))
 def test_a_text_after_its_changes_is_the_fixed_text(text: str, squeeze: bool, mode: str) -> None:
-    one = spacer(squeeze=squeeze, protect="none")
-    assert apply(text, one.check(text, mode)) == one.batch([text], mode)[0]
+    library = spacer(squeeze=squeeze, protect="none")
+    assert apply(text, library.check(text, mode)) == library.batch([text], mode)[0]
 
 
 @pytest.mark.parametrize("path", [FIX, CHECK])
 def test_several_texts_are_answered_in_their_order(service: Served, path: str) -> None:
     texts = ["가나다라", "", "나는 오늘 학교 에", "```\n가나"]
     answer = service.client.post(path, json={"texts": texts}).json()
-    results = answer["texts"] if path == FIX else [one["text"] for one in answer["results"]]
+    results = answer["texts"] if path == FIX else [result["text"] for result in answer["results"]]
     assert results == [HASH.correct(text) for text in texts]
     if path == CHECK:
-        assert [one["changes"] for one in answer["results"]] == [changes_of(text, HASH) for text in texts]
+        assert [result["changes"] for result in answer["results"]] == [
+            changes_of(text, HASH) for text in texts
+        ]
 
 
 @pytest.mark.parametrize(
