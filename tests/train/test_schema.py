@@ -12,7 +12,7 @@ pytest.importorskip("omegaconf")
 
 from eojeol.config import load
 from eojeol.errors import ConfigError
-from eojeol.train.schema import TrainConfig, check
+from eojeol.train.schema import NetworkConfig, TrainConfig, check
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 GOOD = ["data.train=a.txt", "trainer.max_steps=10"]
@@ -106,6 +106,12 @@ def test_values_that_contradict_each_other_are_refused() -> None:
 def test_what_only_one_encoder_uses_does_not_trouble_the_other() -> None:
     check(load(TrainConfig, None, [*GOOD, "network.width=10", "network.heads=4"]))
     check(load(TrainConfig, None, [*GOOD, "network.encoder=bert", "network.row_bits=0"]))
+
+
+def test_the_reach_of_a_network_is_that_of_its_blocks_its_ngrams_and_its_context() -> None:
+    assert NetworkConfig(dilations=[1, 2, 4, 1]).reach == 1 + 2 + 4 + 1 + 3
+    assert NetworkConfig(dilations=[1], context=64).reach == 1 + 3 + 63
+    assert NetworkConfig(encoder="bert").reach is None
 
 
 def test_every_key_is_explained() -> None:
