@@ -3,7 +3,7 @@
     python docs/make_cli.py
 
 A marker is `<!-- help: eojeol fix -->`; what follows it up to `<!-- end -->` is replaced. The rest of the page is
-written by hand. tests/test_cli_docs.py fails when the page and the command disagree.
+written by hand. tests/cli/test_docs.py fails when the page and the command disagree.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ r"""Write the manual page docs/eojeol.1 from the command's own help.
 
     python docs/make_man.py        then look at it: man -l docs/eojeol.1
 
-tests/test_cli_docs.py fails when the page and the command disagree. The page is kept in the repository so that a
+tests/cli/test_docs.py fails when the page and the command disagree. The page is kept in the repository so that a
 package can install it without running anything.
 """
 

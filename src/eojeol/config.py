@@ -22,7 +22,7 @@ from eojeol.text.encoding import read_file
 T = TypeVar("T")
 
 
-def option(
+def option(  # noqa: PLR0913  (each bound is given by name)
     default: Any = None,
     doc: str = "",
     *,
@@ -117,7 +117,9 @@ def choice(
         ConfigError: the value is not known.
     """
     if value not in known:
-        raise ConfigError(f"{name(key)} is {value!r}; {hint(value, known)}")
+        # An empty word means that nothing is set, which nobody has to be advised of.
+        words = [word for word in known if word]
+        raise ConfigError(f"{name(key)} is {value!r}; {hint(value, words)}")
 
 
 def _in_range(value: float, allowed: Mapping[str, Any]) -> bool:
@@ -129,7 +131,9 @@ def _in_range(value: float, allowed: Mapping[str, Any]) -> bool:
         ("below", operator.lt),
     )
     given = [(keeps, allowed[bound]) for bound, keeps in bounds if allowed.get(bound) is not None]
-    return not given or (math.isfinite(value) and all(keeps(value, bound) for keeps, bound in given))
+    # An integer too large for a float is finite, too.
+    finite = isinstance(value, int) or math.isfinite(value)
+    return not given or (finite and all(keeps(value, bound) for keeps, bound in given))
 
 
 def _range_words(allowed: Mapping[str, Any]) -> str:
@@ -181,7 +185,12 @@ def load(schema: type[T], path: str | Path | None = None, overrides: typing.Sequ
 
 
 def dump(config: Any, path: Path) -> None:
-    """Write a config dataclass as YAML."""
+    """Write a configuration as YAML.
+
+    Args:
+        config: a dataclass.
+        path: the file to write.
+    """
     from omegaconf import OmegaConf
 
     with replacing(path) as stream:

@@ -72,6 +72,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder (made if absent): all of them, or, when writing fails, none.
 
+    Args:
+        folder: the folder, whose other files stay.
+        contents: what to write, by file name.
+
     Raises:
         InputError: `folder` is a file.
         EnvironmentTrouble: something cannot be written.

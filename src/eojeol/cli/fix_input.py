@@ -34,7 +34,7 @@ class Job:
     Attributes:
         mode: `correct` or `restore`.
         model: a model folder; the embedded one by default.
-        threads: of the model, in each process.
+        threads: threads of the model, in each process.
         settings: fields of `settings.Settings` but for `rules`.
         rules: files of rules; a later one overrides an earlier one.
         join: join wrapped lines first.
@@ -81,6 +81,11 @@ class Fixer:
     def stream(self, name: str, out: BinaryIO, on_read: Callable[[int], None] | None = None) -> None:
         """Fix a plain text of any size.
 
+        Args:
+            name: a file, or `-` for standard input.
+            out: where the result goes.
+            on_read: called with the number of bytes that were read, block by block.
+
         Raises:
             InputError: it cannot be read or is not text.
         """
@@ -113,6 +118,10 @@ class Fixer:
 
     def write(self, name: str, backup: str | None) -> FileResult:
         """Fix a file in its place.
+
+        Args:
+            name: a file.
+            backup: keep the old file under its name with this ending.
 
         Raises:
             InputError: it cannot be read, or is not what its name says.

@@ -14,7 +14,7 @@ class ProgressBar:
     """Counts bytes.
 
     Args:
-        length: of all the work.
+        length: bytes of all the work.
         wanted: whether standard error is a terminal that the bar would not spoil.
     """
 

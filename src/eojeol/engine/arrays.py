@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.text.gaps import Codes
+from eojeol.text.gaps import Codes, Segments, first_of_segment
 
 UNKNOWN, JOINED, SPACED = 0, 1, 2
 # A gap gets a space in restore mode when P(space) is above this.
@@ -19,7 +19,6 @@ RESTORE_THRESHOLD = 0.5
 
 Probabilities = npt.NDArray[np.float32]
 Observed = npt.NDArray[np.uint8]
-Segments = npt.NDArray[np.int32]
 Ids = npt.NDArray[np.uint16]
 # What a session is fed: arrays by input name.
 Feed = dict[str, npt.NDArray[Any]]
@@ -46,15 +45,3 @@ def space_probability(logits: npt.NDArray[np.float32]) -> Probabilities:
     The softmax of two numbers is the logistic function of their difference; it is clipped where float32 would overflow.
     """
     return np.asarray(1.0 / (1.0 + np.exp(np.clip(logits[..., 0] - logits[..., 1], -60, 60))), np.float32)
-
-
-def first_of_segment(segments: Segments) -> npt.NDArray[np.bool_]:
-    """Which positions begin a segment: shape (length,) in and out.
-
-    Example:
-        >>> first_of_segment(np.array([0, 0, 1, 1, 2], np.int32)).tolist()
-        [True, False, True, False, True]
-    """
-    first = np.ones(len(segments), bool)
-    first[1:] = segments[1:] != segments[:-1]
-    return first

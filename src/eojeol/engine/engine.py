@@ -86,6 +86,9 @@ class Engine:
 
         The runtime waits for the memory of one row after the other, numpy for that of many at once: read here first,
         the rows cost less than half the time.
+
+        Args:
+            rows: numbers of rows, shape (length, n-grams).
         """
         if self._table is not None:
             self._table.take(rows, mode="clip")

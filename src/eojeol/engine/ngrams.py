@@ -64,6 +64,14 @@ def hash_ngrams(ids: Ids, segments: npt.NDArray[np.int32]) -> Hashes:
 
 
 def table_rows(hashes: Hashes, row_bits: int) -> npt.NDArray[np.int32]:
-    """Rows of a table of 2**row_bits rows: the top bits of the hash, any shape in, the same shape out."""
+    """Rows of the n-gram table that hashes name: their top bits.
+
+    Args:
+        hashes: 32-bit hashes of any shape.
+        row_bits: binary logarithm of the number of rows.
+
+    Returns:
+        Numbers from 0 to 2**row_bits - 1, of the same shape.
+    """
     rows: npt.NDArray[np.int32] = (hashes >> np.uint32(32 - row_bits)).view(np.int32)
     return rows

@@ -28,15 +28,22 @@ def in_windows(
 
     Args:
         ids: character ids, shape (units,).
-        observed: shape (units,).
-        segments: shape (units,).
+        observed: what is known of the gap before each unit, shape (units,).
+        segments: segment number of each unit, ascending, shape (units,).
         window: longest input in positions.
         margin: see `overlapping_windows`.
-        row_bits: of the n-gram stem; 0 for none.
+        row_bits: binary logarithm of the number of rows of the n-gram stem; 0 for none.
         run: from input arrays by name to logits of shape (rows, longest, 2).
     """
+    # (first unit, unit after the last, first unit whose decision counts) of each window, shape (windows, 3). A line of
+    # eleven units, windows of nine positions ([CLS] and [SEP] take two), margin 2:
+    #
+    #     units      0 1 2 3 4 5 6 7 8 9 10
+    #     window 1   a a a a a m m               (0, 7, 0)    a: its decisions count, m: margin
+    #     window 2         m m a a a a a a       (3, 11, 5)   so window 1 decides up to 5
     spans = np.array(list(overlapping_windows(segments, window, margin)), np.int64)
-    # A window decides up to where the next one of its segment takes over.
+    # A window decides up to where the next one of its segment takes over. The next one is of the same segment if it
+    # begins to count later than it begins: only there does it have a margin before it.
     until = spans[:, 1].copy()
     goes_on = spans[1:, 2] > spans[1:, 0]
     until[:-1][goes_on] = spans[1:, 2][goes_on]
@@ -61,7 +68,7 @@ def padded(ids: Ids, observed: Observed, lengths: npt.NDArray[np.int64], row_bit
         ids: character ids of all rows, one after the other, shape (characters,).
         observed: shape (characters,).
         lengths: characters of each row, shape (rows,).
-        row_bits: of the n-gram stem; 0 for none.
+        row_bits: binary logarithm of the number of rows of the n-gram stem; 0 for none.
 
     Returns:
         `input_ids`, `token_type_ids`, `attention_mask`, shape (rows, longest + 2), and `ngram_ids`, shape

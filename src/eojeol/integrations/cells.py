@@ -19,7 +19,7 @@ class BatchFixer(Protocol):
     """What is asked of a spacer here; `Spacer` and `PortableSpacer` have it."""
 
     def batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[str]:
-        """Fix many texts."""
+        """Same as `Spacer.batch`."""
         ...
 
 

@@ -62,6 +62,6 @@ class ExpressionSpacing:
         self._expression = expression
 
     def fix(self, spacer: BatchFixer | None = None, mode: Mode = "correct") -> Any:
-        """`space_series` as an expression of type String; errors come when it is run."""
+        """Same as `space_series`, as an expression of type String; errors come when it is run."""
         fix = partial(space_series, spacer=portable_spacer() if spacer is None else spacer, mode=mode)
         return self._expression.map_batches(fix, return_dtype=polars.String, is_elementwise=True)

@@ -28,7 +28,7 @@ class SpacingTokenizer:
     """Fixes a text, then hands it to another tokenizer; spaCy may save, load, pickle and fork it.
 
     Args:
-        tokenizer: of the pipeline.
+        tokenizer: the tokenizer of the pipeline.
         spacer: one that can be pickled, if `nlp` is to be.
         mode: "correct" or "restore".
     """
@@ -42,7 +42,7 @@ class SpacingTokenizer:
         return self.tokenizer(self.spacer.batch([text], self.mode)[0])
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Any]:  # noqa: ARG002  (spaCy gives it)
-        """A `Doc` for each text."""
+        """A `Doc` for each text; see `spacy.tokenizer.Tokenizer.pipe`."""
         return map(self, texts)
 
     def to_disk(self, path: Any, **options: Any) -> None:
@@ -71,7 +71,14 @@ def make_tokenizer(
     mode: str = "correct",
     settings: dict[str, Any] = {},  # noqa: B006  (spaCy fills a config from literal defaults; never changed)
 ) -> Callable[[Any], SpacingTokenizer]:
-    """`@tokenizers = "eojeol_spacer"` in a pipeline's config, around the block `tokenizer`."""
+    """`@tokenizers = "eojeol_spacer"` in a pipeline's config.
+
+    Args:
+        tokenizer: makes the tokenizer of the block `tokenizer`.
+        model: a model folder; the embedded model by default.
+        mode: "correct" or "restore".
+        settings: the other arguments of `Spacer`, plain values.
+    """
     spacer = portable_spacer(model, **settings)
     return lambda nlp: SpacingTokenizer(tokenizer(nlp), spacer, mode)  # type: ignore[arg-type]
 

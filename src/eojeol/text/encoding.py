@@ -256,12 +256,22 @@ def read_file(
 
 
 def place(line: int, byte: int) -> str:
-    """The words for a place in a file: its line, from 1, and the offset of a byte, from 0."""
+    """The words for a place in a file.
+
+    Args:
+        line: the line, from 1.
+        byte: the offset of a byte in the file, from 0.
+    """
     return f"line {line}, byte {byte}"
 
 
 def not_text(codec: str, error: UnicodeDecodeError) -> str:
-    """The words for bytes that are not text in an encoding."""
+    """The words for bytes that are not text in an encoding.
+
+    Args:
+        codec: Python's name of the encoding.
+        error: what Python says of the bytes.
+    """
     return f"not {codec} ({error.reason})"
 
 

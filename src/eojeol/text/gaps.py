@@ -36,6 +36,7 @@ HANGUL = (0xAC00, 0xD7A4)
 Codes = npt.NDArray[np.uint32]
 Bools = npt.NDArray[np.bool_]
 Offsets = npt.NDArray[np.int64]
+Segments = npt.NDArray[np.int32]
 
 # Classes of code points. Anything from ATTACHES on may belong to the unit before it.
 _UNSEEN, _PLAIN, _SPACE, _BORDER, _ATTACHES, _FLAG, _LOW_SURROGATE = range(7)
@@ -61,14 +62,14 @@ class Gaps:
         segments: number of its segment, int32, ascending.
         spaced: whether U+0020 stands before it inside its segment.
         fixed: whether the gap before it may not change: the unit begins a segment, it or the one before it is a mark
-            or a zero-width control with nothing to attach to (a byte order mark, say), or somebody held it.
+            or a zero-width control with nothing to attach to (a byte order mark, say), or somebody froze it.
     """
 
     codes: Codes
     starts: Offsets
     ends: Offsets
     characters: Codes
-    segments: npt.NDArray[np.int32]
+    segments: Segments
     spaced: Bools
     fixed: Bools
 
@@ -76,12 +77,19 @@ class Gaps:
         """Number of units."""
         return len(self.starts)
 
-    def freeze(self, held: Bools) -> Gaps:
-        """The same gaps, those of `held` fixed as they were typed; shape (units,)."""
-        return replace(self, fixed=self.fixed | held)
+    def freeze(self, frozen: Bools) -> Gaps:
+        """The same gaps, those of `frozen` fixed as they were typed; shape (units,)."""
+        return replace(self, fixed=self.fixed | frozen)
 
     def slice(self, first: int, last: int, start: int, stop: int) -> Gaps:
-        """The units from `first` up to `last`, with the code points from `start` up to `stop`."""
+        """Some of the units, with the code points around them.
+
+        Args:
+            first: number of the first unit.
+            last: number of the unit after the last.
+            start: index of the first code point.
+            stop: index of the code point after the last.
+        """
         units = slice(first, last)
         return Gaps(
             self.codes[start:stop], self.starts[units] - start, self.ends[units] - start, self.characters[units],
@@ -93,22 +101,30 @@ class Gaps:
         return np.concatenate([np.zeros(min(len(self), 1), np.int64), self.ends[:-1]])
 
     def within(self, spans: Sequence[tuple[int, int]]) -> Bools:
-        """Which gaps lie inside spans of code points, shape (units,).
+        """Which gaps lie inside spans of code points.
 
         A gap without spaces is inside when the span reaches beyond it on both sides; one with spaces, when the span
         holds any of them. Spans may come in any order and overlap.
+
+        Args:
+            spans: (start, end) in code points.
+
+        Returns:
+            Shape (units,).
         """
         if not spans:
             return np.zeros(len(self), bool)
-        held = np.zeros(len(self) + 1, np.int32)
+        # How many more spans hold a gap than the one before it; the sum up to a gap is how many hold it. Of five gaps,
+        # spans over 1–3 and 2–3 give 0 1 1 0 -2, summed up 0 1 2 2 0.
+        steps = np.zeros(len(self) + 1, np.int32)
         bounds = np.array(spans, np.int64)
         # A gap is inside when it begins before the span's end and ends after its start.
         first = np.searchsorted(self.starts, bounds[:, 0], "right")
         last = np.searchsorted(self.before(), bounds[:, 1], "left")
         some = first < last
-        np.add.at(held, first[some], 1)
-        np.add.at(held, last[some], -1)
-        return np.cumsum(held[:-1]) > 0
+        np.add.at(steps, first[some], 1)
+        np.add.at(steps, last[some], -1)
+        return np.cumsum(steps[:-1]) > 0
 
 
 def split(text: str) -> Gaps:
@@ -164,6 +180,18 @@ def join(gaps: Gaps, spaced: Bools, squeeze: bool = False) -> str:
     return _decode(np.insert(gaps.codes[keep], target, np.uint32(SPACE)))
 
 
+def first_of_segment(segments: Segments) -> npt.NDArray[np.bool_]:
+    """Which positions begin a segment: shape (length,) in and out.
+
+    Example:
+        >>> first_of_segment(np.array([0, 0, 1, 1, 2], np.int32)).tolist()
+        [True, False, True, False, True]
+    """
+    first = np.ones(len(segments), bool)
+    first[1:] = segments[1:] != segments[:-1]
+    return first
+
+
 def compact(gaps: Gaps) -> str:
     """The characters of the units with no spaces, one line for each segment."""
     characters = gaps.characters
@@ -203,7 +231,7 @@ def _attaches(code: int) -> bool:
 
 
 def _units(codes: Codes, solid: Offsets, kinds: npt.NDArray[np.uint8]) -> tuple[Offsets, Offsets, Bools]:
-    """Start and end of each unit, and whether its gap is held by something that has nothing to attach to."""
+    """Start and end of each unit, and whether its gap is fixed by something that has nothing to attach to."""
     kept = codes[solid]
     beside = np.zeros(len(solid), bool)
     beside[1:] = solid[1:] == solid[:-1] + 1

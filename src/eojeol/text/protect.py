@@ -21,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 
 from eojeol.errors import UsageError, hint
-from eojeol.text.gaps import HANGUL, Bools, Codes, Gaps
+from eojeol.text.gaps import HANGUL, Bools, Codes, Gaps, first_of_segment
 
 KINDS = (
     "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
@@ -150,8 +150,8 @@ def protected_gaps(text: str, gaps: Gaps, kinds: Collection[str] = KINDS) -> Boo
     spans = find_spans(text, chosen)
     if "code" in chosen:
         spans += fenced_spans(text)[0]
-    held = gaps.within(spans)
-    return held | line_gaps(text, gaps) if "markdown" in chosen else held
+    frozen = gaps.within(spans)
+    return frozen | line_gaps(text, gaps) if "markdown" in chosen else frozen
 
 
 def parse_kinds(protect: str | Collection[str]) -> frozenset[str]:
@@ -243,13 +243,11 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
         mid_line: the text begins inside a line.
 
     Returns:
-        Which gaps to hold, shape (units,).
+        Which gaps to freeze, shape (units,).
     """
-    held = np.zeros(len(gaps), bool)
+    frozen = np.zeros(len(gaps), bool)
     spans: list[Span] = []
-    first = np.ones(len(gaps), bool)
-    first[1:] = gaps.segments[1:] != gaps.segments[:-1]
-    begins = np.flatnonzero(first)
+    begins = np.flatnonzero(first_of_segment(gaps.segments))
     for unit in begins[_MARKS[np.minimum(gaps.characters[begins], HANGUL[1])]].tolist():
         start = int(gaps.starts[unit])
         before = text[int(gaps.ends[unit - 1]) : start] if unit else "" if mid_line else "\n"
@@ -258,10 +256,10 @@ def line_gaps(text: str, gaps: Gaps, mid_line: bool = False) -> Bools:
         if text[start] == "|":
             line_end = _LINE_END.search(text, start)
             last = int(np.searchsorted(gaps.starts, line_end.start())) if line_end else len(gaps)
-            _hold_row(gaps.characters[unit:last], held[unit:last])
+            _freeze_row(gaps.characters[unit:last], frozen[unit:last])
         elif match := _MARKER.match(text, start):
             spans.append(match.span())
-    return held | gaps.within(spans) if spans else held
+    return frozen | gaps.within(spans) if spans else frozen
 
 
 def _with_neighbour(text: str, start: int, end: int) -> Span:
@@ -272,13 +270,13 @@ def _with_neighbour(text: str, start: int, end: int) -> Span:
     return (start, end) if text[start + 1] in "./" else (before, end)
 
 
-def _hold_row(characters: Codes, held: Bools) -> None:
-    """Hold the gaps on both sides of the pipes of a table row, and those inside a row of dashes."""
+def _freeze_row(characters: Codes, frozen: Bools) -> None:
+    """Freeze the gaps on both sides of the pipes of a table row, and those inside a row of dashes."""
     pipe = characters == _PIPE
-    held |= pipe
-    held[1:] |= pipe[:-1]
+    frozen |= pipe
+    frozen[1:] |= pipe[:-1]
     rule = np.isin(characters, _RULE)
-    held[1:] |= rule[1:] & rule[:-1]
+    frozen[1:] |= rule[1:] & rule[:-1]
 
 
 @lru_cache(maxsize=64)

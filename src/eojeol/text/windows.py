@@ -40,7 +40,7 @@ class Window:
 
     Attributes:
         text: context, piece, context.
-        gaps: of `text`.
+        gaps: the gaps of `text`.
         first: number of the first unit to decide.
         last: number after the last one.
         start: offset in `text` from which this window's output stands: the end of the unit before `first`.
