@@ -112,30 +112,20 @@ def find_changes(
         cursor: where the window's output begins in the whole text; moves on to its end.
 
     Example:
-        The text `가  나다 라마`, with squeeze; `before` is the end of the unit before:
+        The text `가  나다 라마`, with squeeze:
 
             units     가 나 다 라 마
-            before     0  1  4  5  7
             starts     0  3  4  6  7
-            spaced     -  1  0  1  0
-            decided    -  1  1  0  0
-            kind          squeeze add remove
+            spaces     0  2  0  1  0
+            decided    0  1  1  0  0    squeeze before 나, add before 다, remove before 라
     """
-    before = gaps.before()
-    several = gaps.spaced & decided & (gaps.starts - before > 1)
+    spaces = np.where(gaps.spaced, gaps.starts - gaps.before(), 0)
+    several = decided & (spaces > 1)
     changed = ~gaps.fixed & ((decided != gaps.spaced) | (several & squeeze))
-    units = np.flatnonzero(changed)
-    columns = (gaps.starts, before, gaps.spaced, decided, probabilities)
+    columns = (values[changed].tolist() for values in (gaps.starts, decided, probabilities, spaces))
     found = [
-        ChangedGap(
-            start,
-            "add" if not spaced else "squeeze" if stays else "remove",
-            probability,
-            start - end_before if spaced else 0,
-        )
-        for start, end_before, spaced, stays, probability in zip(
-            *(column[units].tolist() for column in columns), strict=True
-        )
+        ChangedGap(start, "squeeze" if space and many else "add" if space else "remove", probability, many)
+        for start, space, probability, many in zip(*columns, strict=True)
     ]
     yield from _located(window.text, window.start, gaps.codes, found, cursor)
 
@@ -191,19 +181,9 @@ def count(changes: Iterable[Change | ChangedGap]) -> Counts:
 
 
 def count_between(old: str, new: str) -> Counts:
-    """How many spaces were added and removed between two texts.
-
-    Args:
-        old: the text before.
-        new: the text after.
-
-    Raises:
-        EojeolError: they differ in more than spaces.
-    """
-    differences = [added for _, added in space_changes(old, new)]
-    return Counts(
-        sum(added for added in differences if added > 0), -sum(added for added in differences if added < 0)
-    )
+    """How many spaces were added and removed between two texts; arguments and errors as for `space_changes`."""
+    added = [difference for _, difference in space_changes(old, new)]
+    return Counts(sum(max(each, 0) for each in added), -sum(min(each, 0) for each in added))
 
 
 def space_changes(old: str, new: str) -> list[tuple[int, int]]:
@@ -224,9 +204,8 @@ def space_changes(old: str, new: str) -> list[tuple[int, int]]:
 
             gap before       가  나  다  end
             ends in old       0   2   3   4
-            ends in new       0   1   3   4
-            spaces in old     0   1   0   0     differences of the ends, less one
-            spaces in new     0   0   1   0
+            ends in new       0   1   3   4     their differences: one character each, and the spaces
+            spaces added      0  -1   1   0
     """
     if old == new:
         return []

@@ -6,7 +6,7 @@ import unicodedata
 
 from hypothesis import given, settings
 
-from eojeol.explain.consistency import Form, consistency, two_ways
+from eojeol.explain.consistency import Variants, consistency, two_ways
 from eojeol.explain.review import Review
 
 from .helpers import TEXT
@@ -18,9 +18,9 @@ MIXED = """\
 """
 
 
-def test_a_form_in_two_ways_is_found_with_its_places_and_the_majority() -> None:
+def test_a_phrase_in_two_ways_is_found_with_its_places_and_the_majority() -> None:
     (found,) = two_ways(MIXED)
-    assert found == Form("먹어 보다가", "먹어보다가", (1, 2), (3,))
+    assert found == Variants("먹어 보다가", "먹어보다가", (1, 2), (3,))
     assert found.majority == "먹어 보다가"
 
 
@@ -41,7 +41,7 @@ def test_it_is_the_text_after_fixing_that_counts() -> None:
 
 
 def test_punctuation_around_words_does_not_hide_them_but_parts_neighbours() -> None:
-    assert [one.apart for one in two_ways("“큰 집.” (큰집)")] == ["큰 집"]
+    assert [found.apart for found in two_ways("“큰 집.” (큰집)")] == ["큰 집"]
     assert two_ways("나는 큰. 집은 멀다. 큰집은 가깝다. 큰, 집은") == []
 
 
@@ -57,7 +57,7 @@ def test_numbers_and_latin_letters_are_left_to_others() -> None:
 
 def test_the_same_form_in_nfd_is_the_same() -> None:
     text = unicodedata.normalize("NFD", "먹어 보다 ") + "먹어보다"
-    assert [one.together for one in two_ways(text)] == ["먹어보다"]
+    assert [found.together for found in two_ways(text)] == ["먹어보다"]
 
 
 def test_the_most_frequent_comes_first_and_long_lists_of_places_are_cut() -> None:

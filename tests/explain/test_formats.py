@@ -1,4 +1,4 @@
-"""The forms by their names, and their bytes."""
+"""Reports by their names, and their bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from eojeol.errors import UsageError
-from eojeol.explain.formats import NEED_LINES, frame, render
+from eojeol.explain.formats import NEED_LINES, envelope, render
 from eojeol.explain.review import Review
 
 from .helpers import review
@@ -18,16 +18,16 @@ def test_every_form_shows_a_change(form: str) -> None:
     assert "수" in render(form, review("할수\n")).decode()
 
 
-def test_framed_results_are_one_document() -> None:
-    around = frame("sarif", "1.2.3")
+def test_enveloped_results_are_one_document() -> None:
+    around = envelope("sarif", "1.2.3")
     parts = [render("sarif", review(text)).decode() for text in ("할수있다", "책 을")]
     whole = json.loads(around.before + around.between.join(parts) + around.after)
     assert len(whole["runs"][0]["results"]) == 3
-    assert frame("json", "1.2.3") == ("", "", "")
+    assert envelope("json", "1.2.3") == ("", "", "")
 
 
 @pytest.mark.parametrize("form", NEED_LINES)
-def test_forms_that_point_to_lines_refuse_what_has_none(form: str) -> None:
+def test_reports_that_point_to_lines_refuse_what_has_none(form: str) -> None:
     found = review("할수", name="글.docx")
     packed = Review(found.name, found.before, found.after, found.changes, paragraphs=True)
     with pytest.raises(UsageError, match=f"글.docx: {form} needs a file that has lines"):

@@ -8,13 +8,13 @@ from typing import Any
 from hypothesis import given, settings
 
 from eojeol.explain.review import Review
-from eojeol.explain.sarif import sarif, sarif_frame
+from eojeol.explain.sarif import sarif, sarif_envelope
 
 from .helpers import KNOWN, MIXED, TEXT, review
 
 
 def log(*reviews: Review) -> dict[str, Any]:
-    before, between, after = sarif_frame("1.2.3")
+    before, between, after = sarif_envelope("1.2.3")
     results = [result for found in reviews for result in sarif(found)]
     whole: dict[str, Any] = json.loads(before + between.join(results) + after)
     return whole

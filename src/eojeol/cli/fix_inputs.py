@@ -171,9 +171,9 @@ def _envelope(task: Task) -> tuple[bytes, bytes, bytes]:
     """What stands before, between and after the reports; nothing, unless their form says so."""
     if not task.form:
         return b"", b"", b""
-    from eojeol.explain.formats import frame
+    from eojeol.explain.formats import envelope
 
-    around = frame(task.form, __version__)
+    around = envelope(task.form, __version__)
     return around.before.encode(), around.between.encode(), around.after.encode()
 
 

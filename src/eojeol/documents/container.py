@@ -19,8 +19,8 @@ from eojeol.errors import InputError
 
 # Limits on what one document may hold. A 1,000-page book has about 10 MB of XML, at a ratio of about 20.
 MAX_MEMBERS = 20_000
-MAX_BYTES = 512 << 20  # of all members that are read, decompressed
-MAX_RATIO = 300  # of one member, beyond the first megabytes
+MAX_BYTES = 512 << 20  # decompressed size of all members that are read
+MAX_RATIO = 300  # decompressed size to compressed size of one member, beyond FREE_BYTES
 FREE_BYTES = 4 << 20
 
 STORED, DEFLATED = 0, 8
@@ -45,7 +45,7 @@ class Member(NamedTuple):
         data: index of its compressed bytes.
         end: index after its last byte: where the next member or the directory begins.
         size: number of compressed bytes.
-        method: of compression.
+        method: compression method.
         crc: checksum of the decompressed bytes.
     """
 
@@ -75,7 +75,7 @@ class Archive:
         self._data = data
         self._end, self._directory, count = _find_end(data)
         self.members = _members(data, self._directory, self._end, count)
-        self._most = self._left = unpacked
+        self._limit = self._left = unpacked
 
     def read(self, name: str) -> bytes:
         """The decompressed bytes of a member.
@@ -90,18 +90,22 @@ class Archive:
         if member.method == STORED:
             content = packed
         elif member.method == DEFLATED:
-            content = _inflate(packed, name, self._left, self._most)
+            content = _inflate(packed, name, self._left, self._limit)
         else:
             raise InputError(f"{name} is compressed by an unknown method ({member.method}); {_AGAIN}")
         self._left -= len(content)
         if self._left < 0:
-            raise InputError(_bomb(name, self._most))
+            raise InputError(_bomb(name, self._limit))
         if zlib.crc32(content) != member.crc:
             raise InputError(f"damaged archive: {name} fails its checksum; {_AGAIN}")
         return content
 
     def rewritten(self, names: Iterable[str], fix_member: Callable[[str, bytes], bytes]) -> bytes:
-        """The archive after `fix_member(name, content)` over some members.
+        """The archive with some members fixed.
+
+        Args:
+            names: the members.
+            fix_member: from the name of a member and its content to its new content.
 
         Raises:
             InputError: as `read` and `replaced` do.
@@ -126,7 +130,7 @@ class Archive:
             raise InputError(
                 "it is digitally signed, and a change would break the signature; remove that first"
             )
-        parts = []
+        pieces = []
         directory = bytearray(self._data[self._directory : self._end])
         done = shift = 0
         for member in sorted(self.members.values(), key=lambda member: member.start):
@@ -135,13 +139,13 @@ class Archive:
             if member.name not in contents:
                 continue
             local = self._packed(member, contents[member.name], directory, at)
-            parts += [self._data[done : member.start], local]
+            pieces += [self._data[done : member.start], local]
             shift += len(local) - (member.end - member.start)
             done = member.end
-        parts += [self._data[done : self._directory], bytes(directory)]
+        pieces += [self._data[done : self._directory], bytes(directory)]
         tail = bytearray(self._data[self._end :])
         struct.pack_into("<L", tail, 16, self._directory + shift)
-        return b"".join([*parts, bytes(tail)])
+        return b"".join([*pieces, bytes(tail)])
 
     def _packed(self, member: Member, content: bytes, directory: bytearray, at: int) -> bytes:
         """The local header and compressed bytes of a member; its entry in the directory is written over."""
@@ -214,7 +218,7 @@ def _members(data: bytes, directory: int, end: int, count: int) -> dict[str, Mem
     found.sort()
     members: dict[str, Member] = {}
     for (start, name, entry, size, method, crc), after in zip(
-        found, [*(one[0] for one in found[1:]), directory], strict=True
+        found, [*(start for start, *_ in found[1:]), directory], strict=True
     ):
         content = _data_start(data, start, name)
         if content + size > after or name in members:
@@ -230,23 +234,23 @@ def _data_start(data: bytes, start: int, name: str) -> int:
     return start + _LOCAL.size + int(fields[9]) + int(fields[10])
 
 
-def _inflate(packed: bytes, name: str, limit: int, most: int) -> bytes:
-    limit = min(limit, max(FREE_BYTES, len(packed) * MAX_RATIO))
+def _inflate(packed: bytes, name: str, left: int, unpacked: int) -> bytes:
+    limit = min(left, max(FREE_BYTES, len(packed) * MAX_RATIO))
     inflate = zlib.decompressobj(-15)
     try:
         content = inflate.decompress(packed, limit + 1)
     except zlib.error:
         raise InputError(f"damaged archive: {name} cannot be decompressed; {_AGAIN}") from None
     if len(content) > limit:
-        raise InputError(_bomb(name, most))
+        raise InputError(_bomb(name, unpacked))
     if not inflate.eof:
         raise InputError(f"damaged archive: {name} breaks off; {_AGAIN}")
     return content
 
 
-def _bomb(name: str, most: int) -> str:
+def _bomb(name: str, unpacked: int) -> str:
     return (
-        f"{name} grows to more than {most >> 20} MiB or {MAX_RATIO} times its size when decompressed, "
+        f"{name} grows to more than {unpacked >> 20} MiB or {MAX_RATIO} times its size when decompressed, "
         "as a decompression bomb does; nothing was read"
     )
 

@@ -25,7 +25,7 @@ from eojeol.errors import EojeolError
 # Texts in, the same texts out, only U+0020 changed. `Spacer.batch` is one.
 Fix = Callable[[list[str]], list[str]]
 
-# What a space is shown as that must stay: white space which no `fix` may touch.
+# Stands for a space that must stay: white space that no `fix` may touch.
 FROZEN_SPACE = "\u00a0"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -147,6 +147,11 @@ class Builder:
 def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
     """The source with the spaces of its passages fixed.
 
+    Args:
+        source: what the indices of the passages count in.
+        passages: the texts in it.
+        fix: texts in, the same texts with other spaces out.
+
     Raises:
         EojeolError: `fix` changed more than spaces.
     """
@@ -156,6 +161,10 @@ def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
 def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
     """What `fix` would change: for each passage its edits, in order.
 
+    Args:
+        passages: the texts; those that are blank are not shown to `fix`.
+        fix: texts in, the same texts with other spaces out.
+
     Raises:
         EojeolError: `fix` changed more than spaces.
     """
@@ -164,7 +173,7 @@ def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
     answers = fix([texts[i] for i in asked]) if asked else []
     if len(answers) != len(asked):
         raise EojeolError(
-            f"fix was given {len(asked)} texts and returned {len(answers)}; it must return one for each"
+            f"fix was given {len(asked)} texts and returned {len(answers)}; it must return as many as it is given"
         )
     edits: list[list[Edit]] = [[] for _ in passages]
     for i, answer in zip(asked, answers, strict=True):
@@ -173,13 +182,18 @@ def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
 
 
 def apply(source: str, edits: Iterable[Edit]) -> str:
-    """The source after the edits, which may come in any order and must not overlap."""
-    parts = []
+    """The source after edits.
+
+    Args:
+        source: what the indices of the edits count in.
+        edits: in any order; they must not overlap.
+    """
+    pieces = []
     done = 0
     for edit in sorted(edits):
-        parts += [source[done : edit.start], edit.text]
+        pieces += [source[done : edit.start], edit.text]
         done = edit.end
-    return "".join([*parts, source[done:]])
+    return "".join([*pieces, source[done:]])
 
 
 def lines(source: str) -> Iterator[tuple[int, int, int]]:

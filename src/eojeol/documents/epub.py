@@ -30,19 +30,19 @@ def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
         InputError: it is damaged, protected, or too large.
     """
     archive = Archive(data, options.unpacked)
-    parts = []
+    pages = []
     for root in _elements(archive, CONTAINER, "rootfile"):
         package = root.get("full-path", "")
         for item in _elements(archive, package, "item"):
             if item.get("media-type") == XHTML:
                 path = posixpath.join(posixpath.dirname(package), unquote(item.get("href", "")))
-                parts.append(posixpath.normpath(path))
+                pages.append(posixpath.normpath(path))
     if ENCRYPTION in archive.members:
         # Fonts may be obfuscated in any book; text is encrypted only in one that is protected.
-        locked = {unquote(one.get("URI", "")) for one in _elements(archive, ENCRYPTION, "CipherReference")}
-        if locked & set(parts):
+        locked = {unquote(each.get("URI", "")) for each in _elements(archive, ENCRYPTION, "CipherReference")}
+        if locked & set(pages):
             raise InputError("its text is encrypted (DRM); only its publisher can give a copy that is not")
-    there = [name for name in dict.fromkeys(parts) if name in archive.members]
+    there = [name for name in dict.fromkeys(pages) if name in archive.members]
     if not there:
         raise InputError(
             "its package lists no XHTML file that it has, so it is not an EPUB book; check its name"

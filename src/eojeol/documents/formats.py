@@ -46,7 +46,7 @@ _INSTEAD = {
     ".xls": "save the sheet as .csv",
     ".xlsx": "save the sheet as .csv",
     ".ods": "save the sheet as .csv",
-    ".json": "write one object a line and name it .jsonl",
+    ".json": "write an object on each line and name it .jsonl",
     ".pdf": "take its text out first, into a .txt",
 }
 

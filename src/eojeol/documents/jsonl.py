@@ -70,7 +70,7 @@ def check(line: str, number: int) -> None:
 
 def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """(path, start, end) of every string value of a valid line, quotes included; keys of the path joined by dots."""
-    path: list[str | None] = []  # one entry for each open object or list; None for a list
+    path: list[str | None] = []  # the key in each open object; None for an open list
     key = False
     for token in _TOKEN.finditer(source, start, end):
         text = token.group()
@@ -86,7 +86,7 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
         elif key:
             path[-1] = json.loads(text)
         elif text[0] == '"':
-            yield ".".join(part for part in path if part is not None), token.start(), token.end()
+            yield ".".join(key for key in path if key is not None), token.start(), token.end()
 
 
 def _add(builder: Builder, start: int, end: int) -> None:

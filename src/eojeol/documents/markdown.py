@@ -2,7 +2,7 @@
 
 This is not a parser of CommonMark, which would need a tree and could not say where every character stood. It is a walk
 over lines that must only know what is *not* prose, and errs on that side: a line that could be indented code is left
-alone. A space decides about structure in more places than one would think (`# 제목`, `- 항목`, `**"말"** 이라`), so the
+alone. A space decides about structure in more places than one might think (`# 제목`, `- 항목`, `**"말"** 이라`), so the
 marks at the beginning of a line are never shown to `fix`; markdown_inline.py takes care of those within it.
 """
 

@@ -53,7 +53,7 @@ def add_line(builder: Builder, start: int, end: int, labels: frozenset[str]) -> 
         builder: what it is added to.
         start: index into the builder's source.
         end: index after the last character.
-        labels: of the links that the file defines.
+        labels: labels of the links that the file defines, as `label` gives them.
     """
     tokens = _tokens(builder.source, start, end)
     _match_links(builder.source, tokens, labels)

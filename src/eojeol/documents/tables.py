@@ -42,9 +42,15 @@ def fix_tsv(data: bytes, fix: Fix, options: Options) -> bytes:
 def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
     """Fix the named columns of a table.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it, and the columns.
+        delimiter: the character that separates the cells.
+
     Raises:
         InputError: it is not text in the encoding, or its quotes don't match.
-        UsageError: no column is named, or one that isn't there.
+        UsageError: no column is named, or a column that isn't there.
     """
     if len(delimiter) != 1 or delimiter in '"\r\n ':
         raise UsageError(f"{delimiter!r} cannot separate cells; give one character, such as ',' or ';'")
@@ -65,6 +71,11 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
 
 def rows(source: str, delimiter: str, quoted: bool = True) -> Iterator[list[Cell]]:
     """The cells of each row; empty lines are no rows.
+
+    Args:
+        source: the table.
+        delimiter: what separates the cells.
+        quoted: whether `"` quotes cells.
 
     Raises:
         InputError: a quote never closes, or text follows a closing quote.
@@ -100,10 +111,10 @@ def find_columns(named: Sequence[str], first: Sequence[str], header: bool) -> li
     Args:
         named: names of the header, or numbers from 1.
         first: the cells of the first row.
-        header: whether it holds names.
+        header: whether the first row holds names.
 
     Raises:
-        UsageError: none is named, or one that isn't there.
+        UsageError: no column is named, or a column that isn't there.
     """
     have = f"the first row has {len(first)}: {', '.join(first)[:200]}"
     if not named:

@@ -93,8 +93,8 @@ def fix_part(data: bytes, name: str, grammar: Grammar, fix: Fix, settle: Settle 
     Args:
         data: the file.
         name: its name, for messages.
-        grammar: of the format.
-        fix: the texts' fixer.
+        grammar: where the format keeps its text.
+        fix: texts in, the same texts with other spaces out.
         settle: what else the format has to edit in a paragraph that changes.
 
     Raises:
@@ -117,8 +117,8 @@ def paragraphs(source: str, grammar: Grammar, name: str) -> list[Paragraph]:
 
     Args:
         source: the markup.
-        grammar: of the format.
-        name: of the file, for the message.
+        grammar: where the format keeps its text.
+        name: the file, for the message.
 
     Raises:
         InputError: it is not well formed or declares entities.
@@ -129,7 +129,12 @@ def paragraphs(source: str, grammar: Grammar, name: str) -> list[Paragraph]:
 
 
 def parse(parser: expat.XMLParserType, data: bytes, name: str) -> None:
-    """Run a parser over the whole of a file, and refuse entities.
+    """Run a parser over a whole file, and refuse entities.
+
+    Args:
+        parser: its handlers are set.
+        data: the file.
+        name: its name, for the message.
 
     Raises:
         InputError: it is not well formed or declares entities.

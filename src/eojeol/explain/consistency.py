@@ -1,10 +1,10 @@
-"""`--consistency`: forms that one text spaces in two ways, such as 먹어 보다 and 먹어보다, with their counts.
+"""`--consistency`: phrases that one text spaces in two ways, such as 먹어 보다 and 먹어보다, with their counts.
 
 The norm allows both for auxiliary verbs, compound nouns, names of institutions and more, and asks only that a text
 keep to one. So it is the text *after* fixing that is looked at: where the model or a rule takes a side, one of the two
-is gone; what is left in two ways are those which both let stand. A form is two neighbouring words without the space
-between them, and one word with the same characters. Some pairs mean different things (큰집 and 큰 집): this is a list
-to look through, not a list of mistakes.
+is gone; what is left in two ways is what both let stand. Two neighbouring words are compared, without the space between
+them, with single words of the same characters. Some pairs mean different things (큰집 and 큰 집): this is a list to
+look through, not a list of mistakes.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from eojeol.explain.review import LINE_END, Review
 # Words without the punctuation around them. What touches punctuation is no neighbour of the next word.
 WORD = re.compile(r"[^\W_]+")
 HANGUL = re.compile("[가-힣]")
-# Places of a form that are named; the count is always whole.
+# Lines that are named; the count is always whole.
 SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Form:
-    """A form that stands in two ways.
+class Variants:
+    """A phrase that a text spaces in two ways.
 
     Attributes:
-        apart: as two words.
-        together: as one.
-        lines_apart: line of each place where it is two words.
-        lines_together: line of each place where it is one.
+        apart: the phrase as two words.
+        together: the phrase as one word.
+        lines_apart: the line of each place where it is two words.
+        lines_together: the line of each place where it is one word.
     """
 
     apart: str
@@ -41,27 +41,28 @@ class Form:
 
     @property
     def majority(self) -> str | None:
-        """The way that is more frequent; None if both are as frequent."""
+        """The way that is more frequent; None if both are equally frequent."""
         apart, together = len(self.lines_apart), len(self.lines_together)
         return None if apart == together else self.apart if apart > together else self.together
 
 
 def consistency(review: Review) -> Iterator[str]:
-    """A line for each form: both ways, their counts and lines, and the majority."""
-    for one in two_ways(review.after):
+    """A line for each phrase: both ways, their counts and lines, and the majority."""
+    for found in two_ways(review.after):
         ways = sorted(
-            ((one.apart, one.lines_apart), (one.together, one.lines_together)), key=lambda way: -len(way[1])
+            ((found.apart, found.lines_apart), (found.together, found.lines_together)),
+            key=lambda way: -len(way[1]),
         )
         shown = ", ".join(f"{way} {len(lines)} ({_lines(lines)})" for way, lines in ways)
-        said = f"mostly {one.majority}" if one.majority else "as often the one as the other"
-        yield f"{review.name}: {shown}: {said}\n"
+        verdict = f"mostly {found.majority}" if found.majority else "as often the one as the other"
+        yield f"{review.name}: {shown}: {verdict}\n"
 
 
-def two_ways(text: str) -> list[Form]:
-    """Forms that a text spaces in two ways, most frequent first.
+def two_ways(text: str) -> list[Variants]:
+    """Phrases that a text spaces in two ways, most frequent first.
 
     Args:
-        text: of a whole document.
+        text: the text of a whole document.
     """
     lines = LINE_END.split(unicodedata.normalize("NFC", text))
     together: dict[str, list[int]] = {}
@@ -73,11 +74,11 @@ def two_ways(text: str) -> list[Form]:
         for left, right in _neighbours(line):
             if left + right in together:
                 apart.setdefault((left, right), []).append(number)
-    forms = [
-        Form(f"{left} {right}", left + right, tuple(places), tuple(together[left + right]))
+    found = [
+        Variants(f"{left} {right}", left + right, tuple(places), tuple(together[left + right]))
         for (left, right), places in apart.items()
     ]
-    return sorted(forms, key=lambda one: -len(one.lines_apart) - len(one.lines_together))
+    return sorted(found, key=lambda each: -len(each.lines_apart) - len(each.lines_together))
 
 
 def _neighbours(line: str) -> Iterator[tuple[str, str]]:

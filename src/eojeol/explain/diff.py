@@ -5,7 +5,7 @@ several that were joined: nothing but spaces and line ends ever changes, so coun
 two texts, and no search for a longest common subsequence (difflib's, which is quadratic) is needed.
 
 Every changed line stands right above its new form, unlike in most diffs, where blocks of old lines precede blocks of
-new ones: only spaces differ, and one sees them when the two lines touch. It is the same patch.
+new ones: only spaces differ, and they are seen best when the two lines touch. It is the same patch.
 """
 
 from __future__ import annotations
@@ -101,20 +101,20 @@ def marked(before: str, after: str, show: Show) -> str:
     """One text in which every difference in spaces and line ends is shown.
 
     Args:
-        before: the one text.
-        after: the other; equal but for spaces and line ends.
-        show: how to show a difference.
+        before: the text before.
+        after: the text after; equal but for spaces and line ends.
+        show: shows a difference.
     """
     solid = WHITE.sub("", before)
     old, new = dict(_runs(before)), dict(_runs(after))
-    parts = []
+    pieces = []
     done = 0
     for index in sorted(old.keys() | new.keys()):
-        parts.append(solid[done:index])
+        pieces.append(solid[done:index])
         was, is_now = old.get(index, ""), new.get(index, "")
-        parts.append(was if was == is_now else show(was, is_now))
+        pieces.append(was if was == is_now else show(was, is_now))
         done = index
-    return "".join([*parts, solid[done:]])
+    return "".join([*pieces, solid[done:]])
 
 
 def _runs(text: str) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 A format shows its passages to `fix` and puts the changed spaces back by itself (documents/edit.py), so the places in
 the file are found by comparing the file before and after, which differ in spaces alone. Probabilities go with the
 changes of the passages; they are in the same order. Where the two lists disagree (a removed run of spaces that markup
-parts counts twice in the file), the probabilities of that file are left unknown, because one that stands at the wrong
+splits counts twice in the file), the probabilities of that file are left unknown, because a probability at the wrong
 change is worse.
 
 What is packed (.docx and its like) has no lines that a person could go to. There a review is of the passages

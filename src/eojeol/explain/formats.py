@@ -1,4 +1,4 @@
-"""The forms that a report can have, by the name that the command gives them."""
+"""The reports on a file, by the names that the command gives them: each is a function from a review to its pieces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eojeol.explain.github import github
 from eojeol.explain.json_lines import json_lines
 from eojeol.explain.lsp import lsp
 from eojeol.explain.review import Review
-from eojeol.explain.sarif import sarif, sarif_frame
+from eojeol.explain.sarif import sarif, sarif_envelope
 
 REPORTERS: dict[str, Callable[[Review], Iterator[str]]] = {
     "unified": unified,
@@ -22,7 +22,7 @@ REPORTERS: dict[str, Callable[[Review], Iterator[str]]] = {
     "github": github,
     "consistency": consistency,
 }
-# They send people to a line of the file.
+# These send people to a line of the file.
 NEED_LINES = ("lsp", "sarif", "github")
 
 
@@ -34,39 +34,40 @@ class Envelope(NamedTuple):
     after: str = ""
 
 
-def render(form: str, review: Review, colour: bool = False) -> bytes:
+def render(name: str, review: Review, colour: bool = False) -> bytes:
     """The report on one file.
 
     Args:
-        form: a name of `--diff`, `--format`, or one of json and consistency.
+        name: a value of `--diff` or `--format`, or "json" or "consistency".
         review: what it is about.
-        colour: use colours, if the form has any.
+        colour: use colours, if the report has any.
+
+    Returns:
+        The report in the encoding of the file if it is a patch, else in UTF-8.
 
     Raises:
-        UsageError: the form needs lines, and the file has none.
+        UsageError: the report needs lines, and the file has none.
     """
-    if form in NEED_LINES and review.paragraphs:
-        raise UsageError(f"{review.name}: {form} needs a file that has lines; use --json or --diff=inline")
-    if form == "inline":
+    if name in NEED_LINES and review.paragraphs:
+        raise UsageError(f"{review.name}: {name} needs a file that has lines; use --json or --diff=inline")
+    if name == "inline":
         return _encode("".join(inline(review, colour)))
-    if form == "sarif":
+    if name == "sarif":
         return _encode(",\n".join(sarif(review)))
-    text = "".join(REPORTERS[form](review))
-    if form == "unified" and not review.codec.startswith(("utf-16", "utf-32")):
+    text = "".join(REPORTERS[name](review))
+    if name == "unified" and not review.codec.startswith(("utf-16", "utf-32")):
         return _as_the_file(text, review.codec)
     return _encode(text)
 
 
-def frame(form: str, version: str) -> Envelope:
-    """What stands around the reports of this form.
+def envelope(name: str, version: str) -> Envelope:
+    """What stands around the reports on many files.
 
     Args:
-        form: as for `render`.
-        version: of eojeol.
+        name: the kind of report, as for `render`.
+        version: version of eojeol.
     """
-    if form != "sarif":
-        return Envelope()
-    return Envelope(*sarif_frame(version))
+    return Envelope(*sarif_envelope(version)) if name == "sarif" else Envelope()
 
 
 def _as_the_file(text: str, codec: str) -> bytes:

@@ -1,7 +1,7 @@
-"""A review: one text, what would change in it, and the text after; every form of output starts from it.
+"""A review: one text, what would change in it, and the text after; every report starts from it.
 
 Offsets count in code points, columns in code points and in UTF-16 units, both from 1, as in `Change`. A probability
-that is not known (a change of a document whose place could not be told for certain) is NaN.
+that is not known (a change in a document whose place is not certain) is NaN.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Review:
     """What fixing one text would do.
 
     Attributes:
-        name: of the file as it was given; `-` for standard input.
-        before: its text, without a byte order mark.
+        name: the file as it was given; `-` for standard input.
+        before: the text of the file, without a byte order mark.
         after: the text with other spaces (and, if lines were joined, other line ends).
         changes: in text order; none if lines were joined, because places in the one text are not places in the other.
         codec: Python's name of the file's encoding.

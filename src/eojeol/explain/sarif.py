@@ -24,11 +24,11 @@ def sarif(review: Review) -> Iterator[str]:
         yield json.dumps(_result(review, change), ensure_ascii=False)
 
 
-def sarif_frame(version: str) -> tuple[str, str, str]:
+def sarif_envelope(version: str) -> tuple[str, str, str]:
     """What stands before the results of a log, between two, and after the last.
 
     Args:
-        version: of eojeol.
+        version: version of eojeol.
     """
     rules = [{"id": name, "shortDescription": {"text": f"{text}."}} for name, text in RULES.values()]
     driver = {"name": "eojeol", "version": version, "rules": rules}

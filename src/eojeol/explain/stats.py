@@ -1,7 +1,7 @@
 """`--stats`: how much would change, file by file, and what most often.
 
-Counts add up, so that a folder needs the memory of one file. A *form* is the word pieces on both sides of the gap, at
-most REACH characters each, because the whole word is mostly too particular to come twice.
+Figures add up, so that a folder needs the memory of one file. A *pattern* is what stands on both sides of the gap, at
+most REACH characters of the word each, because a whole word is mostly too particular to come twice.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from eojeol.changes import Change
+from eojeol.changes import Change, replacement
 from eojeol.explain.review import Review
 
-# Characters of a form on each side of the gap.
+# Characters of a pattern on each side of the gap.
 REACH = 3
 COMMONEST = 10
 HEADINGS = ("lines", "changed", "words", "after", "added", "removed", "squeezed", "file")
 
 
-class Counts(NamedTuple):
+class Figures(NamedTuple):
     """Figures of one file, or of many.
 
     Attributes:
-        lines: that are not blank.
-        changed_lines: in which anything would change.
+        lines: lines that are not blank.
+        changed_lines: lines in which anything would change.
         words: runs of characters that are not white space.
-        words_after: the same in the text after.
+        words_after: words of the text after.
         added: gaps that would get a space.
         removed: gaps that would lose theirs.
         squeezed: gaps whose spaces would become one.
@@ -50,53 +50,52 @@ class Stats:
 
     Attributes:
         files: (name, figures) in the order they came.
-        forms: how often each form would change, as shown.
+        patterns: how often each pattern would change, as shown.
     """
 
-    files: list[tuple[str, Counts]] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
+    files: list[tuple[str, Figures]] = field(default_factory=list)
+    patterns: Counter[str] = field(default_factory=Counter)
 
     def add(self, review: Review) -> None:
         """Count one file."""
-        self.files.append((review.name, counts(review)))
-        self.forms.update(form(change) for change in review.changes)
+        self.files.append((review.name, figures_of(review)))
+        self.patterns.update(pattern(change) for change in review.changes)
 
     def merge(self, other: Stats) -> None:
-        """Count the files of another one, too."""
+        """Add the files of other statistics."""
         self.files += other.files
-        self.forms += other.forms
+        self.patterns += other.patterns
 
     def table(self) -> Iterator[str]:
-        """The lines of the table, and the forms that would change most often."""
+        """The lines of the table, and the patterns that would change most often."""
         rows: list[Sequence[object]] = [HEADINGS, *((*figures, name) for name, figures in self.files)]
         if len(self.files) > 1:
             total = [sum(column) for column in zip(*(figures for _, figures in self.files), strict=True)]
             rows.append((*total, "total"))
         yield from aligned(rows)
-        if self.forms:
+        if self.patterns:
             yield "\nmost often\n"
-            yield from aligned([(count, shown) for shown, count in self.forms.most_common(COMMONEST)])
+            yield from aligned([(count, shown) for shown, count in self.patterns.most_common(COMMONEST)])
 
 
-def counts(review: Review) -> Counts:
+def figures_of(review: Review) -> Figures:
     """The figures of one file."""
     kinds = Counter(change.kind for change in review.changes)
     lines = sum(not line.isspace() for line in re.findall(r"[^\r\n]+", review.before))
     changed = len({change.line for change in review.changes})
     words, after = (len(text.split()) for text in (review.before, review.after))
-    return Counts(lines, changed, words, after, kinds["add"], kinds["remove"], kinds["squeeze"])
+    return Figures(lines, changed, words, after, kinds["add"], kinds["remove"], kinds["squeeze"])
 
 
-def form(change: Change) -> str:
-    """`할수 → 할 수`."""
+def pattern(change: Change) -> str:
+    """What stands around a change before and after it: `할수 → 할 수`."""
     left, _, right = change.context.partition("‸")
     left, right = (left.split(" ")[-1] or left)[-REACH:], (right.split(" ")[0] or right)[:REACH]
-    after = "" if change.kind == "remove" else " "
-    return f"{left}{' ' * change.spaces}{right} → {left}{after}{right}"
+    return f"{left}{' ' * change.spaces}{right} → {left}{replacement(change.kind)}{right}"
 
 
 def aligned(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Rows as lines: the last cell to the left, the others to the right, by their width on a terminal."""
+    """Rows as lines: the last cell stands left in its column, the others right, by their width on a terminal."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(_columns, column)) for column in list(zip(*cells, strict=True))[:-1]]
     for row in cells:
