@@ -39,7 +39,7 @@ def test_the_changes_applied_to_the_text_give_the_result(text, mode, squeeze):
 
 @settings(max_examples=300)
 @given(texts(80))
-def test_a_change_is_told_in_the_coordinates_of_editors(text):
+def test_a_change_is_reported_in_the_coordinates_of_editors(text):
     with small_blocks():
         for change in HASH.check(text):
             before = text[: change.offset]
@@ -79,7 +79,7 @@ def test_a_change_shows_its_line_as_typed():
     assert (change.kind, change.spaces, change.offset, change.context) == ("remove", 2, 3, "가‸나")
 
 
-def test_squeezing_is_told_too():
+def test_squeezing_is_reported_too():
     spacer = Spacer(FixedModel("나"), squeeze=True)
     assert spacer.correct("가   나") == "가 나"
     assert [change.kind for change in spacer.check("가   나")] == ["squeeze"]

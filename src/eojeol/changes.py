@@ -181,7 +181,15 @@ def count(changes: Iterable[Change | ChangedGap]) -> Counts:
 
 
 def count_between(old: str, new: str) -> Counts:
-    """How many spaces were added and removed between two texts; arguments and errors as for `space_changes`."""
+    """How many spaces were added and removed between two texts.
+
+    Args:
+        old: the text before.
+        new: the text after.
+
+    Raises:
+        EojeolError: they differ in more than spaces.
+    """
     added = [difference for _, difference in space_changes(old, new)]
     return Counts(sum(max(each, 0) for each in added), -sum(min(each, 0) for each in added))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eojeol.documents import SUFFIXES, container
+from eojeol.documents import FORMATS, SUFFIXES, container
 
 PAGE = Path(__file__).parents[2] / "docs" / "documents.md"
 
@@ -17,6 +17,8 @@ def test_every_format_and_limit_is_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
     table = page.partition("## What is text")[2].partition("Other files")[0]
     assert tuple(sorted(set(re.findall(r"`(\.[a-z]+)`", table)))) == tuple(sorted(SUFFIXES))
+    for each in FORMATS:
+        assert f"{each.title} {' '.join(f'`{suffix}`' for suffix in each.suffixes)}" in table
     for limit in (
         container.MAX_BYTES >> 20,
         container.FREE_BYTES >> 20,

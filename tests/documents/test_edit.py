@@ -58,7 +58,7 @@ def test_a_squeezed_run_keeps_its_first_space() -> None:
     assert rewrite("가   나", [Passage([Piece("가   나", 0, 5)])], lambda texts: ["가 나"]) == "가 나"
 
 
-def test_a_seam_says_where_an_added_space_goes() -> None:
+def test_a_passage_may_say_where_an_added_space_goes() -> None:
     passage = Passage([Piece("아버지가", 2, 6), Piece("방에", 8, 10)], {4: 8})
     assert rewrite("**아버지가**방에", [passage], fix) == "**아버지가** 방에"
 

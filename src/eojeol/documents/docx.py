@@ -39,6 +39,11 @@ _WHITE = " \t\r\n"
 def fix_docx(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a Word document.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is damaged, protected, or too large.
     """

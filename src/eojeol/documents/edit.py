@@ -86,12 +86,12 @@ class Passage:
 
     Attributes:
         pieces: in the order of the source, none of them empty.
-        seams: where in the source a space goes that is added at this offset of the text, if not to the end of the piece
-            before it.
+        insert_points: from an offset in the text to the index of the source where a space goes that is added there, if
+            that is not the end of the piece before it.
     """
 
     pieces: list[Piece]
-    seams: dict[int, int] = field(default_factory=dict)
+    insert_points: dict[int, int] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -110,29 +110,40 @@ class Builder:
         self.source = source
         self.passages: list[Passage] = []
         self._pieces: list[Piece] = []
-        self._seams: dict[int, int] = {}
+        self._insert_points: dict[int, int] = {}
         self._length = 0
 
     def plain(self, start: int, end: int) -> None:
-        """The source shows as it stands."""
+        """The source shows as it stands.
+
+        Args:
+            start: index into the source.
+            end: index after the last character.
+        """
         if end > start:
             self._add(Piece(self.source[start:end], start, end))
 
     def opaque(self, shown: str, start: int, end: int) -> None:
-        """The source shows as another text. U+0020 in it stays, because it was written as something else."""
+        """The source shows as another text. U+0020 in it stays, because it was written as something else.
+
+        Args:
+            shown: the text that it shows as.
+            start: index into the source.
+            end: index after the last character.
+        """
         if shown:
             self._add(Piece(shown.replace(" ", FROZEN_SPACE), start, end))
 
     def insert_at(self, position: int) -> None:
         """A space that is added here goes to this index of the source."""
         if self._pieces:
-            self._seams[self._length] = position
+            self._insert_points[self._length] = position
 
     def border(self) -> None:
         """The passage ends here."""
         if self._pieces:
-            self.passages.append(Passage(self._pieces, self._seams))
-            self._pieces, self._seams, self._length = [], {}, 0
+            self.passages.append(Passage(self._pieces, self._insert_points))
+            self._pieces, self._insert_points, self._length = [], {}, 0
 
     def finish(self) -> list[Passage]:
         """All passages."""
@@ -213,7 +224,7 @@ def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
     edits = []
     for offset, added in changes:
         if added > 0:
-            position = passage.seams.get(offset)
+            position = passage.insert_points.get(offset)
             if position is None:
                 position = _position(passage.pieces, bases, offset)
             if position is not None:

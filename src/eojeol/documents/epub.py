@@ -26,6 +26,11 @@ XHTML = "application/xhtml+xml"
 def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a book.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is damaged, protected, or too large.
     """

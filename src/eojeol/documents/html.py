@@ -39,8 +39,8 @@ _NAME = re.compile(r"[A-Za-z][^\s/>]*")
 # What to jump over on the way to the end of a tag: a quoted value, in which `>` is nothing special.
 _IN_TAG = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')|>""")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-# A page's declaration is believed only when UTF-8 is out of the question and it names a Korean encoding: pages that
-# declare latin-1 and are not are many, and every file is valid latin-1.
+# A page's declaration is believed only when the page is not UTF-8 and the encoding is Korean: many pages declare
+# latin-1 and are something else, and every file is valid latin-1.
 KOREAN = frozenset(
     "cp949 euc-kr euc_kr ks_c_5601-1987 ksc5601 ks_c_5601 uhc windows-949 x-windows-949".split()
 )
@@ -48,6 +48,11 @@ KOREAN = frozenset(
 
 def fix_html(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a page.
+
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
 
     Raises:
         InputError: it is not text in the encoding.
@@ -94,7 +99,12 @@ class Token(NamedTuple):
 
 
 def tokens(source: str, xhtml: bool) -> Iterator[Token]:
-    """Text and tags in order; comments, declarations and the content of scripts are left out."""
+    """Text and tags in order; comments, declarations and the content of scripts are left out.
+
+    Args:
+        source: the markup.
+        xhtml: read it as XML does.
+    """
     at = text = 0
     while (start := source.find("<", at)) >= 0:
         end, token = _markup(source, start, xhtml)
@@ -164,7 +174,13 @@ def _declaration(source: str, start: int, xhtml: bool) -> int:
 
 
 def add_text(builder: Builder, start: int, end: int) -> None:
-    """Add a stretch of text with character references in it; they show as what they stand for and stay as they are."""
+    """Add text with character references in it; they show as what they stand for and stay as they are.
+
+    Args:
+        builder: what it is added to.
+        start: index into the builder's source.
+        end: index after the last character.
+    """
     for reference in REFERENCE.finditer(builder.source, start, end):
         shown = html.unescape(reference.group())
         if shown != reference.group():

@@ -42,6 +42,11 @@ _PART = re.compile(r"Contents/(?:section|masterpage)\d+\.xml", re.IGNORECASE)
 def fix_hwpx(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a Hangul document.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is damaged, protected, or too large.
     """

@@ -25,6 +25,11 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 def fix_jsonl(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix the named fields of every line. A list in the way stands for each of its items.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is not text in the encoding; a `RecordError` if a line is not JSON.
         UsageError: no field is named, or none of that name is on any line.
@@ -56,6 +61,10 @@ def fix_jsonl(data: bytes, fix: Fix, options: Options) -> bytes:
 def check(line: str, number: int) -> None:
     """Make sure that a line is JSON.
 
+    Args:
+        line: the line.
+        number: its number, from 1, for the message.
+
     Raises:
         RecordError: it is not.
     """
@@ -69,7 +78,16 @@ def check(line: str, number: int) -> None:
 
 
 def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """(path, start, end) of every string value of a valid line, quotes included; keys of the path joined by dots."""
+    """The string values of a line that is JSON.
+
+    Args:
+        source: the whole file.
+        start: index of the line.
+        end: index after it.
+
+    Yields:
+        The keys on the way to the value, joined by dots, and where it stands, quotes included.
+    """
     path: list[str | None] = []  # the key in each open object; None for an open list
     key = False
     for token in _TOKEN.finditer(source, start, end):

@@ -33,6 +33,11 @@ _HTML_BLOCK = re.compile(r" {0,3}(?:<(script|pre|style|textarea)(?=[\s>])|<!--|<
 def fix_markdown(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a Markdown file.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is not text in the encoding.
     """

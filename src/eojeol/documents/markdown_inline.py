@@ -64,7 +64,7 @@ def add_line(builder: Builder, start: int, end: int, labels: frozenset[str]) -> 
         if token.kind == "text" or token.start < at:
             continue
         if token.start > at:
-            _seam(builder, before)
+            _insert_outside(builder, before)
             _add(builder, at, token.start, before, token)
             before = []
         at = token.end
@@ -72,7 +72,7 @@ def add_line(builder: Builder, start: int, end: int, labels: frozenset[str]) -> 
             before.append(token)
             continue
         if token.kind == "escape":
-            _seam(builder, before)
+            _insert_outside(builder, before)
             builder.opaque(token.text[1], token.start, token.end)
         else:
             builder.border()
@@ -179,8 +179,8 @@ def _flanking(source: str, token: _Token, start: int, end: int) -> tuple[bool, b
     return opens, closes
 
 
-def _seam(builder: Builder, before: list[_Token]) -> None:
-    """Say where a space goes that is added where these hidden tokens stand: outside of what they mark."""
+def _insert_outside(builder: Builder, before: list[_Token]) -> None:
+    """Say where a space goes that is added at these hidden tokens: outside of what they mark."""
     sided = [token for token in before if token.side]
     if sided:
         opening = next((token for token in sided if token.side < 0), None)
@@ -188,7 +188,7 @@ def _seam(builder: Builder, before: list[_Token]) -> None:
 
 
 def _add(builder: Builder, start: int, end: int, before: list[_Token], after: _Token) -> None:
-    """Add text between marks, and hold the spaces that keep the marks working."""
+    """Add text between marks, and freeze the spaces that keep the marks working."""
     source = builder.source
     sided = [token for token in before if token.side]
     first, last = start, end

@@ -13,6 +13,11 @@ from eojeol.text.encoding import read_text
 def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a text file.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is not text in the encoding.
     """
@@ -23,6 +28,12 @@ def fix_passages(
     data: bytes, passages: Callable[[str], Sequence[Passage]], fix: Fix, options: Options
 ) -> bytes:
     """Fix those passages of a text that a format finds in it.
+
+    Args:
+        data: the whole file.
+        passages: finds them in the text of the file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
 
     Raises:
         InputError: it is not text in the encoding.

@@ -31,6 +31,11 @@ _PART = re.compile(r"ppt/(?:slides|notesSlides|diagrams)/(?:slide|notesSlide|dat
 def fix_pptx(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix a presentation.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is damaged, protected, or too large.
     """

@@ -25,6 +25,11 @@ _VOICE = ("v", "/v", "rt", "/rt")
 def fix_subtitles(data: bytes, fix: Fix, options: Options) -> bytes:
     """Fix the cues of a subtitle file.
 
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it.
+
     Raises:
         InputError: it is not text in the encoding.
     """

@@ -30,12 +30,30 @@ class Cell(NamedTuple):
 
 
 def fix_csv(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the named columns of a table with commas; see `fix_table`."""
+    """Fix the named columns of a table with commas, if the options say no other delimiter.
+
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it, and the columns.
+
+    Raises:
+        InputError: as `fix_table`.
+    """
     return fix_table(data, fix, options, options.delimiter or ",")
 
 
 def fix_tsv(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the named columns of a table with tabs; see `fix_table`."""
+    """Fix the named columns of a table with tabs, if the options say no other delimiter.
+
+    Args:
+        data: the whole file.
+        fix: texts in, the same texts with other spaces out.
+        options: how to read it, and the columns.
+
+    Raises:
+        InputError: as `fix_table`.
+    """
     return fix_table(data, fix, options, options.delimiter or "\t")
 
 

@@ -81,7 +81,15 @@ def inline(review: Review, colour: bool) -> Iterator[str]:
 
 
 def aligned(before: str, after: str) -> Iterator[tuple[list[str], str]]:
-    r"""(lines before, the line after that they became) in order; lines end at `\n`, ends included."""
+    r"""Lines of a text with what they became; lines end at `\n`.
+
+    Args:
+        before: the text before.
+        after: the text after; equal but for spaces and line ends, of which none was added.
+
+    Yields:
+        Lines before and the line after that they became, in order, line ends included.
+    """
     olds = iter(before.split("\n"))
     line_end = "\n"
     news = after.split("\n")

@@ -31,7 +31,12 @@ def edited(change: Change) -> Region:
 
 
 def underlined(text: str, change: Change) -> Region:
-    """What to underline: the spaces, or the two characters between which one is missing."""
+    """What to underline: the spaces, or the two characters between which a space is missing.
+
+    Args:
+        text: the whole text.
+        change: one of its changes.
+    """
     if change.spaces:
         return edited(change)
     left, right = (1 + (text[at : at + 1] > "\uffff") for at in (change.offset - 1, change.offset))
