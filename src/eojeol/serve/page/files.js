@@ -16,15 +16,15 @@ const DOCUMENT = /\.(docx|hwpx|pptx|epub|html?)$/i;
 const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", odt: "docx", ppt: "pptx", odp: "pptx", xls: "csv", xlsx: "csv", ods: "csv", pdf: "txt" };
 
 /**
- * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null, failed: (error: Error) => void}} Desk
+ * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null, failed: (error: Error) => void}} Context
  */
 
-/** @param {Desk} desk */
-export function bindFiles(desk) {
+/** @param {Context} context */
+export function bindFiles(context) {
   const input = /** @type {HTMLInputElement} */ (byId("file"));
   byId("open").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
-    void take(desk, [...(input.files ?? [])]);
+    void take(context, [...(input.files ?? [])]);
     input.value = "";
   });
   const drop = byId("drop");
@@ -45,16 +45,16 @@ export function bindFiles(desk) {
     drop.hidden = true;
     if (!carries(event)) return;
     event.preventDefault();
-    void take(desk, [...(event.dataTransfer?.files ?? [])]);
+    void take(context, [...(event.dataTransfer?.files ?? [])]);
   });
 }
 
-/** @param {Desk} desk @param {File[]} files */
-export async function take(desk, files) {
+/** @param {Context} context @param {File[]} files */
+export async function take(context, files) {
   for (const file of files) {
-    if (/\.eojeolrules$/i.test(file.name)) await openRules(desk.store, file);
-    else if (DOCUMENT.test(file.name)) await sendDocument(desk, file);
-    else await openText(desk.store, file);
+    if (/\.eojeolrules$/i.test(file.name)) await openRules(context.store, file);
+    else if (DOCUMENT.test(file.name)) await sendDocument(context, file);
+    else await openText(context.store, file);
   }
 }
 
@@ -90,13 +90,13 @@ export function decode(bytes) {
   return null;
 }
 
-/** @param {Desk} desk @param {File} file */
-async function sendDocument(desk, file) {
-  const engine = desk.engine();
+/** @param {Context} context @param {File} file */
+async function sendDocument(context, file) {
+  const engine = context.engine();
   if (engine?.place !== "server") return note(file.name, t("file_needs_server", file.name), true);
   const item = note(file.name, t("file_working"), false);
   try {
-    const { blob, name, changes } = await engine.document(file, optionsOf(desk.store.state));
+    const { blob, name, changes } = await engine.document(file, optionsOf(context.store.state));
     const link = document.createElement("button");
     link.type = "button";
     link.textContent = t("file_save", name);
@@ -106,7 +106,7 @@ async function sendDocument(desk, file) {
     item.classList.add("bad");
     if (error instanceof EngineError && error.status === 401) {
       // The form that asks for the key stands elsewhere.
-      desk.failed(error);
+      context.failed(error);
       item.append(t("key"));
     } else item.append(told(/** @type {Error} */ (error)));
   }

@@ -21,14 +21,14 @@ const HELP = [
  * @typedef {{
  *   store: import("./state.js").Store, result: import("./result.js").Result, card: import("./card.js").Card,
  *   act: (action: string, mark: HTMLElement) => void, copy: () => void, download: () => void, undo: () => void,
- * }} Desk
+ * }} Context
  */
 
-/** @param {Desk} desk */
-export function bindKeys(desk) {
-  const { result, card } = desk;
-  addEventListener("keydown", (event) => pageKey(event, desk));
-  result.root.addEventListener("keydown", (event) => markKey(event, desk));
+/** @param {Context} context */
+export function bindKeys(context) {
+  const { result, card } = context;
+  addEventListener("keydown", (event) => pageKey(event, context));
+  result.root.addEventListener("keydown", (event) => markKey(event, context));
   result.root.addEventListener("focusin", (event) => {
     const mark = /** @type {HTMLElement} */ (event.target);
     if (!mark.matches(".mark")) return;
@@ -55,7 +55,7 @@ export function bindKeys(desk) {
   byId("help-open").addEventListener("click", () => help.showModal());
 }
 
-/** @param {KeyboardEvent} event @param {Desk} desk */
+/** @param {KeyboardEvent} event @param {Context} context */
 function pageKey(event, { store, result, copy, download, undo }) {
   const command = event.ctrlKey || event.metaKey;
   const inText = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && /text|password/.test(event.target.type));
@@ -69,7 +69,7 @@ function pageKey(event, { store, result, copy, download, undo }) {
   event.preventDefault();
 }
 
-/** @param {KeyboardEvent} event @param {Desk} desk */
+/** @param {KeyboardEvent} event @param {Context} context */
 function markKey(event, { result, card, act }) {
   const mark = /** @type {HTMLElement} */ (event.target);
   if (!mark.matches(".mark") || event.ctrlKey || event.metaKey || event.altKey) return;
