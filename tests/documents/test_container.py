@@ -219,7 +219,7 @@ def test_a_signed_document_is_not_changed() -> None:
         ("WordDocument".encode("utf-16-le"), r"old binary document.*save it as \.docx"),
     ],
 )
-def test_the_old_container_is_told_by_what_it_holds(content: bytes, message: str) -> None:
+def test_the_old_container_is_named_by_what_it_holds(content: bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         Archive(container.OLE + b"\0" * 504 + content)
 

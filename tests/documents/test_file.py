@@ -157,7 +157,7 @@ def test_bad_input_is_one_line_that_names_the_file(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+def test_what_is_no_file_is_refused_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gone\.txt: it cannot be read \(No such file"):
         fix_file(tmp_path / "gone.txt", fix)
     with pytest.raises(InputError, match="it is a directory; give -r"):
@@ -167,7 +167,9 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
         fix_file(tmp_path / "pipe.txt", fix)
 
 
-def test_a_file_that_may_not_be_read_is_told(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_refused_with_a_reason(
+    text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(path: Path) -> bytes:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 

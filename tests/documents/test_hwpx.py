@@ -123,7 +123,7 @@ def test_a_password_is_named() -> None:
         fix_bytes(hwpx(hwpx_paragraph(t("가")), manifest=manifest), ".hwpx", fix)
 
 
-def test_other_kinds_are_told() -> None:
+def test_other_kinds_of_documents_are_refused_with_a_reason() -> None:
     with pytest.raises(InputError, match="not an HWPX document"):
         fix_bytes(zipped({"a": "b"}), ".hwpx", fix)
     with pytest.raises(InputError, match="HWP 5"):

@@ -50,7 +50,7 @@ def test_lines_of_a_cue_are_one_text_and_speakers_are_not() -> None:
     assert [one.shown for one in passages(VTT)][:2] == ["책을읽었다", "\n"]
 
 
-def test_cues_without_a_blank_line_between_are_told_apart() -> None:
+def test_cues_without_a_blank_line_between_are_two_passages() -> None:
     source = "1\n00:00:01,000 --> 00:00:02,000\n가나\n2\n00:00:03,000 --> 00:00:04,000\n다라\n3"
     assert [one.shown for one in passages(source)] == ["가나", "다라\n3"]
 

@@ -16,7 +16,8 @@ class Options:
     Attributes:
         encoding: encoding of a text file without a byte order mark; UTF-8 by default (HTML: what the page declares).
         errors: `strict`, `replace` (bytes that are not text become U+FFFD, for good) or `keep`.
-        columns: of a table, names from its first row or numbers from 1; of JSON Lines, fields (`a.b` inside another).
+        columns: columns of a table, by the names in its first row or by numbers from 1; or fields of JSON Lines
+            (`a.b` inside another).
         header: whether the first row of a table holds names; it is never changed then.
         delimiter: what separates the cells of a table; a comma in .csv and a tab in .tsv by default.
         quoted: whether `"` quotes cells of a table.
