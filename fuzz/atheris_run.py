@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import warnings
 from pathlib import Path
 
 import atheris
@@ -97,8 +96,8 @@ def seeds(target: str) -> list[bytes]:
         return [b"\1" + f"{line}\0{subject}".encode() for line in lines]
     found = []
     for number, suffix in enumerate(SUFFIXES):
-        for option in range(len(inputs.OPTIONS)):
-            found.append(bytes([192 + number, option + 16]) + inputs.SAMPLES[suffix])
+        sample = inputs.SAMPLES[suffix]
+        found += [bytes([192 + number, option + 16]) + sample for option in range(len(inputs.OPTIONS))]
         if suffix in inputs.PARTS_OF_ARCHIVES:
             part = inputs.MEMBERS[suffix][inputs.PARTS_OF_ARCHIVES[suffix]]
             found.append(bytes([number, 16]) + part)
@@ -116,8 +115,6 @@ def main() -> None:
         if not any(corpus.iterdir()):
             for data in seeds(target):
                 (corpus / hashlib.sha1(data).hexdigest()).write_bytes(data)
-    # re warns of odd patterns; they are accepted all the same.
-    warnings.simplefilter("ignore")
     atheris.Setup([sys.argv[0], *sys.argv[2:]], targets[target])
     atheris.Fuzz()
 

@@ -24,6 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class FixCommand(click.Command):
     """Options under headings, `--diff` with or without a value, and help that asks the formats for their names."""
 
+    _help: str | None = None
+
     @property
     def help(self) -> str | None:
         """The help text; which formats there are is looked up when somebody reads it, for it takes time."""
