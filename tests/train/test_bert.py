@@ -168,7 +168,7 @@ def test_windows_in_batches_give_what_windows_one_by_one_give(
     model = TorchModel(config, VOCAB, build_bert(config, VOCAB), window)
     text = "\n".join([*LINES, LONG, "네"])
     together = judge(model, text, "correct")
-    monkeypatch.setattr("eojeol.engine.engine.BATCH_POSITIONS", 1)
+    monkeypatch.setattr("eojeol.engine.padded.BATCH_POSITIONS", 1)
     assert np.abs(together - judge(model, text, "correct")).max() < 1e-5
     alone = np.concatenate([judge(model, line, "correct") for line in text.split("\n")])
     assert np.abs(together - alone).max() < 1e-5

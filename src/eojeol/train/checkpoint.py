@@ -196,7 +196,10 @@ class TorchModel:
 
     def _packed_logits(self, feed: Feed) -> npt.NDArray[np.float32]:
         """Logits of one packed sequence, shape (length, 2): for the network it is a batch of one."""
-        return _logits(self.network, {name: array[None] for name, array in feed.items()})[0]
+        logits: npt.NDArray[np.float32] = _logits(
+            self.network, {n: array[None] for n, array in feed.items()}
+        )[0]
+        return logits
 
 
 def _logits(network: nn.Module, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
