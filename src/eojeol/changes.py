@@ -15,7 +15,7 @@ import numpy as np
 
 from eojeol.engine.arrays import Probabilities
 from eojeol.errors import EojeolError
-from eojeol.text.gaps import SPACE, Bools, Codes, Gaps, Offsets
+from eojeol.text.gaps import SPACE, Bools, Codes, Gaps, Offsets, code_points
 from eojeol.text.windows import Window
 
 Kind = Literal["add", "remove", "squeeze"]
@@ -137,7 +137,7 @@ def locate(text: str, gaps: Sequence[ChangedGap]) -> list[Change]:
         text: the whole text.
         gaps: its changed gaps in text order.
     """
-    return list(_located(text, 0, _codes(text), gaps, Cursor())) if gaps else []
+    return list(_located(text, 0, code_points(text), gaps, Cursor())) if gaps else []
 
 
 def gap_of(change: Change, shift: int = 0) -> ChangedGap:
@@ -217,7 +217,7 @@ def space_changes(old: str, new: str) -> list[tuple[int, int]]:
     """
     if old == new:
         return []
-    before, after = _codes(old), _codes(new)
+    before, after = code_points(old), code_points(new)
     ends = np.flatnonzero(before != SPACE)
     new_ends = np.flatnonzero(after != SPACE)
     if not np.array_equal(before[ends], after[new_ends]):
@@ -294,7 +294,3 @@ def _context(text: str, offset: int, spaces: int) -> str:
     for end in "\r\n":
         left, right = left.rpartition(end)[2], right.partition(end)[0]
     return f"{left}‸{right}"
-
-
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

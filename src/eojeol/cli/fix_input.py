@@ -127,13 +127,20 @@ class Fixer:
             InputError: it cannot be read, or is not what its name says.
             EnvironmentTrouble: it cannot be written; it is as it was.
         """
-        from eojeol.documents import FileResult, change_in_place, fix_file
+        from eojeol.documents import FileResult, Options, change_in_place, fix_file
 
         suffix = self._suffix(name)
         if self.job.join:
             # Line ends change too, which fix_file rightly refuses.
             return FileResult(name, change_in_place(name, self._plain, backup))
-        return fix_file(name, self._batch, in_place=True, backup=backup, suffix=suffix, **self.job.options)
+        return fix_file(
+            name,
+            self._batch,
+            in_place=True,
+            backup=backup,
+            suffix=suffix,
+            options=Options(**self.job.options),
+        )
 
     def review(self, name: str) -> Review:
         """What fixing an input would change.
@@ -216,12 +223,21 @@ class Fixer:
 
 
 def suffix_of(name: str, given: str | None) -> str:
-    """The format of an input: what the user says, else what its name says, else text."""
+    """The format of an input: what the user says, else what its name says, else text.
+
+    Args:
+        name: a file, or `-` for standard input.
+        given: what the user says.
+    """
     return given or (Path(name).suffix.lower() if name != STANDARD else "") or PLAIN
 
 
 def load(model: str | None, threads: int) -> Engine:
     """The model of a folder, or the embedded one.
+
+    Args:
+        model: a model folder; the embedded model if None.
+        threads: threads of one call.
 
     Raises:
         ModelError: it is absent or damaged.

@@ -69,7 +69,9 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
             kind = InputError if code == InputError.exit_code else EnvironmentTrouble
             raise kind(f"{output} was not written, because {failed} of {len(inputs)} inputs failed")
     if len(inputs) > 1 and (failed or not action.gives_text):
-        print(f"eojeol: {summary(task, done)}", file=sys.stderr)
+        from eojeol.documents.batch import summary_line
+
+        print(f"eojeol: {summary_line(done, None if action.gives_text else action.verb)}", file=sys.stderr)
     return code or (CHECK_FOUND if task.check and any(outcome.changed for outcome in done) else 0)
 
 
@@ -91,24 +93,6 @@ def expand(names: Sequence[str], recursive: bool) -> list[str]:
         for path in inputs:
             found.setdefault(_identity(path), path)
     return list(found.values())
-
-
-def summary(task: Task, done: Sequence[Outcome]) -> str:
-    """One line about many inputs.
-
-    Args:
-        task: what was done.
-        done: the outcome of each input.
-    """
-    failed = sum(outcome.error is not None for outcome in done)
-    if task.action.gives_text:
-        return f"{len(done)} files: {len(done) - failed} done, {failed} failed"
-    changed = sum(outcome.changed for outcome in done)
-    added, removed = sum(outcome.added for outcome in done), sum(outcome.removed for outcome in done)
-    return (
-        f"{len(done)} files: {changed} {task.action.verb} (+{added} -{removed} spaces), "
-        f"{len(done) - changed - failed} already right, {failed} failed"
-    )
 
 
 def _in_turn(task: Task, fixer: Fixer, name: str, out: BinaryIO, progress: ProgressBar) -> Outcome:

@@ -21,7 +21,7 @@ from eojeol.documents.options import Options, merge_options
 from eojeol.errors import EojeolError
 
 
-class Result(Protocol):
+class CountedFile(Protocol):
     """What a summary counts of one file; `FileResult` is such."""
 
     @property
@@ -62,7 +62,7 @@ class Summary:
         return summary_line(self.results)
 
 
-def summary_line(results: Sequence[Result], verb: str | None = "changed") -> str:
+def summary_line(results: Sequence[CountedFile], verb: str | None = "changed") -> str:
     """One line about many files.
 
     Args:

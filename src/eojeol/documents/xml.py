@@ -48,7 +48,7 @@ class Grammar:
     noted: str = ""
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """The content of one text element.
 
     Attributes:
@@ -69,7 +69,7 @@ class Paragraph:
     """A paragraph's texts, runs, and places of noted elements, as indices into the source."""
 
     passages: list[Passage] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     noted: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -217,7 +217,9 @@ class _Reader:
             at = self._here()
             tag, named = _START_TAG.match(self.source, at), _TAG_NAME.match(self.source, at)
             if tag and named:
-                level.paragraph.runs.append(Run(named.end(), tag.end(), tag.end(), PRESERVE in attributes))
+                level.paragraph.runs.append(
+                    TextRun(named.end(), tag.end(), tag.end(), PRESERVE in attributes)
+                )
 
     def _end(self, name: str) -> None:
         if not self._open:

@@ -129,7 +129,7 @@ class Gaps:
 
 def split(text: str) -> Gaps:
     """Take a text apart into units and the gaps before them."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(text)
     classes = _classify(codes)
     border = classes == _BORDER
     solid = np.flatnonzero((classes != _SPACE) & ~border)
@@ -190,6 +190,11 @@ def first_of_segment(segments: Segments) -> npt.NDArray[np.bool_]:
     first = np.ones(len(segments), bool)
     first[1:] = segments[1:] != segments[:-1]
     return first
+
+
+def code_points(text: str) -> Codes:
+    """The code points of a text, lone surrogates included; shape (length,)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def compact(gaps: Gaps) -> str:
