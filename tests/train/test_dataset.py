@@ -20,11 +20,10 @@ from eojeol.train.dataset import (
     count_characters,
     draw_segments,
     find_files,
-    numbered,
-    positions_of,
     read_corpus,
     source_name,
 )
+from eojeol.train.ranges import numbered, positions_of
 
 from .helpers import LINES, make_corpus, text_of, write_lines
 

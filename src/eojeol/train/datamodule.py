@@ -12,10 +12,11 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from eojeol.engine.vocab import Vocab
-from eojeol.train.dataset import Corpus, find_files, positions_of, read_corpus
+from eojeol.train.dataset import Corpus, find_files, read_corpus
 from eojeol.train.mixture import hold_out, mix
 from eojeol.train.noise import NoiseConfig
 from eojeol.train.padded import PaddedStream, cut_windows, make_rows
+from eojeol.train.ranges import positions_of
 from eojeol.train.schema import DataConfig, NetworkConfig
 from eojeol.train.stream import Features, Stream, make_batch
 from eojeol.train.word_swap import WordBank

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import InputError, error_context
 from eojeol.text.encoding import Decoder
+from eojeol.train.ranges import numbered
 
 # A sentence is taken to end at these syllables and a full stop, or at a question or exclamation mark, if a space
 # follows: the sentence-final endings of Korean prose. Enough for training, where a missed border costs nothing.
@@ -245,43 +246,6 @@ def draw_segments(
     sentence = first[segment_line] + within
     last = np.where(pieces[segment_line] == 1, stop[segment_line], sentence + 1)
     return np.stack([corpus.sentences[sentence], corpus.sentences[last]], axis=1)
-
-
-def positions_of(ranges: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """The positions that ranges cover, one range after the other.
-
-    Args:
-        ranges: (start, stop) of each, shape (ranges, 2).
-
-    Returns:
-        Positions, and for each the number of its range; shape (length,) both.
-
-    Example:
-        >>> positions, number = positions_of(np.array([[7, 9], [0, 3]]))
-        >>> positions.tolist(), number.tolist()
-        ([7, 8, 0, 1, 2], [0, 0, 1, 1, 1])
-    """
-    number, within = numbered(ranges[:, 1] - ranges[:, 0])
-    return ranges[number, 0] + within, number.astype(np.int32)
-
-
-def numbered(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Groups laid one after the other: the number of each item's group, and its own number within the group.
-
-    Args:
-        counts: number of items in each group, shape (groups,).
-
-    Returns:
-        Shape (items,) both.
-
-    Example:
-        >>> group, within = numbered(np.array([2, 0, 3]))
-        >>> group.tolist(), within.tolist()
-        ([0, 0, 2, 2, 2], [0, 1, 0, 1, 2])
-    """
-    group = np.repeat(np.arange(len(counts)), counts)
-    # Counted through, less the number of the group's first item.
-    return group, np.arange(len(group)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _code_points(text: str) -> npt.NDArray[np.uint32]:

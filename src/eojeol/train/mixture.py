@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.errors import InputError
-from eojeol.train.dataset import Corpus, positions_of
+from eojeol.train.dataset import Corpus
+from eojeol.train.ranges import positions_of
 
 
 def hold_out(corpus: Corpus, share: float, seed: int) -> tuple[Corpus, Corpus]:

@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from eojeol.engine.arrays import UNKNOWN
 from eojeol.engine.padded import padded, real_positions
-from eojeol.train.dataset import Corpus, numbered
+from eojeol.train.dataset import Corpus
 from eojeol.train.masking import choose, masked
 from eojeol.train.noise import NoiseConfig, observe
+from eojeol.train.ranges import numbered
 from eojeol.train.stream import IGNORED, Array, Features, Stream
 
 # Characters at an inner edge of a window whose decision the neighbour takes, in training and at work.

@@ -11,21 +11,11 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import torch
-from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer, seed_everything
-from lightning.pytorch.callbacks import (
-    Callback,
-    EarlyStopping,
-    LearningRateMonitor,
-    ModelCheckpoint,
-    TQDMProgressBar,
-)
-from lightning.pytorch.loggers import TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
 from eojeol import config as config_files
@@ -37,14 +27,15 @@ from eojeol.evaluate.run import evaluate, read_gold
 from eojeol.evaluate.tasks import TASKS, mode_of
 from eojeol.spacer import Spacer
 from eojeol.train.bert import BertNetwork
-from eojeol.train.checkpoint import WholeFiles, build_network, load_checkpoint, metadata
+from eojeol.train.checkpoint import build_network, load_checkpoint, metadata
 from eojeol.train.datamodule import SpacingData, make_stream, texts_of, validation_batches
 from eojeol.train.dataset import Corpus, count_characters, find_files, read_corpus, source_name
 from eojeol.train.history import History
 from eojeol.train.lightning_log import hide_expected_messages
 from eojeol.train.module import SpacingModule
 from eojeol.train.padded import PaddedStream
-from eojeol.train.schema import TrainConfig, TrainerConfig, check
+from eojeol.train.schema import TrainConfig, check
+from eojeol.train.trainer import best_saver, make_trainer
 from eojeol.train.warm_start import find_model, network_of, resume_network, warm_network
 
 
@@ -137,8 +128,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         network, config.optimiser, config.trainer.max_steps, config.seed, held, masked_weight
     )
     history = History(config.trainer.log_every)
-    saver = _saver(out, data.validated(), config.trainer.save_top_k)
-    trainer = _trainer(config.trainer, out, data.validated(), [saver, history])
+    saver = best_saver(out, data.validated(), config.trainer.save_top_k)
+    trainer = make_trainer(config.trainer, out, data.validated(), [saver, history])
     if trainer.is_global_zero:
         out.mkdir(parents=True, exist_ok=True)
         config_files.dump(config, out / "config.yaml")
@@ -169,99 +160,6 @@ def _begin(config: TrainConfig, files: Sequence[Path], resumed: Path | None) -> 
         return warm_network(find_model(config.init), config.network)
     vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
     return vocab, build_network(config.network, vocab)
-
-
-def _saver(out: Path, validated: bool, keep: int) -> ModelCheckpoint:
-    """Writes the best checkpoints by val_loss, or the last one where nothing is validated.
-
-    Args:
-        out: the run folder.
-        validated: whether there is validation.
-        keep: number of checkpoints to keep.
-    """
-    return ModelCheckpoint(
-        dirpath=out / "checkpoints",
-        filename="{epoch:03d}-{step:07d}-{val_loss:.5f}" if validated else "{epoch:03d}-{step:07d}",
-        monitor="val_loss" if validated else None,
-        save_top_k=keep if validated else 1,
-        # With validation, `_last_saver` writes last.ckpt: this would do so only after a round that is among the best.
-        save_last=not validated,
-        # Not at the end of the round that a resumed run finds finished: it has no figures of its own.
-        save_on_train_epoch_end=not validated,
-        # A resumed run writes over what the killed one left behind the last whole checkpoint.
-        enable_version_counter=False,
-    )
-
-
-def _last_saver(out: Path, minutes: float | None = None) -> ModelCheckpoint:
-    """Writes last.ckpt, so that a killed run goes on from there.
-
-    Args:
-        out: the run folder.
-        minutes: write it every so many minutes, so that a machine that is lent by the minute loses no more than that;
-            by default at the end of every round.
-    """
-    return ModelCheckpoint(
-        dirpath=out / "checkpoints",
-        filename="last",
-        train_time_interval=timedelta(minutes=minutes) if minutes else None,
-        save_on_train_epoch_end=None if minutes else False,
-        enable_version_counter=False,
-    )
-
-
-def _trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks: list[Callback]) -> Trainer:
-    """Lightning's Trainer for a run.
-
-    Args:
-        settings: goes to Lightning.
-        out: the run folder.
-        validated: whether there is validation.
-        callbacks: those that are not the same for every run.
-
-    Raises:
-        ConfigError: the devices or the precision cannot be had on this machine.
-    """
-    callbacks = [*callbacks, LearningRateMonitor("step")]
-    if validated:
-        stopper = EarlyStopping(
-            "val_loss",
-            min_delta=settings.min_delta,
-            patience=settings.patience,
-            check_on_train_epoch_end=False,
-        )
-        callbacks += [stopper, _last_saver(out)]
-    if settings.save_minutes:
-        callbacks.append(_last_saver(out, settings.save_minutes))
-    bar = settings.progress and sys.stderr.isatty()
-    if bar:
-        callbacks.append(TQDMProgressBar())
-    try:
-        return Trainer(
-            accelerator=settings.accelerator,
-            devices=settings.devices,
-            strategy=settings.strategy,
-            precision=settings.precision,  # type: ignore[arg-type]
-            max_epochs=settings.max_epochs,
-            max_steps=settings.max_steps,
-            max_time=timedelta(minutes=settings.max_minutes) if settings.max_minutes else None,
-            logger=TensorBoardLogger(out, name="", version="tensorboard"),
-            plugins=[WholeFiles()],
-            callbacks=callbacks,
-            log_every_n_steps=settings.log_every,
-            reload_dataloaders_every_n_epochs=1,
-            use_distributed_sampler=False,
-            num_sanity_val_steps=0,
-            enable_progress_bar=bar,
-            enable_model_summary=False,
-            # Validation text is optional; without it Lightning must not look for it.
-            limit_val_batches=1.0 if validated else 0,
-        )
-    except (MisconfigurationException, ValueError, RuntimeError) as error:
-        wanted = ", ".join(
-            f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "strategy")
-        )
-        raise ConfigError(f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())})") from None
 
 
 def _validate_start(trainer: Trainer, module: SpacingModule, data: SpacingData) -> None:

@@ -16,8 +16,9 @@ import numpy.typing as npt
 from eojeol.engine import ngrams
 from eojeol.engine.arrays import UNKNOWN, first_of_segment
 from eojeol.errors import InputError
-from eojeol.train.dataset import Corpus, draw_segments, positions_of
+from eojeol.train.dataset import Corpus, draw_segments
 from eojeol.train.noise import NoiseConfig, observe
+from eojeol.train.ranges import positions_of
 from eojeol.train.schema import DataConfig
 from eojeol.train.word_swap import WordBank
 
