@@ -13,12 +13,12 @@ from benchmarks.common import gold_lines
 from eojeol.decide import observed
 from eojeol.engine.arrays import RESTORE_THRESHOLD, Probabilities
 from eojeol.engine.engine import Engine
-from eojeol.evaluate.tasks import task_inputs, task_name
+from eojeol.evaluate.tasks import mode_of, task_inputs, task_name
 from eojeol.settings import Mode
 from eojeol.text.gaps import Bools, Gaps, split
 
 # Correct mode is asked about broken text and about good text.
-TASKS: dict[str, Mode] = {"restore": "restore", "correct": "correct", "harm": "correct"}
+TASKS: dict[str, Mode] = {task: mode_of(task) for task in ("restore", "correct", "harm")}
 
 
 class FreeGaps(NamedTuple):

@@ -43,8 +43,9 @@ def arguments(function: Function) -> list[ast.arg]:
 
 def of_a_library(function: Function) -> bool:
     """Hooks whose signature somebody else made, which says what the arguments are."""
-    names = {"forward", "configure_optimizers", "step", "invoke", "parse_args", "format_options"}
-    return function.name in names or function.name.startswith(("on_", "training_", "validation_", "test_"))
+    names = {"forward", "step", "invoke", "parse_args", "format_options", "file_response", "handle_exit"}
+    hooks = ("on_", "training_", "validation_", "test_", "configure_")
+    return function.name in names or function.name.startswith(hooks)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -113,6 +113,8 @@ def replacing_folder(out: Path, keep_others: bool = False) -> Iterator[Path]:
     folder = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
         folder.mkdir(parents=True)
+        if out.is_dir():
+            shutil.copymode(out, folder)
         yield folder
         if keep_others and out.exists():
             for path in out.iterdir():

@@ -55,7 +55,16 @@ def halves(weights: Weights, name: str) -> tuple[Weights, Weights]:
 
 
 def gate(graph: Graph, u: str, g: str) -> str:
-    """u · σ(g): values of shape (length, width), as is the result."""
+    """A gate, u · σ(g) (Dauphin et al. 2017, "Language Modeling with Gated Convolutional Networks").
+
+    Args:
+        graph: gets the nodes.
+        u: the value of what goes through, shape (length, width).
+        g: the value of the gate before its sigmoid, shape (length, width).
+
+    Returns:
+        The value of the output, shape (length, width).
+    """
     return str(graph("Mul", u, graph("Sigmoid", g)))
 
 

@@ -57,7 +57,12 @@ def check_texts(model: Model, requests: Sequence[TextRequest]) -> list[list[list
 
 
 def predict(model: Model, inputs: Sequence[ModelInput]) -> list[Probabilities | Exception]:
-    """P(space) of each unit of each input, or the exception that one of them raised."""
+    """P(space) of each unit of each input, or the exception that one of them raised.
+
+    Args:
+        model: is called once for each input.
+        inputs: arrays of shape (units,), each of a text of its own.
+    """
     return [_predict(model, each) for each in inputs]
 
 

@@ -114,7 +114,7 @@ def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str
 
     Args:
         network: gets the weights.
-        weights: tensors by name, all that the network has and no other.
+        weights: tensors by name, each of the shape that the network has it in; all that it has and no other.
         name: what a message calls the place that they come from.
 
     Raises:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import InputError, error_context
 from eojeol.text.encoding import Decoder
+from eojeol.text.gaps import code_points
 from eojeol.train.ranges import numbered
 
 # A sentence is taken to end at these syllables and a full stop, or at a question or exclamation mark, if a space
@@ -107,7 +108,7 @@ def count_characters(files: Sequence[Path], errors: str = "strict", block: int =
     counts = np.zeros(0x110000, np.int64)
     for file in files:
         for text in _texts(file, errors, block):
-            counts += np.bincount(_code_points(text), minlength=len(counts))
+            counts += np.bincount(code_points(text), minlength=len(counts))
     return Counter({int(code): int(counts[code]) for code in np.flatnonzero(counts)})
 
 
@@ -182,7 +183,7 @@ def arrays_of(
             starts            0      2    3     positions among what is kept
             begins a line     1      0    1
     """
-    codes = _code_points(text)
+    codes = code_points(text)
     newline = codes == 0x0A
     white = (
         newline | (codes == 0x20) | (codes == 0x09) | (codes == 0x0D) | (codes == 0xA0) | (codes == 0x3000)
@@ -246,11 +247,6 @@ def draw_segments(
     sentence = first[segment_line] + within
     last = np.where(pieces[segment_line] == 1, stop[segment_line], sentence + 1)
     return np.stack([corpus.sentences[sentence], corpus.sentences[last]], axis=1)
-
-
-def _code_points(text: str) -> npt.NDArray[np.uint32]:
-    """The code points of a text, shape (characters,)."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _texts(file: Path, errors: str, size: int) -> Iterator[str]:
