@@ -24,6 +24,7 @@ class TextIn:
         encoding: the encoding of text without a byte order mark; UTF-8 by default.
         errors: `strict`, `replace` or `keep`.
         on_read: called with the number of bytes that were read, block by block.
+        block: bytes of one block.
 
     Raises:
         UsageError: there is no such encoding.
@@ -36,8 +37,9 @@ class TextIn:
         encoding: str | None = None,
         errors: str = "strict",
         on_read: Callable[[int], None] | None = None,
+        block: int = BLOCK,
     ) -> None:
-        self._stream, self._name, self._on_read = stream, name, on_read
+        self._stream, self._name, self._on_read, self._block = stream, name, on_read, block
         self._how = encoding, errors
         self._decoder = Decoder(encoding, errors)
         self._encoder: codecs.IncrementalEncoder | None = None
@@ -98,7 +100,7 @@ class TextIn:
 
     def _from(self, read: Callable[[int], bytes]) -> bytes:
         try:
-            block = read(BLOCK)
+            block = read(self._block)
         except OSError as error:
             raise InputError(f"it cannot be read ({error.strerror})") from None
         if self._on_read:
