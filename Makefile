@@ -70,6 +70,8 @@ web-tools:
 	@! command -v npm >/dev/null || $(MAKE) --silent $(WEB)
 
 web: $(WEB)  ## the package for browsers and Node in web/dist, and the page that needs no server in build/web
+	@# tsc removes nothing: what an earlier layout built would stay in the package.
+	rm -rf web/dist
 	cd web && npm run --silent build
 	node web/assemble.mjs static build/web
 
