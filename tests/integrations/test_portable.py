@@ -10,6 +10,7 @@ import pytest
 
 import eojeol
 from eojeol import Spacer
+from eojeol.engine.folder import file_sha256
 from eojeol.errors import ModelError, UsageError
 from eojeol.integrations import portable
 from eojeol.integrations.portable import portable_spacer
@@ -75,7 +76,7 @@ def test_the_identity_follows_the_version_and_the_model(
         portable_spacer(copy, add=0.4)
     config = (copy / "config.json").read_text()
     old = portable.read_config(copy).sha256["vocab.txt"]
-    digest = eojeol.engine.engine.file_sha256(copy / "vocab.txt")
+    digest = file_sha256(copy / "vocab.txt")
     (copy / "config.json").write_text(config.replace(old, digest))
     assert portable_spacer(copy, add=0.4).identity != now
     monkeypatch.setattr(eojeol, "__version__", "99.0")

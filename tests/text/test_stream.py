@@ -75,11 +75,15 @@ def test_a_stream_cut_anywhere_gives_what_the_whole_file_gives(
     found = outcome(TextIn(Cut(data, lengths), "a.txt", encoding, errors).chunks())  # type: ignore[arg-type]
     assert found == expected
     text, error = outcome(TextIn(Cut(data, lengths), "a.txt", encoding, errors).lines())  # type: ignore[arg-type]
-    # Line by line nobody reads on for a guess; the kind of the error, its place and the text are the same.
-    assert (text, error.partition(";")[0].partition(" and looks")[0].partition(", so ")[0]) == (
-        expected[0],
-        expected[1].partition(";")[0].partition(" and looks")[0].partition(", so ")[0],
-    )
+    assert (text, bool(error)) == (expected[0], bool(expected[1]))
+    # Line by line nobody reads on for a guess, nor for NUL bytes that make what is broken binary data.
+    if b"\0" not in data:
+        assert kind_and_place(error) == kind_and_place(expected[1])
+
+
+def kind_and_place(error: str) -> str:
+    """A complaint without its advice."""
+    return error.partition(";")[0]
 
 
 @given(contents(), st.sampled_from(ENCODINGS), st.lists(st.integers(1, 5), min_size=1, max_size=8))
