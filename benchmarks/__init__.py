@@ -7,4 +7,5 @@ about every gap of gold text; each folder lists its scripts in its `__init__.py`
     quality/     how well a model decides
     speed/       how fast, and in how much memory
     analysis/    the tables of docs/model.md, and whether two source trees answer the same
+    counted/     pieces of an experiment that goes on: n-grams counted instead of learned
 """
