@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("omegaconf")
 
-from eojeol.config import dump, load
+from eojeol.config import check, dump, load, option
 from eojeol.errors import ConfigError, DecodeError, EnvironmentTrouble, InputError, MissingExtraError
 
 
@@ -149,3 +150,46 @@ def test_without_omegaconf_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "omegaconf", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'eojeol\[train\]'"):
         load(Outer)
+
+
+@dataclass
+class Bounded:
+    share: float = option(0.5, "a share", least=0, most=1)
+    rate: float = option(0.1, "a rate", above=0)
+    word: str = option("one", "a word", one_of=("one", "two", ""))
+    limit: int | None = option(None, "a limit", least=1)
+    free: float = option(0.0, "anything")
+
+
+@dataclass
+class Section:
+    inner: Bounded = option(doc="a section", factory=Bounded)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"share": 1.5}, "config key 'inner.share' is 1.5; it must be at least 0 and at most 1"),
+        ({"share": float("nan")}, "config key 'inner.share' is nan"),
+        ({"rate": 0.0}, "config key 'inner.rate' is 0.0; it must be above 0"),
+        ({"word": "tow"}, "config key 'inner.word' is 'tow'; did you mean 'two'?"),
+        ({"word": "x"}, "config key 'inner.word' is 'x'; use one of: one, two"),
+        ({"limit": 0}, "config key 'inner.limit' is 0; it must be at least 1"),
+    ],
+)
+def test_a_value_outside_its_option_is_named_with_what_it_may_be(
+    values: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check(Section(Bounded(**values)))
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("values", [{}, {"limit": None}, {"limit": 10**400}, {"free": -9.9}, {"word": ""}])
+def test_what_an_option_allows_passes(values: dict[str, Any]) -> None:
+    check(Section(Bounded(**values)))
+
+
+def test_a_key_is_called_what_the_user_knows_it_by() -> None:
+    with pytest.raises(ConfigError, match=r"^--rate is -1; it must be above 0"):
+        check(Bounded(rate=-1), name="--{}".format)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from eojeol.errors import EnvironmentTrouble, InputError
-from eojeol.files import reading, replacing
+from eojeol.files import reading, replacing, replacing_folder
 
 
 def test_a_file_is_read_as_bytes(tmp_path: Path) -> None:
@@ -119,3 +119,38 @@ def test_places_that_cannot_be_written_are_named(tmp_path: Path) -> None:
         pass
     with pytest.raises(InputError, match="is a directory"), replacing(tmp_path):
         pass
+
+
+def test_a_folder_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir(mode=0o750)
+    (out / "old.txt").write_text("old")
+    with replacing_folder(out) as folder:
+        (folder / "new.txt").write_text("new")
+        assert (out / "old.txt").exists()
+    assert [path.name for path in out.iterdir()] == ["new.txt"]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o750
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_other_files_of_a_folder_are_carried_over_if_that_is_asked(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "notes").mkdir(parents=True)
+    (out / "notes" / "a.txt").write_text("mine")
+    (out / "model").write_text("old")
+    with replacing_folder(out, keep_others=True) as folder:
+        (folder / "model").write_text("new")
+    assert (out / "model").read_text() == "new"
+    assert (out / "notes" / "a.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), InputError("broken")])
+def test_a_folder_that_fails_leaves_the_old_one_and_nothing_else(tmp_path: Path, failure: Exception) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "old.txt").write_text("old")
+    with pytest.raises((EnvironmentTrouble, InputError)), replacing_folder(out) as folder:
+        (folder / "half.txt").write_text("half")
+        raise failure
+    assert [path.name for path in out.iterdir()] == ["old.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

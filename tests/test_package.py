@@ -71,6 +71,21 @@ def test_importing_the_package_loads_numpy_and_nothing_else_from_outside() -> No
     assert loaded - set(sys.stdlib_module_names) - ALLOWED == set()
 
 
+def test_what_people_import_is_where_it_was() -> None:
+    code = """
+from eojeol import Change, ConfigError, DecodeError, EnvironmentTrouble, EojeolError, InputError, MissingExtraError
+from eojeol import ModelError, RecordError, Rules, Spacer, UsageError
+from eojeol.cli import main
+from eojeol.corpus.prepare import PrepareConfig, SourceConfig, prepare
+from eojeol.documents import fix_bytes, fix_file, fix_many
+from eojeol.engine import Engine
+from eojeol.learn import learn_rules
+from eojeol.rules import Rules
+"""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_public_names_are_sorted_and_exist() -> None:
     assert eojeol.__all__ == sorted(eojeol.__all__)
     assert all(hasattr(eojeol, name) for name in eojeol.__all__)

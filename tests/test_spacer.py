@@ -11,7 +11,7 @@ from eojeol.rules.rules import Rules
 from eojeol.spacer import MODES, Spacer
 
 from .promises_inputs import RULE_SETS, texts
-from .standin import HASH, FixedModel
+from .standin import HASH, FixedModel, HashModel
 
 
 @settings(max_examples=400)
@@ -95,3 +95,38 @@ def test_a_mode_that_does_not_exist_is_refused_at_once():
 def test_one_text_is_not_taken_for_many():
     with pytest.raises(UsageError, match="several texts"):
         HASH.batch("가나다")
+
+
+ODD = ["```\n가나 다", "가\r", "\r\n", "😀 가나다", ""]
+
+
+@given(st.lists(texts(40) | st.sampled_from(ODD), max_size=6), st.sampled_from(MODES))
+def test_checking_many_texts_gives_what_checking_each_gives(several, mode):
+    assert HASH.check_batch(several, mode) == [HASH.check(text, mode) for text in several]
+
+
+def test_a_spacer_from_settings_decides_as_one_made_with_them():
+    chosen = HASH.using(only="add", squeeze=True).settings
+    made = Spacer.from_settings(HashModel(), chosen)
+    assert made.settings is chosen
+    assert made.correct("가나  다 라마") == HASH.using(only="add", squeeze=True).correct("가나  다 라마")
+
+
+@pytest.mark.parametrize("wrong", [None, 1, b"text", ["text"]])
+def test_what_is_not_a_text_is_refused_in_one_line(wrong):
+    name = type(wrong).__name__
+    for method in (HASH, HASH.correct, HASH.restore, HASH.check, HASH.probabilities):
+        with pytest.raises(UsageError, match=f"a text is wanted, and this is {name}; give a str"):
+            method(wrong)
+    for method in (HASH.batch, HASH.check_batch):
+        with pytest.raises(UsageError, match=f"text 1 is {name}, not str"):
+            method(["가나", wrong])
+    with pytest.raises(UsageError, match=f"a piece of the text is {name}, not str"):
+        list(HASH.pipe(["가나", wrong]))
+
+
+@pytest.mark.parametrize("wrong", ["가나다", None, 5])
+def test_one_text_in_place_of_several_is_refused(wrong):
+    for method in (HASH.batch, HASH.stream, HASH.check_batch):
+        with pytest.raises(UsageError, match="several texts are wanted"):
+            method(wrong)
