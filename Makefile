@@ -5,6 +5,8 @@ PYTHON ?= python3
 # How much `make fuzz` does: texts for hypothesis, seconds for each target of Atheris.
 EXAMPLES ?= 200000
 FUZZ_SECONDS ?= 600
+# The order in which tests run is shuffled by this seed; another one is another order: make test SEED=2.
+SEED ?= 1
 # Gold sentences, one a line, for `make bench`.
 GOLD ?= src/eojeol/train/demo/demo-test.txt
 
@@ -34,10 +36,10 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@$(BIN)/python -m benchmarks.speed.start
 
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist loadfile -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist loadfile --randomly-seed=$(SEED) -m 'not slow'
 
 test-all: lint web-tools  ## the same with the slow tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile --randomly-seed=$(SEED)
 
 lint: $(DEV)  ## ruff and mypy
 	$(BIN)/ruff check .
