@@ -34,7 +34,9 @@ MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-ARCHIVES = (".docx", ".hwpx", ".epub", ".pptx")
+ARCHIVES = (".docx", ".hwpx", ".epub", ".odt", ".ods", ".xlsx", ".pptx")
+# They say their encoding themselves, and no option does.
+XML = (".xliff", ".xlf")
 
 
 def small_blocks(block: int = 24, slack: int = 8):
@@ -136,6 +138,8 @@ def document_promises(data: bytes, suffix: str, options: Options, seed: int) -> 
     Returns:
         Whether it was accepted.
     """
+    if suffix in XML:
+        options = Options()
     try:
         same = fix_bytes(data, suffix, lambda texts: texts, options)
         after = fix_bytes(data, suffix, lambda texts: [_shaken(text, seed) for text in texts], options)

@@ -13,6 +13,7 @@ from eojeol.rules.rules import Rules
 from eojeol.text.protect import KINDS
 
 from .documents.helpers import docx, docx_run, epub, hwpx, hwpx_paragraph, pptx, xhtml, zipped
+from .documents.office import ods, ods_cell, odt, xliff, xlsx
 
 # Whatever stands here is drawn about as often as any single code point.
 PARTS = [
@@ -79,15 +80,26 @@ SAMPLES: dict[str, bytes] = {
     ".csv": _TABLE.format(",").encode(),
     ".tsv": _TABLE.format("\t").encode(),
     ".jsonl": '{"text":"책을\\uc77d었다","a":{"b":["가나"]},"c":1.5}\n{"text" : "가 \\n\\ud83d\\ude00나"}\n'.encode(),
+    ".json": '{\n "text": "책을\\uc77d었다", "a": {"b": ["가나"]}, "c": 1.50\n}\n'.encode(),
+    ".yaml": "# 가나\ntext: 책을읽 었다\na: {b: [가나, '다''라']}\nc: |\n  가 나\n".encode(),
+    ".yml": 'text: &가 "책을\\n읽\n  었다" # 가나\na:\n- b: >-\n    가나\n    다라\n'.encode(),
+    ".xliff": xliff("<source>a</source><target>책을<g id='1'>읽 </g>었다<x id='2'/>가나</target>"),
+    ".xlf": xliff("<target>책을읽 었다 &amp; 가나</target>", "<target/>"),
     ".docx": docx(docx_run("책을읽") + docx_run(" 었다", "<w:rPr><w:b/></w:rPr>", True), docx_run("가나&<")),
     ".hwpx": hwpx(hwpx_paragraph("<hp:t>책을<hp:tab/>읽었다</hp:t>", "<hp:t> 가나</hp:t>")),
     ".epub": epub({"a.xhtml": xhtml(f"<p>{_BODY}</p>"), "b%20c.xhtml": xhtml("<p>가나<br/>다라</p>")}),
+    ".odt": odt("책을<text:span>읽 </text:span>었다<text:s text:c='2'/>가나", "<text:tab/>가나"),
+    ".ods": ods(ods_cell("책을읽 었다"), ods_cell("1", "float", 'office:value="1"'), ods_cell("가나")),
+    ".xlsx": xlsx("<t>책을읽 었다</t>", "<r><t>가나</t></r><r><rPr><b/></rPr><t>다라</t></r>"),
     ".pptx": pptx("<a:r><a:t>책을읽 </a:t></a:r><a:br/><a:r><a:rPr b='1'/><a:t>었다</a:t></a:r>"),
 }
 PARTS_OF_ARCHIVES = {
     ".docx": "word/document.xml",
     ".hwpx": "Contents/section0.xml",
     ".epub": "OEBPS/a.xhtml",
+    ".odt": "content.xml",
+    ".ods": "content.xml",
+    ".xlsx": "xl/sharedStrings.xml",
     ".pptx": "ppt/slides/slide1.xml",
 }
 OPTIONS = [

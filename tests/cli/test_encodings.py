@@ -30,7 +30,10 @@ INPUTS = {
     "utf-16-le that nobody named": (BEFORE.encode("utf-16-le"), None, "looks like utf-16-le"),
     "cp949": (BEFORE.encode("cp949"), "cp949", ""),
     "cp949 called euc-kr": ("똠방각하 를 할수있다.\n".encode("cp949"), "euc-kr", ""),
-    "cp949 that nobody named": (BEFORE.encode("cp949"), None, "it looks like cp949"),
+    "cp949 that nobody named": (BEFORE.encode("cp949"), None, ""),
+    "cp949 that could be something else": ("할수있다\n".encode("cp949"), None, "it looks like cp949"),
+    "cp949 and utf-8": (BEFORE.encode() + BEFORE.encode("cp949"), None, "not utf-8"),
+    "iso-2022-kr": (BEFORE.encode("iso2022_kr"), None, "looks like iso2022_kr: give --encoding iso2022_kr"),
     "broken utf-8": (BEFORE.encode() + b"\xff\xfe" + BEFORE.encode(), None, "line 3, byte 51: not utf-8"),
     "an end within a character": (BEFORE.encode() + "할".encode()[:2], None, "not utf-8"),
     "a mark alone": (codecs.BOM_UTF8, None, ""),
@@ -83,7 +86,8 @@ def test_every_way_gives_the_same_bytes_or_the_same_refusal(name: str, fix: Fix,
         assert expected[0] == 2
         return
     assert expected[0] == 0
-    codec = encoding or ("utf-8" if name in ("lone returns", "no end of line", "nothing") else "")
+    codec = "cp949" if name == "cp949 that nobody named" else encoding
+    codec = codec or ("utf-8" if name in ("lone returns", "no end of line", "nothing") else "")
     if codec and codec != "euc-kr":
         assert expected[1] == fixed(data.decode(codec)).encode(codec)
 
@@ -116,9 +120,9 @@ def test_utf16_line_by_line_gets_no_single_bytes_put_into_its_characters(fix: Fi
 
 
 def test_the_guess_and_the_name_of_standard_input_do_not_depend_on_line_buffering(fix: Fix) -> None:
-    data = BEFORE.encode("cp949")
+    data = "할수있다\n".encode("cp949")
     whole = fix("-", stdin=data)
     by_line = fix("--line-buffered", "-", stdin=data)
     assert whole.err == by_line.err
-    assert whole.err.startswith("eojeol: standard input: line 1, byte 3: not utf-8")
+    assert whole.err.startswith("eojeol: standard input: line 1, byte 0: not utf-8")
     assert "it looks like cp949: give --encoding cp949" in whole.err

@@ -17,6 +17,7 @@ from eojeol.documents import FORMATS, SUFFIXES, Options, fix_bytes, format_of
 from eojeol.errors import EojeolError, InputError
 
 from .helpers import docx, docx_run, epub, fix, hwpx, hwpx_paragraph, pptx, scattered, unzipped, xhtml
+from .office import ods, ods_cell, odt, xliff, xlsx
 
 ALL = Options(columns=("text",))
 SAMPLES: dict[str, bytes] = {
@@ -29,9 +30,17 @@ SAMPLES: dict[str, bytes] = {
     ".csv": "id,text\n1,책을읽었다\n".encode(),
     ".tsv": "id\ttext\n1\t책을읽었다\n".encode(),
     ".jsonl": '{"text":"책을읽었다"}\n'.encode(),
+    ".json": '{\n  "text": "책을읽었다"\n}\n'.encode(),
+    ".yaml": "text: 책을읽었다\n".encode(),
+    ".yml": "text: 책을읽었다\n".encode(),
+    ".xliff": xliff("<target>책을읽었다</target>").replace("책을읽었다0".encode(), b"0"),
+    ".xlf": xliff("<target>책을읽었다</target>").replace("책을읽었다0".encode(), b"0"),
     ".docx": docx(docx_run("책을읽었다")),
     ".hwpx": hwpx(hwpx_paragraph("<hp:t>책을읽었다</hp:t>")),
     ".epub": epub({"a.xhtml": xhtml("<p>책을읽었다</p>")}),
+    ".odt": odt("책을읽었다"),
+    ".ods": ods(ods_cell("책을읽었다")),
+    ".xlsx": xlsx("<t>책을읽었다</t>"),
     ".pptx": pptx("<a:r><a:t>책을읽었다</a:t></a:r>"),
 }
 
@@ -50,7 +59,8 @@ def test_text_is_fixed_and_fixing_again_changes_nothing(suffix: str) -> None:
     before = SAMPLES[suffix]
     after = fix_bytes(before, suffix, fix, ALL)
     right, wrong = "책을 읽었다".encode(), "책을읽었다".encode()
-    layouts = suffix == ".pptx"  # in the sample they hold the same text, and it stays
+    # In these samples layouts or the name of a sheet hold the same text, and it stays.
+    layouts = suffix in (".pptx", ".ods", ".xlsx")
     assert visible(after).count(right) == visible(before).count(wrong) - layouts
     assert fix_bytes(after, suffix.upper(), fix, ALL) == after
     assert fix_bytes(before, suffix, lambda texts: texts, ALL) == before
@@ -99,10 +109,10 @@ def test_any_bytes_end_in_a_result_or_one_kind_of_error(suffix: str, data: bytes
     [
         ("", "files named without a suffix cannot be read; the formats are .txt .md"),
         (".xyz", r"files named \.xyz cannot be read"),
-        (".hwp", r"open it in Hangul and save it as \.hwpx"),
+        (".hwp", r"fix FILE\.hwp -o FILE\.txt\); .*open it in Hangul and save it as \.hwpx"),
         (".DOC", r"save it as \.docx"),
-        (".xlsx", r"save the sheet as \.csv"),
-        (".pdf", "take its text out first"),
+        (".xls", r"save it as \.xlsx"),
+        (".pdf", "text can only be taken out"),
     ],
 )
 def test_other_formats_are_refused_with_advice(suffix: str, message: str) -> None:
@@ -158,7 +168,7 @@ def test_a_new_format_is_one_file_and_one_line(tmp_path: Path) -> None:
 
 
 def test_only_its_own_file_names_a_format() -> None:
-    rare = {suffix for suffix in SUFFIXES if suffix not in {".txt", ".md", ".html"}}
+    rare = {suffix for suffix in SUFFIXES if suffix not in {".txt", ".md", ".html", ".json"}}
     named = [
         f"{path.relative_to(SOURCE)}:{node.lineno}: {node.value!r}"
         for path in SOURCE.rglob("*.py")

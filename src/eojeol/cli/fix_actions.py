@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from eojeol.errors import EnvironmentTrouble, EojeolError
@@ -56,6 +56,7 @@ class Outcome:
         stats: its figures, if they were asked for.
         error: why nothing was done.
         exit_code: 0, or that of the error.
+        notes: what should be known of it though nothing is wrong.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Outcome:
     stats: Stats | None = None
     error: str | None = None
     exit_code: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,10 @@ def do(task: Task, fixer: Fixer, name: str) -> Outcome:
         name: the input.
     """
     try:
-        return task.action.do(task, fixer, name)
+        outcome = task.action.do(task, fixer, name)
     except (EojeolError, MemoryError) as error:
-        return failed(name, error)
+        outcome = failed(name, error)
+    return replace(outcome, notes=fixer.take_notes())
 
 
 def stream(fixer: Fixer, name: str, out: BinaryIO, on_read: Callable[[int], None]) -> Outcome:
@@ -117,8 +120,8 @@ def stream(fixer: Fixer, name: str, out: BinaryIO, on_read: Callable[[int], None
     try:
         fixer.stream(name, out, on_read)
     except EojeolError as error:
-        return failed(name, error)
-    return Outcome(name)
+        return replace(failed(name, error), notes=fixer.take_notes())
+    return Outcome(name, notes=fixer.take_notes())
 
 
 def failed(name: str, error: EojeolError | MemoryError) -> Outcome:
@@ -171,9 +174,9 @@ def _learn(fixer: Fixer, names: Iterable[str], out: BinaryIO) -> Iterator[Outcom
             try:
                 yield from fixer.lines(name)
             except EojeolError as error:  # noqa: PERF203  (each file has its own)
-                outcomes.append(failed(name, error))
+                outcomes.append(replace(failed(name, error), notes=fixer.take_notes()))
             else:
-                outcomes.append(Outcome(name))
+                outcomes.append(Outcome(name, notes=fixer.take_notes()))
 
     out.write(learn_rules(lines(), fixer.spacer).encode("utf-8", "replace"))
     yield from outcomes

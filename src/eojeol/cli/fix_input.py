@@ -21,8 +21,9 @@ from eojeol.spacer import Mode, Spacer
 from eojeol.text.stream import TextIn
 
 if TYPE_CHECKING:
-    from eojeol.documents import FileResult
+    from eojeol.documents import FileResult, Options
     from eojeol.explain.review import Review
+    from eojeol.text.encoding import Decoded
 
 PLAIN = ".txt"
 
@@ -71,8 +72,15 @@ class Fixer:
             from eojeol.rules.rules import Rules
 
             settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
+        self._notes: list[str] = []
         self.engine = load(job.model, job.threads)
         self.spacer = Spacer(self.engine, **settings)
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What should be known of the last input though nothing is wrong with it; each note is given once."""
+        notes = tuple(dict.fromkeys(self._notes))
+        self._notes.clear()
+        return notes
 
     def streams(self, name: str) -> bool:
         """Whether the result can be had block by block."""
@@ -91,7 +99,7 @@ class Fixer:
         """
         encoding, errors = self.job.options["encoding"], self.job.options["errors"]
         with reading(name) as stream:
-            text = TextIn(stream, name, encoding, errors, on_read)
+            text = TextIn(stream, name, encoding, errors, on_read, notice=self._notes.append)
             by_line = self.job.lines and name == STANDARD
             pieces = (
                 map(self._fix, text.lines()) if by_line else self.spacer.pipe(text.chunks(), self.job.mode)
@@ -110,11 +118,11 @@ class Fixer:
         """
         suffix, data = self._suffix(name), read(name)
         with error_context(name):
-            if suffix == PLAIN:
-                return self._plain(data)
-            from eojeol.documents import Options, fix_bytes
+            if (text := self._text(data, suffix)) is not None:
+                return self._plain(text)
+            from eojeol.documents import fix_bytes
 
-            return fix_bytes(data, suffix, self._batch, Options(**self.job.options))
+            return fix_bytes(data, suffix, self._batch, self._options())
 
     def write(self, name: str, backup: str | None) -> FileResult:
         """Fix a file in its place.
@@ -127,19 +135,25 @@ class Fixer:
             InputError: it cannot be read, or is not what its name says.
             EnvironmentTrouble: it cannot be written; it is as it was.
         """
-        from eojeol.documents import FileResult, Options, change_in_place, fix_file
+        from eojeol.documents import FileResult, change_in_place, fix_file
+        from eojeol.documents.extracts import extract_of
 
         suffix = self._suffix(name)
+        if extract := extract_of(suffix):
+            raise InputError(
+                f"{name}: text can be taken out of a {suffix}, but not be put back; give -o with a .txt "
+                f"instead of --in-place, or {extract.to_change}"
+            )
         if self.job.join:
             # Line ends change too, which fix_file rightly refuses.
-            return FileResult(name, change_in_place(name, self._plain, backup))
+            return FileResult(name, change_in_place(name, self._joined_bytes, backup))
         return fix_file(
             name,
             self._batch,
             in_place=True,
             backup=backup,
             suffix=suffix,
-            options=Options(**self.job.options),
+            options=self._options(),
         )
 
     def review(self, name: str) -> Review:
@@ -149,18 +163,16 @@ class Fixer:
             InputError: it cannot be read, or is not what its name says.
         """
         from eojeol.changes import apply
-        from eojeol.documents import Options
         from eojeol.explain.documents import review_document
         from eojeol.explain.review import Review
-        from eojeol.text.encoding import read_text
 
         suffix, data = self._suffix(name), read(name)
-        options = Options(**self.job.options)
         with error_context(name):
-            if suffix != PLAIN:
+            text = self._text(data, suffix)
+            if text is None:
                 check_batch = partial(self.spacer.check_batch, mode=self.job.mode)
-                return review_document(data, suffix, check_batch, options, name)
-            before, codec, mark, handler = read_text(data, options.encoding, options.errors)
+                return review_document(data, suffix, check_batch, self._options(), name)
+            before, codec, mark, handler = text
             if self.job.join:
                 return Review(name, before, self._fix(self._joined(before)), (), codec, handler, mark)
             changes = tuple(self.spacer.check(before, self.job.mode))
@@ -172,17 +184,14 @@ class Fixer:
         Raises:
             InputError: it cannot be read, or is not what its name says.
         """
-        from eojeol.documents import Options
         from eojeol.explain.documents import document_texts
-        from eojeol.text.encoding import read_text
 
         suffix, data = self._suffix(name), read(name)
-        options = Options(**self.job.options)
         with error_context(name):
-            if suffix == PLAIN:
-                yield from read_text(data, options.encoding, options.errors).text.splitlines(keepends=True)
+            if (text := self._text(data, suffix)) is not None:
+                yield from text.text.splitlines(keepends=True)
             else:
-                yield from document_texts(data, suffix, options)
+                yield from document_texts(data, suffix, self._options())
 
     def _suffix(self, name: str) -> str:
         """The format of an input.
@@ -194,7 +203,10 @@ class Fixer:
         if suffix == PLAIN:
             return suffix
         from eojeol.documents import format_of
+        from eojeol.documents.extracts import extract_of
 
+        if extract_of(suffix):
+            return suffix
         with error_context(name):
             if self.job.join:
                 raise InputError("lines are joined in plain text only; give --as txt if that is what it is")
@@ -215,11 +227,35 @@ class Fixer:
 
         return join_lines(text, self.engine)
 
-    def _plain(self, data: bytes) -> bytes:
-        from eojeol.text.encoding import read_text
+    def _options(self) -> Options:
+        from eojeol.documents import Options
 
-        decoded = read_text(data, self.job.options["encoding"], self.job.options["errors"])
+        return Options(**self.job.options, notice=self._notes.append)
+
+    def _text(self, data: bytes, suffix: str) -> Decoded | None:
+        """An input as one plain text, if that is what it is or becomes; None for a document.
+
+        What is taken out of another file is UTF-8, and its lines are joined where they are as wide as a page.
+        """
+        from eojeol.text.encoding import Decoded, read_text
+
+        encoding, errors = self.job.options["encoding"], self.job.options["errors"]
+        if suffix == PLAIN:
+            return read_text(data, encoding, errors, self._notes.append)
+        from eojeol.documents.extracts import extract_of
+
+        extract = extract_of(suffix)
+        if extract is None:
+            return None
+        text = extract.text(data, self._options())
+        return Decoded(self._joined(text) if extract.wrapped else text, "utf-8", b"", "strict")
+
+    def _plain(self, decoded: Decoded) -> bytes:
         return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
+
+    def _joined_bytes(self, data: bytes) -> bytes:
+        text = self._text(data, PLAIN)
+        return self._plain(text) if text else data
 
 
 def suffix_of(name: str, given: str | None) -> str:

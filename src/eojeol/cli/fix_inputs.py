@@ -50,6 +50,7 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
     action = task.action
     if action.streams:
         _refuse_packed(inputs, task.job, to_terminal=output is None and sys.stdout.isatty())
+    _refuse_source(inputs, task.job, output)
     fixer = Fixer(task.job)
     done: list[Outcome] = []
     with (
@@ -130,10 +131,12 @@ def _written(
     separator = b""
     out.write(before)
     for outcome in outcomes:
+        label = "standard input" if outcome.name == STANDARD else outcome.name
+        for note in outcome.notes:
+            progress.say(f"eojeol: {label}: {note}")
         if outcome.error is not None:
             progress.say(f"eojeol: {outcome.error}")
         elif task.action.names_changed and outcome.changed:
-            label = "standard input" if outcome.name == STANDARD else outcome.name
             progress.say(f"eojeol: {label} would change (+{outcome.added} -{outcome.removed} spaces)")
         if outcome.data:
             out.write(separator + outcome.data)
@@ -170,6 +173,16 @@ def _refuse_packed(inputs: Sequence[str], job: Job, to_terminal: bool) -> None:
     packed = {suffix for each in FORMATS if each.packed for suffix in each.suffixes}
     if (found := suffixes & packed) and (to_terminal or len(inputs) > 1):
         raise UsageError(f"{min(found)} files are no text that can be shown; give --in-place, or one with -o")
+
+
+def _refuse_source(inputs: Sequence[str], job: Job, output: str | None) -> None:
+    """Refuse to give a plain text the name of a document that text can only be taken out of."""
+    if output is None or not (ending := Path(output).suffix):
+        return
+    from eojeol.documents.extracts import extract_of
+
+    if extract_of(ending) and any(extract_of(suffix_of(name, job.suffix)) for name in inputs):
+        raise UsageError(f"what comes out is plain text, not a {ending.lower()}; name it .txt")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Zip containers (.docx .pptx .hwpx .epub): read some members, replace some, leave all other bytes alone.
+"""Zip containers (.docx .xlsx .pptx .odt .hwpx .epub): read some members, replace some, leave all other bytes alone.
 
 The zipfile module can only write an archive anew: it would compress every picture again, drop extra fields and set
 flags of its own, and an EPUB's `mimetype` must come out as it went in. So members that don't change are copied as raw
@@ -25,7 +25,7 @@ FREE_BYTES = 4 << 20
 
 STORED, DEFLATED = 0, 8
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SIGNATURES = ("_xmlsignatures/", "META-INF/signatures.xml")
+SIGNATURES = ("_xmlsignatures/", "META-INF/signatures.xml", "META-INF/documentsignatures.xml")
 
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -90,7 +90,7 @@ class Archive:
         if member.method == STORED:
             content = packed
         elif member.method == DEFLATED:
-            content = _inflate(packed, name, self._left, self._limit)
+            content = inflate(packed, name, self._left, self._limit)
         else:
             raise InputError(f"{name} is compressed by an unknown method ({member.method}); {_AGAIN}")
         self._left -= len(content)
@@ -179,7 +179,7 @@ def refuse_ole(data: bytes) -> None:
         raise InputError("it is a binary HWP 5 document; open it in Hangul and save it as .hwpx")
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise InputError("it is protected by a password; save it without one first")
-    raise InputError("it is an old binary document (.doc, .ppt …); save it as .docx or .pptx")
+    raise InputError("it is an old binary document (.doc, .xls, .ppt …); save it as .docx, .xlsx or .pptx")
 
 
 def _find_end(data: bytes) -> tuple[int, int, int]:
@@ -234,16 +234,27 @@ def _data_start(data: bytes, start: int, name: str) -> int:
     return start + _LOCAL.size + int(fields[9]) + int(fields[10])
 
 
-def _inflate(packed: bytes, name: str, left: int, unpacked: int) -> bytes:
+def inflate(packed: bytes, name: str, left: int, unpacked: int) -> bytes:
+    """Decompress a raw deflate stream up to limits.
+
+    Args:
+        packed: the stream.
+        name: what it is, for messages.
+        left: most bytes that it may become.
+        unpacked: most bytes that its whole file may become, for the message.
+
+    Raises:
+        InputError: it is damaged, breaks off, or becomes too large.
+    """
     limit = min(left, max(FREE_BYTES, len(packed) * MAX_RATIO))
-    inflate = zlib.decompressobj(-15)
+    stream = zlib.decompressobj(-15)
     try:
-        content = inflate.decompress(packed, limit + 1)
+        content = stream.decompress(packed, limit + 1)
     except zlib.error:
         raise InputError(f"damaged archive: {name} cannot be decompressed; {_AGAIN}") from None
     if len(content) > limit:
         raise InputError(_bomb(name, unpacked))
-    if not inflate.eof:
+    if not stream.eof:
         raise InputError(f"damaged archive: {name} breaks off; {_AGAIN}")
     return content
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class FileResult:
         data: the result, if it was written nowhere.
         error: why the file was left alone.
         exit_code: 0, or that of the error.
+        notes: what should be known of it though nothing is wrong, such as the encoding that was found.
     """
 
     path: str
@@ -47,6 +48,7 @@ class FileResult:
     data: bytes | None = field(default=None, repr=False)
     error: str | None = None
     exit_code: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def fix_file(
@@ -85,6 +87,9 @@ def fix_file(
     if backup is not None and not in_place:
         raise UsageError("a backup such as .bak goes with --in-place")
     options = merge_options(options, given)
+    notes: list[str] = []
+    if options.notice is None:
+        options = replace(options, notice=notes.append)
     counting = CountingFix(fix)
 
     def fixed(data: bytes) -> bytes:
@@ -93,12 +98,12 @@ def fix_file(
     if in_place:
         changed = change_in_place(path, fixed, backup)
         written = str(Path(path).resolve()) if changed else None
-        return _result(path, changed, counting, written=written)
+        return _result(path, changed, counting, notes, written=written)
     _, data, result = _changed(path, fixed)
     if out is None:
-        return _result(path, result != data, counting, data=result)
+        return _result(path, result != data, counting, notes, data=result)
     _write(Path(out), result)
-    return _result(path, result != data, counting, written=str(out))
+    return _result(path, result != data, counting, notes, written=str(out))
 
 
 def change_in_place(path: PathLike, change: Callable[[bytes], bytes], backup: str | None = None) -> bool:
@@ -142,12 +147,13 @@ def _result(
     path: PathLike,
     changed: bool,
     counting: CountingFix,
+    notes: Sequence[str],
     *,
     written: str | None = None,
     data: bytes | None = None,
 ) -> FileResult:
     counts = counting.counts
-    return FileResult(str(path), changed, counts.added, counts.removed, written, data)
+    return FileResult(str(path), changed, counts.added, counts.removed, written, data, notes=tuple(notes))
 
 
 def _read(path: Path) -> tuple[os.stat_result, bytes]:

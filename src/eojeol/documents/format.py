@@ -27,7 +27,7 @@ def decode_text(data: bytes, options: Options) -> Decoded:
     Raises:
         InputError: it is not text in the encoding.
     """
-    return read_text(data, options.encoding, options.errors)
+    return read_text(data, options.encoding, options.errors, options.notice)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,18 @@ from eojeol.documents.epub import EPUB
 from eojeol.documents.format import Format
 from eojeol.documents.html import HTML
 from eojeol.documents.hwpx import HWPX
+from eojeol.documents.json_file import JSON
 from eojeol.documents.jsonl import JSON_LINES
 from eojeol.documents.markdown import MARKDOWN
+from eojeol.documents.odf import ODS, ODT
 from eojeol.documents.options import Options
 from eojeol.documents.plain import PLAIN
 from eojeol.documents.pptx import PPTX
 from eojeol.documents.subtitles import SUBRIP, WEBVTT
 from eojeol.documents.tables import CSV, TSV
+from eojeol.documents.xliff import XLIFF
+from eojeol.documents.xlsx import XLSX
+from eojeol.documents.yaml_file import YAML
 from eojeol.errors import InputError
 
 __all__ = ["FORMATS", "SUFFIXES", "Format", "fix_bytes", "format_of"]
@@ -28,26 +33,29 @@ FORMATS = (
     CSV,
     TSV,
     JSON_LINES,
+    JSON,
+    YAML,
+    XLIFF,
     DOCX,
     HWPX,
     EPUB,
+    ODT,
+    ODS,
+    XLSX,
     PPTX,
 )
 _BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = tuple(_BY_SUFFIX)
 
 _INSTEAD = {
-    ".hwp": "it is a binary HWP document; open it in Hangul and save it as .hwpx",
+    ".hwp": "text can only be taken out of it (eojeol fix FILE.hwp -o FILE.txt); "
+    "to change it, open it in Hangul and save it as .hwpx",
     ".doc": "save it as .docx",
     ".rtf": "save it as .docx",
-    ".odt": "save it as .docx",
     ".ppt": "save it as .pptx",
     ".odp": "save it as .pptx",
-    ".xls": "save the sheet as .csv",
-    ".xlsx": "save the sheet as .csv",
-    ".ods": "save the sheet as .csv",
-    ".json": "write an object on each line and name it .jsonl",
-    ".pdf": "take its text out first, into a .txt",
+    ".xls": "save it as .xlsx",
+    ".pdf": "text can only be taken out of it: eojeol fix FILE.pdf -o FILE.txt",
 }
 
 

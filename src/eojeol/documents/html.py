@@ -201,6 +201,7 @@ def decode_page(data: bytes, options: Options) -> Decoded:
         InputError: it is not text in the encoding.
     """
     try:
+        # What a page declares comes before what is found in its bytes.
         return read_text(data, options.encoding, options.errors)
     except DecodeError:
         declared = _CHARSET.search(data[:4096])
@@ -209,7 +210,7 @@ def decode_page(data: bytes, options: Options) -> Decoded:
             or not declared
             or declared.group(1).decode("ascii", "replace").lower() not in KOREAN
         ):
-            raise
+            return read_text(data, options.encoding, options.errors, options.notice)
     return read_text(data, "cp949", options.errors)
 
 

@@ -24,8 +24,8 @@ GRAMMAR = Grammar(
         "http://www.owpml.org/owpml/2021/paragraph",
         "http://www.owpml.org/owpml/2024/paragraph",
     ),
-    paragraph="p",
-    text="t",
+    paragraphs=frozenset(("p",)),
+    texts=frozenset(("t",)),
     borders=frozenset(
         "autoNum tab lineBreak nbSpace fwSpace hyphen deleteBegin deleteEnd tbl pic container ole equation "
         "line rect ellipse arc polygon curve connectLine textart compose dutmal btn radioBtn checkBtn comboBox "

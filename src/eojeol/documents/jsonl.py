@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from eojeol.documents.edit import Builder, Fix, rewrite
-from eojeol.documents.format import Format
+from eojeol.documents.fields import Fields
+from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
-from eojeol.errors import RecordError, UsageError
-from eojeol.text.encoding import read_text
+from eojeol.errors import RecordError
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
@@ -34,28 +34,32 @@ def fix_jsonl(data: bytes, fix: Fix, options: Options) -> bytes:
         InputError: it is not text in the encoding; a `RecordError` if a line is not JSON.
         UsageError: no field is named, or none of that name is on any line.
     """
-    decoded = read_text(data, options.encoding, options.errors)
+    decoded = decode_text(data, options)
     source = decoded.text
     builder = Builder(source)
-    wanted, seen = set(options.columns), set()
-    first: list[str] = []
+    fields = Fields(options.columns)
     start = 0
     for number, line in enumerate(source.split("\n"), 1):
         if line.strip():
             check(line, number)
-            for path, at, end in strings(source, start, start + len(line)):
-                if path in wanted:
-                    seen.add(path)
-                    _add(builder, at + 1, end - 1)
-                elif path not in first and len(first) < 20:
-                    first.append(path)
+            add_strings(builder, fields, start, start + len(line))
         start += len(line) + 1
-    have = f"fields that hold text: {', '.join(first)}" if first else "no field holds text"
-    if not wanted:
-        raise UsageError(f"JSON Lines need the names of the fields to fix (--columns); {have}")
-    if wanted - seen and (first or seen):
-        raise UsageError(f"no line has text in a field {min(wanted - seen)!r}; {have}")
+    fields.refuse_missing("JSON Lines need", "no line has text in a field")
     return decoded.encode(rewrite(source, builder.finish(), fix))
+
+
+def add_strings(builder: Builder, fields: Fields, start: int, end: int) -> None:
+    """A passage for each string value that the user named.
+
+    Args:
+        builder: collects them.
+        fields: what the user named.
+        start: index of a JSON text in the source.
+        end: index after it.
+    """
+    for path, at, after in strings(builder.source, start, end):
+        if fields.wants(path):
+            _add(builder, at + 1, after - 1)
 
 
 def check(line: str, number: int) -> None:

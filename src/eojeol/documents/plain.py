@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from eojeol.documents.edit import Fix, Passage, Piece, rewrite
-from eojeol.documents.format import Format
+from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
-from eojeol.text.encoding import read_text
 
 
 def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
@@ -38,7 +37,7 @@ def fix_passages(
     Raises:
         InputError: it is not text in the encoding.
     """
-    decoded = read_text(data, options.encoding, options.errors)
+    decoded = decode_text(data, options)
     return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
 
 

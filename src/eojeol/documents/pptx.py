@@ -19,8 +19,8 @@ GRAMMAR = Grammar(
         "http://schemas.openxmlformats.org/drawingml/2006/main",
         "http://purl.oclc.org/ooxml/drawingml/main",
     ),
-    paragraph="p",
-    text="t",
+    paragraphs=frozenset(("p",)),
+    texts=frozenset(("t",)),
     borders=frozenset(("br", "fld", "AlternateContent")),
     skipped=frozenset(("fld",)),
 )

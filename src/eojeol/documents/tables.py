@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eojeol.documents.edit import Builder, Fix, rewrite
-from eojeol.documents.format import Format
+from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
 from eojeol.errors import InputError, UsageError, hint
-from eojeol.text.encoding import read_text
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LINE_ENDS = "\r\n"
+# As many rows as a notice names.
+NAMED = 10
 
 
 class Cell(NamedTuple):
@@ -72,18 +73,26 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
     """
     if len(delimiter) != 1 or delimiter in '"\r\n ':
         raise UsageError(f"{delimiter!r} cannot separate cells; give one character, such as ',' or ';'")
-    decoded = read_text(data, options.encoding, options.errors)
+    decoded = decode_text(data, options)
     source = decoded.text
     builder = Builder(source)
     wanted: list[int] | None = None
-    for row in rows(source, delimiter, options.quoted):
+    width = 0
+    uneven = []
+    for number, row in enumerate(rows(source, delimiter, options.quoted), 1):
         if wanted is None:
+            width = len(row)
             wanted = find_columns(options.columns, [_text(source, cell) for cell in row], options.header)
             if options.header:
                 continue
+        if len(row) != width:
+            # Which cell is which column is anybody's guess.
+            uneven.append(f"row {number} ({len(row)})")
+            continue
         for index in wanted:
-            if index < len(row):
-                _add(builder, row[index])
+            _add(builder, row[index])
+    if uneven and options.notice:
+        options.notice(_uneven(uneven, width))
     return decoded.encode(rewrite(source, builder.finish(), fix))
 
 
@@ -148,6 +157,13 @@ def find_columns(named: Sequence[str], first: Sequence[str], header: bool) -> li
             otherwise = have.replace("{", "{{").replace("}", "}}")
             raise UsageError(f"there is no column {name!r}; {hint(name, first, otherwise)}")
     return sorted(found)
+
+
+def _uneven(found: Sequence[str], width: int) -> str:
+    """The words for rows that have other numbers of cells than the first."""
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    rows = "1 row is" if len(found) == 1 else f"{len(found)} rows are"
+    return f"{rows} left alone for having other than {width} cells: {', '.join(found[:NAMED])}{more}"
 
 
 def _quoted(source: str, start: int, delimiter: str) -> Cell:

@@ -1,4 +1,4 @@
-"""Paragraphs of XML documents (.docx, .pptx, .hwpx): where the text of each run stands in the markup.
+"""Paragraphs of XML documents (.docx, .xlsx, .odt and their like): where the text of each run stands in the markup.
 
 expat reads the markup and says at which byte each event happened; edits go to those places. Nothing is re-serialised,
 so that attribute order, name space prefixes, white space, comments and what we don't know of survive. python-docx,
@@ -33,19 +33,38 @@ class Grammar:
 
     Attributes:
         spaces: name spaces of the paragraph and of the text element.
-        paragraph: the element of a paragraph.
-        text: the element whose characters are text, inside a paragraph.
+        paragraphs: the elements of a paragraph.
+        texts: the elements whose characters are text, inside a paragraph; where text stands in the paragraph itself,
+            the same ones.
         borders: elements that end a passage before and after them: breaks, tabs, objects that stand in the line.
         skipped: elements whose text is not part of the paragraph.
+        inline: if given, the only elements that may stand inside a passage: any other ends it, and its text is skipped.
         noted: elements whose place in a paragraph the format wants to know.
+        closed: whether nothing in an element is text, not even its paragraphs; it is given its name and attributes.
+        escape: what stands for a character in this format's text, besides what XML has; its first group is the
+            character's number in base 16.
     """
 
     spaces: tuple[str, ...]
-    paragraph: str
-    text: str
-    borders: frozenset[str]
+    paragraphs: frozenset[str]
+    texts: frozenset[str]
+    borders: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
+    inline: frozenset[str] | None = None
     noted: str = ""
+    closed: Callable[[str, dict[str, str]], bool] = lambda *_: False
+    escape: re.Pattern[str] | None = None
+
+    def is_border(self, local: str) -> bool:
+        """Whether an element ends the passage."""
+        return local in self.borders or self._is_strange(local)
+
+    def is_skipped(self, local: str) -> bool:
+        """Whether an element's text is left out."""
+        return local in self.skipped or self._is_strange(local)
+
+    def _is_strange(self, local: str) -> bool:
+        return self.inline is not None and local not in self.inline and local not in self.paragraphs
 
 
 class TextRun(NamedTuple):
@@ -182,10 +201,13 @@ class _Reader:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartCdataSectionHandler = lambda: self._literally(True)
         self.parser.EndCdataSectionHandler = lambda: self._literally(False)
-        self._paragraph_names = {f"{space} {grammar.paragraph}" for space in grammar.spaces}
-        self._text_names = {f"{space} {grammar.text}" for space in grammar.spaces}
+        self._paragraph_names = {
+            f"{space} {name}".strip() for space in grammar.spaces for name in grammar.paragraphs
+        }
+        self._text_names = {f"{space} {name}".strip() for space in grammar.spaces for name in grammar.texts}
         self._open: list[_Level] = []
         self._literal = False
+        self._closed = 0
         self._noted = 0
         self._byte = self._index = 0
 
@@ -201,14 +223,19 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
+        if self._closed or self.grammar.closed(local, attributes):
+            if self._open:
+                self._open[-1].builder.border()
+            self._closed += 1
+            return
         if name in self._paragraph_names:
             self._open.append(_Level(Paragraph(), Builder(self.source)))
         if not self._open:
             return
         level = self._open[-1]
-        if local in self.grammar.borders:
+        if self.grammar.is_border(local):
             level.builder.border()
-        if local in self.grammar.skipped:
+        if self.grammar.is_skipped(local):
             level.skipped += 1
         if local == self.grammar.noted:
             self._noted = self._here()
@@ -222,13 +249,16 @@ class _Reader:
                 )
 
     def _end(self, name: str) -> None:
+        if self._closed:
+            self._closed -= 1
+            return
         if not self._open:
             return
         local = name.rpartition(" ")[2]
         level = self._open[-1]
-        if local in self.grammar.borders:
+        if self.grammar.is_border(local):
             level.builder.border()
-        if local in self.grammar.skipped:
+        if self.grammar.is_skipped(local):
             level.skipped -= 1
         if local == self.grammar.noted:
             opening = _START_TAG.match(self.source, self._noted)
@@ -247,14 +277,22 @@ class _Reader:
             self._open.pop()
 
     def _characters(self, text: str) -> None:
-        if not self._open or not self._open[-1].texts or self._open[-1].skipped:
+        if self._closed or not self._open or not self._open[-1].texts or self._open[-1].skipped:
             return
         at = self._here()
         builder = self._open[-1].builder
         if self.source[at] == "&" and not self._literal:
             builder.opaque(text, at, self.source.index(";", at) + 1)
         elif self.source.startswith(text, at):
-            builder.plain(at, at + len(text))
+            self._plain(builder, at, at + len(text))
         else:
             # A line end, which expat makes `\n`: it stays whatever it is.
             builder.opaque(text, at, at + 1)
+
+    def _plain(self, builder: Builder, start: int, end: int) -> None:
+        if self.grammar.escape is not None:
+            for escape in self.grammar.escape.finditer(self.source, start, end):
+                builder.plain(start, escape.start())
+                builder.opaque(chr(int(escape.group(1), 16)), escape.start(), escape.end())
+                start = escape.end()
+        builder.plain(start, end)

@@ -25,6 +25,7 @@ class TextIn:
         errors: `strict`, `replace` or `keep`.
         on_read: called with the number of bytes that were read, block by block.
         block: bytes of one block.
+        notice: told in one line that the bytes are in another encoding than UTF-8; without it they are refused.
 
     Raises:
         UsageError: there is no such encoding.
@@ -38,11 +39,13 @@ class TextIn:
         errors: str = "strict",
         on_read: Callable[[int], None] | None = None,
         block: int = BLOCK,
+        notice: Callable[[str], None] | None = None,
     ) -> None:
         self._stream, self._name, self._on_read, self._block = stream, name, on_read, block
-        self._how = encoding, errors
+        self._how, self._notice = (encoding, errors), notice
         self._decoder = Decoder(encoding, errors)
         self._encoder: codecs.IncrementalEncoder | None = None
+        self._codec = ""
 
     def chunks(self) -> Iterator[str]:
         """The text without the byte order mark, in pieces.
@@ -77,12 +80,14 @@ class TextIn:
         """
         mark = b""
         if self._encoder is None:
-            self._encoder = self._decoder.new_encoder()
             mark = self._decoder.mark
+        if self._encoder is None or self._codec != self._decoder.codec:
+            # After ASCII, which it reads the same, an encoding may have been found that needs no shifting back.
+            self._encoder, self._codec = self._decoder.new_encoder(), self._decoder.codec
         return mark + self._encoder.encode(text, final)
 
     def _texts(self, read: Callable[[], bytes], look_ahead: Callable[[int], bytes] | None) -> Iterator[str]:
-        self._decoder = Decoder(*self._how, look_ahead)
+        self._decoder = Decoder(*self._how, look_ahead, notice=self._notice)
         ended = False
         while not ended:
             with error_context(self._name):

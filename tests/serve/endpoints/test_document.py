@@ -88,6 +88,9 @@ def test_archives_have_the_media_types_that_are_registered_for_them() -> None:
         "pptx": f"{office}.presentationml.presentation",
         "hwpx": "application/hwp+zip",
         "epub": "application/epub+zip",
+        "odt": "application/vnd.oasis.opendocument.text",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "xlsx": f"{office}.spreadsheetml.sheet",
     }
 
 

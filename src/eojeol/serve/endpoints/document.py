@@ -94,12 +94,14 @@ async def fix_document(request: Request, service: Service) -> Response:
     config = service.config
     asked = parse_query(DocumentOptions, request)
     settings = await service.settings(asked)
+    notes: list[str] = []
     options = FileOptions(
         encoding=asked.encoding or None,
         columns=tuple(name for name in asked.columns.split(",") if name),
         header=asked.header,
         delimiter=asked.delimiter or None,
         unpacked=config.max_unpacked,
+        notice=notes.append,
     )
     with service.documents.slot():
         body = await read_body(request, config.max_document, config.body_timeout)
@@ -125,9 +127,11 @@ async def fix_document(request: Request, service: Service) -> Response:
             raise ProblemError(
                 413, "the document needs more memory than there is; send it in parts"
             ) from None
+    told = {"X-Eojeol-Notice": "; ".join(dict.fromkeys(notes))} if notes else {}
     return Response(
         result,
         headers={
+            **told,
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(asked.name, safe='')}",
             "X-Eojeol-Added": str(counts.added),
             "X-Eojeol-Removed": str(counts.removed),
