@@ -113,7 +113,8 @@ def xlsx(*strings: str, cells: str = "", **tables: str) -> bytes:
 def xlsx_table(*names: str) -> str:
     """A table with columns of these names."""
     columns = "".join(f'<tableColumn id="{i}" name="{name}"/>' for i, name in enumerate(names, 1))
-    return f'{XML}<table xmlns="{S}" id="1" name="T" displayName="T" ref="A1:B2"><tableColumns>{columns}</tableColumns></table>'
+    attributes = f'xmlns="{S}" id="1" name="T" displayName="T" ref="A1:B2"'
+    return f"{XML}<table {attributes}><tableColumns>{columns}</tableColumns></table>"
 
 
 def xliff(*units: str, attributes: str = 'target-language="ko"') -> bytes:
@@ -121,5 +122,6 @@ def xliff(*units: str, attributes: str = 'target-language="ko"') -> bytes:
     inner = "".join(f'<trans-unit id="책을읽었다{i}">{unit}</trans-unit>\n' for i, unit in enumerate(units))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
-        f'<file original="a" source-language="en" datatype="plaintext" {attributes}><body>\n{inner}</body></file></xliff>\n'
+        f'<file original="a" source-language="en" datatype="plaintext" {attributes}><body>\n{inner}</body></file>'
+        "</xliff>\n"
     ).encode()

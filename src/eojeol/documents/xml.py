@@ -233,7 +233,8 @@ class _Reader:
         if not self._open:
             return
         level = self._open[-1]
-        if self.grammar.is_border(local):
+        # What stands in something that is no part of the paragraph is none either.
+        if self.grammar.is_border(local) and not level.skipped:
             level.builder.border()
         if self.grammar.is_skipped(local):
             level.skipped += 1
@@ -256,10 +257,10 @@ class _Reader:
             return
         local = name.rpartition(" ")[2]
         level = self._open[-1]
-        if self.grammar.is_border(local):
-            level.builder.border()
         if self.grammar.is_skipped(local):
             level.skipped -= 1
+        if self.grammar.is_border(local) and not level.skipped:
+            level.builder.border()
         if local == self.grammar.noted:
             opening = _START_TAG.match(self.source, self._noted)
             # An empty element has no end tag; where expat puts its end is not the same in all of its versions.

@@ -20,6 +20,9 @@ from eojeol.documents.yaml_scalars import Scalar, add_scalar, safe_edits
 from eojeol.errors import InputError, needs
 
 _STRING = "tag:yaml.org,2002:str"
+_OPENING = ("MappingStartEvent", "SequenceStartEvent")
+_CLOSING = ("MappingEndEvent", "SequenceEndEvent")
+DEEPEST = 100
 
 
 def fix_yaml(data: bytes, fix: Fix, options: Options) -> bytes:
@@ -59,7 +62,7 @@ def _events(source: str) -> list[Any]:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
     try:
-        return list(YAML(typ="safe", pure=True).parse(source))
+        return list(_shallow(YAML(typ="safe", pure=True).parse(source)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -70,6 +73,18 @@ def _events(source: str) -> list[Any]:
         raise InputError(f"not YAML ({why or type(error).__name__}); mend it") from None
     except RecursionError:
         raise InputError("it is nested too deeply; flatten it") from None
+
+
+def _shallow(events: Iterator[Any]) -> Iterator[Any]:
+    """The same events, as long as they are not nested too deeply, which takes the library minutes."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind in _OPENING
+        depth -= kind in _CLOSING
+        if depth > DEEPEST:
+            raise RecursionError
+        yield event
 
 
 @dataclass
@@ -99,9 +114,9 @@ def _strings(events: Sequence[Any]) -> Iterator[tuple[str, Scalar]]:
         kind = type(event).__name__
         frame = frames[-1]
         key_comes = frame.mapping and frame.key is None
-        if kind in ("MappingStartEvent", "SequenceStartEvent"):
+        if kind in _OPENING:
             frames.append(_Frame(kind.startswith("Mapping"), frame.in_key or key_comes))
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+        elif kind in _CLOSING:
             frames.pop()
             frames[-1].step()
         elif kind == "AliasEvent":
@@ -124,13 +139,18 @@ def _is_string(event: Any) -> bool:
     return not event.implicit[0] or _reads_as_string(event.value)
 
 
-@lru_cache(maxsize=4096)
 def _reads_as_string(value: str) -> bool:
     """Whether a value without quotes is a string, and not a number or the like."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.nodes import ScalarNode
 
-    return bool(YAML(typ="safe", pure=True).resolver.resolve(ScalarNode, value, (True, False)) == _STRING)
+    return bool(_resolver().resolve(ScalarNode, value, (True, False)) == _STRING)
+
+
+@lru_cache(maxsize=1)
+def _resolver() -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).resolver
 
 
 def _compare(before: Sequence[Any], after: Sequence[Any], changed: set[int]) -> None:
