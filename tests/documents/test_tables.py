@@ -119,3 +119,14 @@ def test_other_columns_stay_and_only_spaces_change(table: list[list[str]], seed:
 def test_the_header_is_never_changed() -> None:
     result = fix_bytes("가나,다라\n가나,다라".encode(), ".csv", spell, Options(columns=("가나", "다라")))
     assert result.decode() == "가나,다라\n가 나,다 라"
+
+
+def test_rows_with_other_numbers_of_cells_stay_and_are_named() -> None:
+    rows = [f"{i},책을읽었다,더" for i in range(12)]
+    source = "\n".join(["id,text", "1,책을읽었다", *rows, "2", ""])
+    notes: list[str] = []
+    result = fix_bytes(source.encode(), ".csv", fix, Options(columns=("text",), notice=notes.append)).decode()
+    assert result == source.replace("1,책을읽었다\n0", "1,책을 읽었다\n0")
+    (note,) = notes
+    assert note.startswith("13 rows are left alone for having other than 2 cells: row 3 (3), row 4 (3)")
+    assert note.endswith("row 12 (3) and 3 more")

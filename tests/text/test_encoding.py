@@ -109,3 +109,67 @@ def test_an_unknown_way_with_errors_is_refused() -> None:
 def test_text_that_would_not_come_back_is_refused() -> None:
     with pytest.raises(DecodeError, match="would not come back"):
         read_text(b"+AGEAYg-", "utf-7")
+
+
+SENTENCES = "그는 아침에 학교에 갔다가 저녁에 집으로 돌아왔다. 날씨가 좋았다.\n"
+
+
+def test_korean_for_certain_is_read_as_such_and_said() -> None:
+    notes: list[str] = []
+    for before in (SENTENCES, "Plain English first. " * 9 + SENTENCES):
+        decoded = read_text(before.encode("cp949"), notice=notes.append)
+        assert (decoded.text, decoded.encode(before)) == (before, before.encode("cp949"))
+    assert notes == ["it is not utf-8 and was read, and is written, as cp949; --encoding says otherwise"] * 2
+    with pytest.raises(DecodeError):
+        read_text(SENTENCES.encode("cp949"))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("中华人民共和国成立以后,人民的生活水平有了很大的提高。", "gb2312"),
+        ("今天天氣很好,我們去公園玩。中華民國的人民生活在這個島上。", "big5"),
+        ("これは日本語の文章です。明日は天気がいいでしょう。", "shift_jis"),
+        ("これは日本語の文章です。明日は天気がいいでしょう。", "euc_jp"),
+        ("Привет, как дела? Сегодня хорошая погода.", "cp1251"),
+        ("Привет, как дела? Сегодня хорошая погода.", "koi8-r"),
+        ("Où est le café? L'été dernier, j'ai mangé à l'hôtel.", "latin-1"),
+        ("Ändern Sie die Größe. Übermäßig schöne Mädchen.", "latin-1"),
+        ("한글로 쓴 글", "cp949"),
+        ("大韓民國 憲法 第一條", "cp949"),
+    ],
+)
+def test_what_could_be_something_else_stays_an_error(text: str, encoding: str) -> None:
+    with pytest.raises(DecodeError):
+        read_text(text.encode(encoding), notice=lambda note: pytest.fail(note))
+
+
+def test_two_encodings_in_one_file_are_an_error() -> None:
+    for data in (SENTENCES.encode() + SENTENCES.encode("cp949"), SENTENCES.encode("cp949") * 9 + b"\xff\xff"):
+        with pytest.raises(DecodeError):
+            read_text(data, notice=lambda note: pytest.fail(note))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (SENTENCES.encode("iso2022_kr"), "looks like iso2022_kr: give --encoding iso2022_kr"),
+        (b"\x0e1[Dz\x0f abc", "looks like iso2022_kr"),
+        ("日本語".encode("iso2022_jp"), "looks like iso2022_jp"),
+        (b"\x1b$)A\x0e=;;;\x0f", "looks like ISO 2022; convert it"),
+    ],
+)
+def test_encodings_of_seven_bits_are_not_taken_for_ascii(data: bytes, message: str) -> None:
+    for encoding in (None, "utf-8", "cp949"):
+        with pytest.raises(DecodeError, match=message):
+            read_text(data, encoding)
+
+
+def test_an_encoding_of_seven_bits_that_is_named_is_read() -> None:
+    data = SENTENCES.encode("iso2022_kr")
+    decoded = read_text(data, "iso2022_kr")
+    assert (decoded.text, decoded.encode(decoded.text)) == (SENTENCES, data)
+
+
+def test_escapes_of_a_terminal_are_text() -> None:
+    assert read_text("\x1b[31m빨강\x1b[0m $100".encode()).text == "\x1b[31m빨강\x1b[0m $100"

@@ -124,12 +124,20 @@ _path = click.Path(allow_dash=True, readable=False)
 )
 @_format("--as", "kind", metavar="FORMAT", help="Read every input as txt, md, html, srt, csv, …")
 @_format(
-    "--columns", "--fields", multiple=True, metavar="NAME", help="Columns of .csv and .tsv, fields of .jsonl."
+    "--columns",
+    "--fields",
+    multiple=True,
+    metavar="NAME",
+    help="Columns of .csv and .tsv, fields of .json, .jsonl and .yaml.",
 )
 @_format("--no-header", is_flag=True, help="The first row of a table holds no names.")
 @_format("--delimiter", metavar="CHARACTER", help="What separates the cells of a table.")
 @_format("--no-quotes", is_flag=True, help='`"` is plain text in a table.')
-@_format("--encoding", metavar="NAME", help="Of text without a byte order mark.  [default: utf-8]")
+@_format(
+    "--encoding",
+    metavar="NAME",
+    help="Of text without a byte order mark.  [default: utf-8, or cp949 if that is certain]",
+)
 @_format("--errors", type=click.Choice(["strict", "replace", "keep"]), default="strict", show_default=True,
          help="Undecodable bytes: stop and name the place, make them U+FFFD, or leave them.")  # fmt: skip
 @_model("--model", type=_path, metavar="FOLDER", help="A model folder; the embedded model by default.")
@@ -139,7 +147,7 @@ def fix(files: tuple[str, ...], recursive: bool, output: str | None, jobs: int, 
     """Correct (or restore) the spaces of files or standard input. Only spaces change.
 
     Text goes to standard output, unless a report is asked for or --in-place is given. Plain text is streamed; other
-    formats (FORMATS) are fixed where the text stands in them.
+    formats (FORMATS) are fixed where the text stands in them. The text of .hwp and .pdf only comes out.
     """
     names = files or (STANDARD,)
     options = FixOptions(**given)

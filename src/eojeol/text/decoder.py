@@ -133,7 +133,7 @@ class Decoder:
         if not (self._ascii and self.codec == "utf-8" and not self.mark and self._notice):
             return block, None
         data = error.object
-        if self._look_ahead and len(data) < SAMPLE:
+        if self._look_ahead and len(data) - error.start < SAMPLE:
             # Too few bytes to be certain of; what is read here must not be lost.
             more = self._look_ahead(SAMPLE)
             data += more
