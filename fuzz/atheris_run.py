@@ -67,7 +67,7 @@ def documents(data: bytes) -> None:
     """Promises about files."""
     if len(data) < 2:
         return
-    suffix = SUFFIXES[data[0] % 16 % len(SUFFIXES)]
+    suffix = SUFFIXES[data[0] % 64 % len(SUFFIXES)]
     inside = suffix in inputs.PARTS_OF_ARCHIVES and data[0] < 192
     options = inputs.OPTIONS[data[1] % 16 % len(inputs.OPTIONS)]
     content = inputs.with_part(suffix, data[2:]) if inside else data[2:]
