@@ -19,8 +19,10 @@ from eojeol.errors import InputError, error_context
 from eojeol.files import STANDARD, reading
 from eojeol.spacer import Mode, Spacer
 from eojeol.text.stream import TextIn
+from eojeol.text.switches import stretches, stretches_of, switched_lines
 
 if TYPE_CHECKING:
+    from eojeol.changes import Change, ChangedGap
     from eojeol.documents import FileResult
     from eojeol.explain.review import Review
 
@@ -93,10 +95,7 @@ class Fixer:
         with reading(name) as stream:
             text = TextIn(stream, name, encoding, errors, on_read)
             by_line = self.job.lines and name == STANDARD
-            pieces = (
-                map(self._fix, text.lines()) if by_line else self.spacer.pipe(text.chunks(), self.job.mode)
-            )
-            for piece in pieces:
+            for piece in self._lines_of(text) if by_line else self._pieces_of(text):
                 out.write(text.encode(piece))
                 if by_line:
                     out.flush()
@@ -162,8 +161,8 @@ class Fixer:
                 return review_document(data, suffix, check_batch, options, name)
             before, codec, mark, handler = read_text(data, options.encoding, options.errors)
             if self.job.join:
-                return Review(name, before, self._fix(self._joined(before)), (), codec, handler, mark)
-            changes = tuple(self.spacer.check(before, self.job.mode))
+                return Review(name, before, self._fixed(before), (), codec, handler, mark)
+            changes = tuple(self._check(before))
             return Review(name, before, apply(before, changes), changes, codec, handler, mark)
 
     def lines(self, name: str) -> Iterator[str]:
@@ -204,8 +203,34 @@ class Fixer:
                 raise InputError(f"{error}; if it is plain text, give --as txt") from None
         return suffix
 
+    def _lines_of(self, text: TextIn) -> Iterator[str]:
+        return (self._fix(line) if on else line for on, line in switched_lines(text.lines()))
+
+    def _pieces_of(self, text: TextIn) -> Iterator[str]:
+        for on, pieces in stretches(text.chunks()):
+            yield from self.spacer.pipe(pieces, self.job.mode) if on else pieces
+
+    def _check(self, text: str) -> list[Change]:
+        """The changes of a plain text, but for what is switched off in it."""
+        from eojeol.changes import gap_of, locate
+
+        parts = stretches_of(text)
+        if len(parts) == 1:
+            return self.spacer.check(text, self.job.mode)
+        gaps: list[ChangedGap] = []
+        start = 0
+        for on, part in parts:
+            gaps += [gap_of(change, start) for change in self.spacer.check(part, self.job.mode)] if on else []
+            start += len(part)
+        return locate(text, gaps)
+
     def _fix(self, text: str) -> str:
         return "".join(self.spacer.pipe((text,), self.job.mode))
+
+    def _fixed(self, text: str) -> str:
+        """A plain text with its lines joined, if that is wanted, and fixed, but for what is switched off in it."""
+        join = self._joined if self.job.join else str
+        return "".join(self._fix(join(part)) if on else part for on, part in stretches_of(text))
 
     def _batch(self, texts: list[str]) -> list[str]:
         return self.spacer.batch(texts, self.job.mode)
@@ -219,7 +244,7 @@ class Fixer:
         from eojeol.text.encoding import read_text
 
         decoded = read_text(data, self.job.options["encoding"], self.job.options["errors"])
-        return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
+        return decoded.encode(self._fixed(decoded.text))
 
 
 def suffix_of(name: str, given: str | None) -> str:
