@@ -61,19 +61,20 @@ class Fixer:
 
     Args:
         job: what to do.
+        engine: its model, if that is loaded.
 
     Raises:
         EojeolError: the model, a rules file or a setting cannot be used.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, engine: Engine | None = None) -> None:
         self.job = job
         settings = dict(job.settings)
         if job.rules:
             from eojeol.rules.rules import Rules
 
             settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
-        self.engine = load(job.model, job.threads)
+        self.engine = load(job.model, job.threads) if engine is None else engine
         self.spacer = Spacer(self.engine, **settings)
 
     def streams(self, name: str) -> bool:
