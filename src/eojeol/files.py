@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -128,6 +129,72 @@ def replacing_folder(out: Path, keep_others: bool = False) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def only_run(out: Path) -> Iterator[None]:
+    """Refuse to write a folder that another run is writing.
+
+    The system holds the lock, of a file beside the folder, for as long as the process lives: what a killed run leaves
+    behind is an empty file that hinders nobody. Where the disk knows no locks, as some network disks do, there is none.
+
+    Args:
+        out: the folder to write; it may exist.
+
+    Raises:
+        InputError: another run holds it.
+        EnvironmentTrouble: the folder around it cannot be written.
+    """
+    path = out.parent / f".{out.name}.lock"
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("ab")
+        while not _locked(stream, out) and not _is_at(stream, path):
+            # Whoever had it has ended in between, and the file went with that run.
+            stream.close()
+            stream = path.open("ab")
+    except OSError as error:
+        raise EnvironmentTrouble(f"cannot write {out}: {error.strerror}; choose another folder") from None
+    try:
+        yield
+    finally:
+        # Still locked, so that nobody holds what is removed; Windows removes nothing that is open.
+        with suppress(OSError):
+            path.unlink()
+        stream.close()
+
+
+def _locked(stream: BinaryIO, out: Path) -> bool:
+    """Lock an open file, if the disk can; whether it went without.
+
+    Raises:
+        InputError: another process has the lock.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            stream.close()
+            raise InputError(
+                f"{out} is being written by another run; wait for its end, or name another folder"
+            ) from None
+        return True
+    return False
+
+
+def _is_at(stream: BinaryIO, path: Path) -> bool:
+    """Whether an open file is still the one of this name."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _swap_folder(folder: Path, out: Path) -> None:

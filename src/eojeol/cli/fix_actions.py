@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from eojeol.errors import EnvironmentTrouble, EojeolError
+from eojeol.files import STANDARD
 
 if TYPE_CHECKING:
-    from eojeol.cli.fix_input import Fixer, Job
+    from eojeol.cli.fix_input import Fixer
+    from eojeol.cli.fix_inputs import Fixers
     from eojeol.explain.review import Review
     from eojeol.explain.stats import Stats
 
@@ -22,20 +24,20 @@ class Task:
     """What to do with every input, and what to show.
 
     Attributes:
-        job: how to fix.
         name: which of `ACTIONS`.
         form: the form of a report, see `explain.formats`.
         colour: whether a report may use colours.
         backup: the ending of the copy that is kept of a file that is written.
         check: a change makes the exit code 1.
+        loudness: -1 says nothing but errors, 1 says of each input what became of it.
     """
 
-    job: Job
     name: str
     form: str = ""
     colour: bool = False
     backup: str | None = None
     check: bool = False
+    loudness: int = 0
 
     @property
     def action(self) -> Action:
@@ -81,7 +83,7 @@ class Action:
         streams: plain text goes to the output block by block.
         prints: whether standard output gets anything; if not, each change is named on standard error.
         verb: what the summary says of changed files.
-        gather: works on all inputs as one, instead of `do`.
+        gather: works on all inputs as one, instead of `do`; is given what fixes each of them.
     """
 
     do: Callable[[Task, Fixer, str], Outcome]
@@ -90,7 +92,7 @@ class Action:
     prints: bool = True
     names_changed: bool = False
     verb: str = "would change"
-    gather: Callable[[Fixer, Iterable[str], BinaryIO], Iterator[Outcome]] | None = None
+    gather: Callable[[Fixers, Sequence[str], BinaryIO], Iterator[Outcome]] | None = None
 
 
 def do(task: Task, fixer: Fixer, name: str) -> Outcome:
@@ -164,21 +166,22 @@ def _count(_: Task, fixer: Fixer, name: str) -> Outcome:
     return _reviewed(review, stats=stats)
 
 
-def _learn(fixer: Fixer, names: Iterable[str], out: BinaryIO) -> Iterator[Outcome]:
+def _learn(fixers: Fixers, names: Sequence[str], out: BinaryIO) -> Iterator[Outcome]:
     from eojeol.learn import learn_rules
 
     outcomes = []
 
     def lines() -> Iterator[str]:
         for name in names:
+            fixer = fixers(name)
             try:
                 yield from fixer.lines(name)
-            except EojeolError as error:  # noqa: PERF203  (each file has its own)
+            except EojeolError as error:
                 outcomes.append(replace(failed(name, error), notes=fixer.take_notes()))
             else:
                 outcomes.append(Outcome(name, notes=fixer.take_notes()))
 
-    out.write(learn_rules(lines(), fixer.spacer).encode("utf-8", "replace"))
+    out.write(learn_rules(lines(), fixers(next(iter(names), STANDARD)).spacer).encode("utf-8", "replace"))
     yield from outcomes
 
 

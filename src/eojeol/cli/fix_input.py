@@ -1,58 +1,30 @@
-"""`eojeol fix` on one input: what the user chose, and what is done with a file.
+"""`eojeol fix` on one input: a job with its model loaded, and what is done with a file.
 
-`Job` is plain values, so that other processes can be given it; `Fixer` is the job with the model loaded. Plain text
-goes through in blocks, with memory that does not depend on its size, when the result is all that is wanted. Whoever
-wants a report, a document, joined lines or a file written back has the file in memory.
+Plain text goes through in blocks, with memory that does not depend on its size, when the result is all that is wanted.
+Whoever wants a report, a document, joined lines or a file written back has the file in memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from eojeol.cli.fix_job import PLAIN, Job, suffix_of
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
 from eojeol.errors import InputError, error_context
 from eojeol.files import STANDARD, reading
-from eojeol.spacer import Mode, Spacer
+from eojeol.spacer import Spacer
 from eojeol.text.stream import TextIn
+from eojeol.text.switches import stretches, stretches_of, switched_lines
 
 if TYPE_CHECKING:
+    from eojeol.changes import Change, ChangedGap
     from eojeol.documents import FileResult, Options
     from eojeol.explain.review import Review
     from eojeol.text.encoding import Decoded
-
-PLAIN = ".txt"
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to do with every input.
-
-    Attributes:
-        mode: `correct` or `restore`.
-        model: a model folder; the embedded one by default.
-        threads: threads of the model, in each process.
-        settings: fields of `settings.Settings` but for `rules`.
-        rules: files of rules; a later one overrides an earlier one.
-        join: join wrapped lines first.
-        suffix: the format of every input, whatever its name says.
-        options: fields of `documents.Options`.
-        lines: answer standard input line by line, as soon as each is there.
-    """
-
-    mode: Mode
-    model: str | None
-    threads: int
-    settings: dict[str, Any]
-    rules: tuple[str, ...]
-    join: bool
-    suffix: str | None
-    options: dict[str, Any]
-    lines: bool
 
 
 class Fixer:
@@ -60,12 +32,13 @@ class Fixer:
 
     Args:
         job: what to do.
+        engine: its model, if that is loaded.
 
     Raises:
         EojeolError: the model, a rules file or a setting cannot be used.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, engine: Engine | None = None) -> None:
         self.job = job
         settings = dict(job.settings)
         if job.rules:
@@ -73,7 +46,7 @@ class Fixer:
 
             settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
         self._notes: list[str] = []
-        self.engine = load(job.model, job.threads)
+        self.engine = load(job.model, job.threads) if engine is None else engine
         self.spacer = Spacer(self.engine, **settings)
 
     def take_notes(self) -> tuple[str, ...]:
@@ -101,10 +74,7 @@ class Fixer:
         with reading(name) as stream:
             text = TextIn(stream, name, encoding, errors, on_read, notice=self._notes.append)
             by_line = self.job.lines and name == STANDARD
-            pieces = (
-                map(self._fix, text.lines()) if by_line else self.spacer.pipe(text.chunks(), self.job.mode)
-            )
-            for piece in pieces:
+            for piece in self._lines_of(text) if by_line else self._pieces_of(text):
                 out.write(text.encode(piece))
                 if by_line:
                     out.flush()
@@ -174,8 +144,8 @@ class Fixer:
                 return review_document(data, suffix, check_batch, self._options(), name)
             before, codec, mark, handler = text
             if self.job.join:
-                return Review(name, before, self._fix(self._joined(before)), (), codec, handler, mark)
-            changes = tuple(self.spacer.check(before, self.job.mode))
+                return Review(name, before, self._fixed(before), (), codec, handler, mark)
+            changes = tuple(self._check(before))
             return Review(name, before, apply(before, changes), changes, codec, handler, mark)
 
     def lines(self, name: str) -> Iterator[str]:
@@ -216,8 +186,34 @@ class Fixer:
                 raise InputError(f"{error}; if it is plain text, give --as txt") from None
         return suffix
 
+    def _lines_of(self, text: TextIn) -> Iterator[str]:
+        return (self._fix(line) if on else line for on, line in switched_lines(text.lines()))
+
+    def _pieces_of(self, text: TextIn) -> Iterator[str]:
+        for on, pieces in stretches(text.chunks()):
+            yield from self.spacer.pipe(pieces, self.job.mode) if on else pieces
+
+    def _check(self, text: str) -> list[Change]:
+        """The changes of a plain text, but for what is switched off in it."""
+        from eojeol.changes import gap_of, locate
+
+        parts = stretches_of(text)
+        if len(parts) == 1:
+            return self.spacer.check(text, self.job.mode)
+        gaps: list[ChangedGap] = []
+        start = 0
+        for on, part in parts:
+            gaps += [gap_of(change, start) for change in self.spacer.check(part, self.job.mode)] if on else []
+            start += len(part)
+        return locate(text, gaps)
+
     def _fix(self, text: str) -> str:
         return "".join(self.spacer.pipe((text,), self.job.mode))
+
+    def _fixed(self, text: str) -> str:
+        """A plain text with its lines joined, if that is wanted, and fixed, but for what is switched off in it."""
+        join = self._joined if self.job.join else str
+        return "".join(self._fix(join(part)) if on else part for on, part in stretches_of(text))
 
     def _batch(self, texts: list[str]) -> list[str]:
         return self.spacer.batch(texts, self.job.mode)
@@ -251,21 +247,11 @@ class Fixer:
         return Decoded(self._joined(text) if extract.wrapped else text, "utf-8", b"", "strict")
 
     def _plain(self, decoded: Decoded) -> bytes:
-        return decoded.encode(self._fix(self._joined(decoded.text) if self.job.join else decoded.text))
+        return decoded.encode(self._fixed(decoded.text))
 
     def _joined_bytes(self, data: bytes) -> bytes:
         text = self._text(data, PLAIN)
         return self._plain(text) if text else data
-
-
-def suffix_of(name: str, given: str | None) -> str:
-    """The format of an input: what the user says, else what its name says, else text.
-
-    Args:
-        name: a file, or `-` for standard input.
-        given: what the user says.
-    """
-    return given or (Path(name).suffix.lower() if name != STANDARD else "") or PLAIN
 
 
 def load(model: str | None, threads: int) -> Engine:

@@ -7,10 +7,9 @@ can spawn.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -19,26 +18,64 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from eojeol import __version__
 from eojeol.cli.fix_actions import Outcome, Task, do, stream
-from eojeol.cli.fix_input import PLAIN, Fixer, Job, suffix_of
+from eojeol.cli.fix_input import Fixer
+from eojeol.cli.fix_job import PLAIN, Job, suffix_of
 from eojeol.cli.progress import ProgressBar
 from eojeol.errors import EnvironmentTrouble, InputError, UsageError
 from eojeol.files import STANDARD, replacing
 
 if TYPE_CHECKING:
+    from eojeol.cli.fix_search import Search
     from eojeol.explain.stats import Stats
 
 CHECK_FOUND = 1
 
 
-def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None, jobs: int) -> int:
+class Fixers:
+    """What fixes each input: one `Fixer` for all with the same job, and one model for all that name the same."""
+
+    def __init__(self, job_of: Callable[[str], Job]) -> None:
+        self._job_of = job_of
+        # A job holds what cannot be hashed; there are as many as a run meets settings files.
+        self._made: list[Fixer] = []
+
+    def __call__(self, name: str) -> Fixer:
+        """What fixes an input.
+
+        Args:
+            name: the input.
+
+        Raises:
+            EojeolError: the model, a rules file or a setting cannot be used.
+        """
+        return self.of(self._job_of(name))
+
+    def of(self, job: Job) -> Fixer:
+        """What does a job.
+
+        Args:
+            job: how to fix.
+
+        Raises:
+            EojeolError: the model, a rules file or a setting cannot be used.
+        """
+        for fixer in self._made:
+            if fixer.job == job:
+                return fixer
+        same = (fixer.engine for fixer in self._made if fixer.job.model == job.model)
+        self._made.append(Fixer(job, next(same, None)))
+        return self._made[-1]
+
+
+def run(task: Task, search: Search, names: Sequence[str], *, output: str | None, processes: int) -> int:
     """Do a task for all inputs.
 
     Args:
         task: what to do.
+        search: finds the inputs, and says how each is fixed.
         names: files, patterns, folders, `-` for standard input.
-        recursive: go into folders.
         output: where to write; standard output by default.
-        jobs: number of processes.
+        processes: number of processes.
 
     Returns:
         The exit code.
@@ -46,54 +83,38 @@ def run(task: Task, names: Sequence[str], *, recursive: bool, output: str | None
     Raises:
         EojeolError: nothing can be done at all.
     """
-    inputs = expand(names, recursive)
+    inputs = search.inputs(names)
     action = task.action
+    fixers = Fixers(lambda name: search.job(name, names, output))
     if action.streams:
-        _refuse_packed(inputs, task.job, to_terminal=output is None and sys.stdout.isatty())
-    _refuse_source(inputs, task.job, output)
-    fixer = Fixer(task.job)
+        suffix = search.job(STANDARD, names, output).suffix
+        _refuse_packed(inputs, suffix, to_terminal=output is None and sys.stdout.isatty())
+    # What is wrong with a model, rules or settings is said before anything is written.
+    for name in inputs or [STANDARD]:
+        fixers(name)
+    _refuse_source(inputs, search.job(STANDARD, names, output).suffix, output)
     done: list[Outcome] = []
     with (
         _opened(output) as out,
         ProgressBar(sum(map(_size, inputs)), _bar_wanted(task, output)) as progress,
     ):
         if action.gather:
-            outcomes = action.gather(fixer, inputs, out)
-        elif jobs == 1 or len(inputs) == 1:
-            outcomes = (_in_turn(task, fixer, name, out, progress) for name in inputs)
+            outcomes = action.gather(fixers, inputs, out)
+        elif processes == 1 or len(inputs) == 1:
+            outcomes = (_in_turn(task, fixers(name), name, out, progress) for name in inputs)
         else:
-            outcomes = _in_processes(task, fixer, inputs, jobs)
+            outcomes = _in_processes(task, fixers, inputs, processes)
         done = list(_written(task, outcomes, out, progress))
         failed = sum(outcome.error is not None for outcome in done)
         code = max((outcome.exit_code for outcome in done), default=0)
         if failed and output and action.gives_text:
             kind = InputError if code == InputError.exit_code else EnvironmentTrouble
             raise kind(f"{output} was not written, because {failed} of {len(inputs)} inputs failed")
-    if len(inputs) > 1 and (failed or not action.gives_text):
+    if len(inputs) > 1 and (failed or not action.gives_text) and task.loudness >= 0:
         from eojeol.documents.batch import summary_line
 
         print(f"eojeol: {summary_line(done, None if action.gives_text else action.verb)}", file=sys.stderr)
     return code or (CHECK_FOUND if task.check and any(outcome.changed for outcome in done) else 0)
-
-
-def expand(names: Sequence[str], recursive: bool) -> list[str]:
-    """The inputs that names stand for, each once, in order.
-
-    Args:
-        names: files, patterns, folders, `-` for standard input.
-        recursive: go into folders.
-    """
-    found = {_identity(name): name for name in reversed(names) if _is_input(name)}
-    if len(found) == len(names):
-        return list(names)
-    from eojeol.documents import find_files
-
-    found = {}
-    for name in names:
-        inputs = [name] if name == STANDARD else [_named(path) for path in find_files([name], recursive)]
-        for path in inputs:
-            found.setdefault(_identity(path), path)
-    return list(found.values())
 
 
 def _in_turn(task: Task, fixer: Fixer, name: str, out: BinaryIO, progress: ProgressBar) -> Outcome:
@@ -103,17 +124,19 @@ def _in_turn(task: Task, fixer: Fixer, name: str, out: BinaryIO, progress: Progr
     return do(task, fixer, name)
 
 
-def _in_processes(task: Task, fixer: Fixer, inputs: Sequence[str], jobs: int) -> Iterator[Outcome]:
+def _in_processes(task: Task, fixers: Fixers, inputs: Sequence[str], processes: int) -> Iterator[Outcome]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(jobs, len(inputs)), get_context("spawn"), _begin, (task,))
+    pool = ProcessPoolExecutor(min(processes, len(inputs)), get_context("spawn"), _begin, (task,))
     try:
         # Standard input belongs to this process.
-        asked = [None if name == STANDARD else pool.submit(_in_worker, name) for name in inputs]
+        asked = [
+            None if name == STANDARD else pool.submit(_in_worker, fixers(name).job, name) for name in inputs
+        ]
         for name, answer in zip(inputs, asked, strict=True):
-            yield do(task, fixer, name) if answer is None else answer.result()
+            yield do(task, fixers(name), name) if answer is None else answer.result()
     except BrokenProcessPool:
         raise EnvironmentTrouble(
             "a process died, for want of memory perhaps; try again with fewer (-j)"
@@ -131,13 +154,10 @@ def _written(
     separator = b""
     out.write(before)
     for outcome in outcomes:
-        label = "standard input" if outcome.name == STANDARD else outcome.name
-        for note in outcome.notes:
-            progress.say(f"eojeol: {label}: {note}")
-        if outcome.error is not None:
-            progress.say(f"eojeol: {outcome.error}")
-        elif task.action.names_changed and outcome.changed:
-            progress.say(f"eojeol: {label} would change (+{outcome.added} -{outcome.removed} spaces)")
+        for note in outcome.notes if task.loudness >= 0 else ():
+            progress.say(f"eojeol: {_label(outcome.name)}: {note}")
+        if line := _said(task, outcome):
+            progress.say(f"eojeol: {line}")
         if outcome.data:
             out.write(separator + outcome.data)
             separator = between
@@ -154,6 +174,22 @@ def _written(
         out.writelines(line.encode("utf-8", "replace") for line in total.table())
 
 
+def _said(task: Task, outcome: Outcome) -> str | None:
+    """What is said of an input on standard error, if anything is."""
+    if outcome.error is not None:
+        return outcome.error
+    label = _label(outcome.name)
+    if task.loudness > 0 and task.action.gives_text:
+        return f"{label} done"
+    if outcome.changed and task.loudness >= (0 if task.action.names_changed else 1):
+        return f"{label} {task.action.verb} (+{outcome.added} -{outcome.removed} spaces)"
+    return f"{label} already right" if not outcome.changed and task.loudness > 0 else None
+
+
+def _label(name: str) -> str:
+    return "standard input" if name == STANDARD else name
+
+
 def _envelope(task: Task) -> tuple[bytes, bytes, bytes]:
     """What stands before, between and after the reports; nothing, unless their form says so."""
     if not task.form:
@@ -164,8 +200,8 @@ def _envelope(task: Task) -> tuple[bytes, bytes, bytes]:
     return around.before.encode(), around.between.encode(), around.after.encode()
 
 
-def _refuse_packed(inputs: Sequence[str], job: Job, to_terminal: bool) -> None:
-    suffixes = {suffix_of(name, job.suffix) for name in inputs}
+def _refuse_packed(inputs: Sequence[str], suffix: str | None, to_terminal: bool) -> None:
+    suffixes = {suffix_of(name, suffix) for name in inputs}
     if suffixes == {PLAIN}:
         return
     from eojeol.documents import FORMATS
@@ -175,13 +211,13 @@ def _refuse_packed(inputs: Sequence[str], job: Job, to_terminal: bool) -> None:
         raise UsageError(f"{min(found)} files are no text that can be shown; give --in-place, or one with -o")
 
 
-def _refuse_source(inputs: Sequence[str], job: Job, output: str | None) -> None:
+def _refuse_source(inputs: Sequence[str], suffix: str | None, output: str | None) -> None:
     """Refuse to give a plain text the name of a document that text can only be taken out of."""
     if output is None or not (ending := Path(output).suffix):
         return
     from eojeol.documents.extracts import extract_of
 
-    if extract_of(ending) and any(extract_of(suffix_of(name, job.suffix)) for name in inputs):
+    if extract_of(ending) and any(extract_of(suffix_of(name, suffix)) for name in inputs):
         raise UsageError(f"what comes out is plain text, not a {ending.lower()}; name it .txt")
 
 
@@ -198,7 +234,7 @@ def _opened(output: str | None) -> Iterator[BinaryIO]:
 
 def _bar_wanted(task: Task, output: str | None) -> bool:
     silent = output is not None or not task.action.prints or not sys.stdout.isatty()
-    return silent and sys.stderr.isatty()
+    return silent and task.loudness >= 0 and sys.stderr.isatty()
 
 
 def _size(name: str) -> int:
@@ -206,19 +242,6 @@ def _size(name: str) -> int:
         return 0 if name == STANDARD else Path(name).stat().st_size
     except OSError:
         return 0
-
-
-def _is_input(name: str) -> bool:
-    return name == STANDARD or os.path.isfile(name)  # noqa: PTH113  (takes any string)
-
-
-def _identity(name: str) -> str:
-    return name if name == STANDARD else os.path.realpath(name)
-
-
-def _named(path: Path) -> str:
-    """A file called `-` is not standard input."""
-    return os.path.join(".", path) if str(path) == STANDARD else str(path)  # noqa: PTH118  (Path drops the dot)
 
 
 _task: Task
@@ -233,9 +256,13 @@ def _begin(task: Task) -> None:
 
 
 @lru_cache(maxsize=1)
-def _fixer() -> Fixer:
-    return Fixer(_task.job)
+def _fixers() -> Fixers:
+    def unknown(name: str) -> Job:
+        raise KeyError(name)
+
+    # A worker is told the job of each input.
+    return Fixers(unknown)
 
 
-def _in_worker(name: str) -> Outcome:
-    return do(_task, _fixer(), name)
+def _in_worker(job: Job, name: str) -> Outcome:
+    return do(_task, _fixers().of(job), name)

@@ -13,6 +13,7 @@ from eojeol.files import STANDARD
 
 if TYPE_CHECKING:
     from eojeol.cli.fix_actions import Task
+    from eojeol.cli.fix_job import Job
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class FixOptions:
     """
 
     restore: bool
+    correct: bool
     conservative: bool
+    balanced: bool
     eager: bool
     add: float | None
     remove: float | None
@@ -78,7 +81,8 @@ class FixOptions:
             UsageError: the first conflict.
         """
         report, reports = self.report, self.reports
-        thresholds = [name for name in ("conservative", "eager") if getattr(self, name)]
+        named = [f"--{name}" for name in ("conservative", "balanced", "eager") if getattr(self, name)]
+        thresholds = [name.strip("-") for name in named]
         thresholds += [name for name in ("add", "remove") if getattr(self, name) is not None]
         conflicts = (
             (len(reports) > 1, f"one report at a time: {' or '.join(reports[:2])}"),
@@ -87,7 +91,8 @@ class FixOptions:
                 "--in-place takes files, and neither --output, a report nor --check",
             ),
             (self.backup is not None and not self.in_place, "--backup goes with --in-place"),
-            (self.conservative and self.eager, "--conservative or --eager, not both"),
+            (len(named) > 1, f"{' or '.join(named[:2])}, not both"),
+            (self.restore and self.correct, "--restore or --correct, not both"),
             (
                 self.restore and thresholds,
                 f"--{'/'.join(thresholds[:1])} weighs what was typed, which --restore ignores; leave out one",
@@ -103,20 +108,18 @@ class FixOptions:
             if conflict:
                 raise UsageError(message)
 
-    def task(self, names: Sequence[str], output: str | None) -> Task:
-        """What to do with every input, and what to show.
+    def job(self, names: Sequence[str]) -> Job:
+        """How to fix.
 
         Args:
             names: the inputs as they were given.
-            output: the file of `--output`.
 
         Raises:
             UsageError: there is no such kind of span to protect.
         """
-        from eojeol.cli.fix_actions import Task
-        from eojeol.cli.fix_input import Job
+        from eojeol.cli.fix_job import Job
 
-        job = Job(
+        return Job(
             mode="restore" if self.restore else "correct",
             model=self.model,
             threads=self.threads,
@@ -134,13 +137,22 @@ class FixOptions:
             },
             lines=self.line_buffered or (STANDARD in names and sys.stdin.isatty()),
         )
+
+    def task(self, output: str | None) -> Task:
+        """What to do with every input, and what to show.
+
+        Args:
+            output: the file of `--output`.
+        """
+        from eojeol.cli.fix_actions import Task
+
         if self.in_place:
-            return Task(job, "write", backup=self.backup)
+            return Task("write", backup=self.backup)
         if self.report is None:
-            return Task(job, "check" if self.check else "text", check=self.check)
+            return Task("check" if self.check else "text", check=self.check)
         if self.report in ("stats", "learn"):
-            return Task(job, self.report, check=self.check)
-        return Task(job, "report", self.report, _colour(output), check=self.check)
+            return Task(self.report, check=self.check)
+        return Task("report", self.report, _colour(output), check=self.check)
 
     def _settings(self) -> dict[str, Any]:
         eagerness = "conservative" if self.conservative else "eager" if self.eager else "balanced"

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from eojeol import __version__
+from eojeol.cli.config import config
 from eojeol.cli.export import export
 from eojeol.cli.fix import fix
 from eojeol.cli.info import info
@@ -43,7 +44,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, serve, prepare, train, test, export, info):
+for verb in (fix, config, serve, prepare, train, test, export, info):
     cli.add_command(verb)
 
 

@@ -25,6 +25,8 @@ from eojeol.text.encoding import not_text, place
 
 T = TypeVar("T")
 
+# What prepare writes beside its shards.
+MANIFEST = "manifest.json"
 COMPRESSED = (".gz", ".xz", ".bz2")
 # What the decompressors raise on truncated or damaged files, and the system on unreadable files.
 BROKEN_FILE = (OSError, EOFError, lzma.LZMAError, zlib.error)
@@ -132,6 +134,11 @@ def expand(path: str, patterns: tuple[str, ...]) -> list[SourceFile]:
     if given.is_file():
         return [SourceFile(given, given.name)]
     found, base = _in_folder(given, patterns) if given.is_dir() else _matching(path)
+    found = _without_results(found, base)
+    if not found:
+        raise InputError(
+            f"{path}: nothing but results of prepare; name one of their folders if that is meant"
+        )
     files = [SourceFile(file, file.relative_to(base).as_posix()) for file in found]
     return sorted(files, key=lambda file: file.name)
 
@@ -155,6 +162,29 @@ def _matching(pattern: str) -> tuple[set[Path], Path]:
         raise InputError(f"{pattern} does not exist and no file matches it; check the path")
     fixed = re.split(r"[*?\[]", pattern)[0]
     return found, Path(fixed if fixed.endswith("/") else Path(fixed).parent)
+
+
+def _without_results(found: set[Path], base: Path) -> set[Path]:
+    """Leave out what lies in results of prepare below the base, and say so: they would be read as text.
+
+    A result that is named itself, or a folder in it, is meant.
+    """
+    known: dict[Path, Path | None] = {base: None}
+
+    def result_around(folder: Path) -> Path | None:
+        """The result of prepare that a folder lies in."""
+        if folder not in known:
+            # A run writes beside its place, under a name that begins with a dot.
+            own = (folder / MANIFEST).is_file() and (folder / "train").is_dir()
+            unfinished = folder.name.startswith(".") and ".partial-" in folder.name
+            above = result_around(folder.parent) if folder != folder.parent else None
+            known[folder] = folder if own or unfinished else above
+        return known[folder]
+
+    results = {file: result_around(file.parent) for file in found}
+    for folder in sorted({result for result in results.values() if result is not None}):
+        print(f"prepare: {folder} is a result of prepare and is left out of {base}", file=sys.stderr)
+    return {file for file, result in results.items() if result is None}
 
 
 class _Decompressed(io.RawIOBase):

@@ -17,8 +17,6 @@ from eojeol.corpus.clean import REASONS
 from eojeol.corpus.schema import RUN_ONLY, SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.shards import Shard
 
-MANIFEST = "manifest.json"
-
 
 @dataclass
 class Account:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,15 @@ from eojeol.corpus.augment import read_augmenters
 from eojeol.corpus.clean import LineFilter, Steps
 from eojeol.corpus.distribute import choose, distribute
 from eojeol.corpus.exclude import read_excluded
-from eojeol.corpus.manifest import MANIFEST, Account
+from eojeol.corpus.files import MANIFEST
+from eojeol.corpus.manifest import Account
 from eojeol.corpus.parallel import clean_blocks
+from eojeol.corpus.progress import ProgressLines
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
 from eojeol.corpus.worker import WorkerSettings
 from eojeol.errors import InputError
-from eojeol.files import replacing_folder
+from eojeol.files import only_run, replacing_folder
 
 __all__ = ["PrepareConfig", "SourceConfig", "prepare"]
 
@@ -43,7 +46,7 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     Raises:
         ConfigError: a value is out of range.
         InputError: a source or a lexicon does not exist, nothing is left of the corpus, or `out` is in
-            use; with `strict` also anything malformed.
+            use, by another run as well; with `strict` also anything malformed.
         MissingExtraError: a package that a reader, the splitter or `workers` needs is not installed.
         EnvironmentTrouble: the disk is full or cannot be written, or Ray failed.
     """
@@ -52,19 +55,36 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     _refuse_used(out, config.overwrite)
     sentences.check_installed(config.splitter)
     files = [readers.find(source) for source in named]
-    worker_settings = _worker_settings(config, named)
     sources = [
         collect.Source(source, found, augmenter, Account(files=len(found)))
         for source, found, augmenter in zip(named, files, read_augmenters(named, config.seed), strict=True)
     ]
+    names = [source.name for source in named]
+    with only_run(out), ProgressLines(names) as progress:
+        # Another run may have written it while this one looked for its files.
+        _refuse_used(out, config.overwrite)
+        return _write(config, sources, out, _worker_settings(config, named), progress)
+
+
+def _write(
+    config: PrepareConfig,
+    sources: Sequence[collect.Source],
+    out: Path,
+    settings: WorkerSettings,
+    progress: ProgressLines,
+) -> dict[str, Any]:
+    """Do the work of `prepare`, once it is clear that the run may begin."""
     accounts = [source.account for source in sources]
+    named = [source.config for source in sources]
     with replacing_folder(out) as folder:
         scratch = folder / ".work"
         scratch.mkdir()
-        blocks = collect.read_blocks(sources, config.block_chars, config.strict)
+        size = collect.block_size(sources, config.block_chars, config.workers)
+        blocks = collect.read_blocks(sources, size, config.strict, progress)
         # Closed at once, also after an error: this ends a Ray that was started for this run.
-        with closing(clean_blocks(blocks, worker_settings, config.workers, config.ray_address)) as results:
-            spool, duplicates = collect.store(results, sources, scratch, config.dedupe)
+        with closing(clean_blocks(blocks, settings, config.workers, config.ray_address)) as results:
+            spool, duplicates = collect.store(results, sources, scratch, config.dedupe, progress)
+        progress.begin("writing")
         samples = choose(spool, duplicates, [getattr(config.sample, split) for split in SPLITS])
         names = [(source.name, account) for source, account in zip(named, accounts, strict=True)]
         shards = distribute(spool, duplicates, samples, names, folder, config.shard_lines, config.compress)

@@ -205,10 +205,12 @@ def _check_encoding(encoding: str, key: str) -> str:
 
 
 def _default_name(path: str) -> str:
-    """`a/wikipedia.txt.xz` → wikipedia; `a/b/*.json` → b; `hub:org/set` → set."""
+    """`a/wikipedia.txt.xz` → wikipedia; `a/b/*.json` → b; `big*.txt` → big; `모두의 말뭉치/` → 모두의_말뭉치."""
     parts = [part for part in re.split(r"[/\\]", path.removeprefix("hub:")) if part not in ("", ".", "..")]
+    last = parts[-1] if parts else ""
     while parts and re.search(r"[*?\[]", parts[-1]):
         parts.pop()
-    if not parts:
-        return ""
-    return re.sub(r"(\.(txt|json|jsonl|ndjson|conllu|parquet|gz|xz|bz2))+$", "", parts[-1])
+    # Without a folder that could name it, a pattern has what stands before its first wildcard.
+    name = parts[-1] if parts else re.split(r"[*?\[]", last)[0]
+    name = re.sub(r"(\.(txt|json|jsonl|ndjson|conllu|parquet|gz|xz|bz2))+$", "", name)
+    return re.sub(r"\s+", "_", name.strip()).strip("-_." if not parts else "")

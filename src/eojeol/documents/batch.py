@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from eojeol.documents.edit import Fix
 from eojeol.documents.file import FileResult, PathLike, fix_file
 from eojeol.documents.formats import SUFFIXES
+from eojeol.documents.ignore import Skips
 from eojeol.documents.options import Options, merge_options
 from eojeol.errors import EojeolError
 
@@ -128,7 +129,9 @@ def try_fix_file(
         return FileResult(os.fspath(path), error=" ".join(str(error).split()), exit_code=error.exit_code)
 
 
-def find_files(paths: Iterable[PathLike], recursive: bool = False) -> list[Path]:
+def find_files(
+    paths: Iterable[PathLike], recursive: bool = False, skips_in: Callable[[Path], Skips] | None = None
+) -> list[Path]:
     """The files that paths stand for, each once, in the order given and by name within a folder or pattern.
 
     In folders, hidden files and folders, links to folders, and the lock files of office programs are passed over.
@@ -136,6 +139,7 @@ def find_files(paths: Iterable[PathLike], recursive: bool = False) -> list[Path]
     Args:
         paths: files, patterns, folders.
         recursive: go into folders.
+        skips_in: given such a folder, says what in it is passed over as well; see ignore.py.
 
     Returns:
         The files; a path that stands for nothing as it is, so that its failure gets a place among the results.
@@ -144,7 +148,7 @@ def find_files(paths: Iterable[PathLike], recursive: bool = False) -> list[Path]
     for given in paths:
         path = Path(given)
         if recursive and path.is_dir():
-            files = _in_folder(path)
+            files = _in_folder(path, skips_in(path) if skips_in else lambda *_: False)
         elif not path.exists() and glob.has_magic(os.fspath(path)):
             names = sorted(glob.glob(os.fspath(path), recursive=True))  # noqa: PTH207  (Path.glob wants a root)
             files = [Path(name) for name in names if Path(name).is_file()] or [path]
@@ -155,13 +159,18 @@ def find_files(paths: Iterable[PathLike], recursive: bool = False) -> list[Path]
     return list(found.values())
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def _in_folder(folder: Path, skips: Skips) -> list[Path]:
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    for name, folders, names in os.walk(folder):
+        parent = Path(name)
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and not skips(parent / each, True)
+        )
         found += [
-            Path(parent) / name
-            for name in sorted(names)
-            if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
+            parent / each
+            for each in sorted(names)
+            if each.lower().endswith(SUFFIXES)
+            and not each.startswith((".", "~$"))
+            and not skips(parent / each, False)
         ]
     return found

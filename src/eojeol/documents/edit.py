@@ -13,14 +13,16 @@ taken from the piece that held it; an added one goes to the end of the piece bef
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from eojeol.changes import Counts, count_between, space_changes
 from eojeol.errors import EojeolError
+from eojeol.text.switches import off_spans, switched_lines
 
 # Texts in, the same texts out, only U+0020 changed. `Spacer.batch` is one.
 Fix = Callable[[list[str]], list[str]]
@@ -156,7 +158,7 @@ class Builder:
 
 
 def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
-    """The source with the spaces of its passages fixed.
+    """The source with the spaces of its passages fixed, but for what is switched off in it (text/switches.py).
 
     Args:
         source: what the indices of the passages count in.
@@ -166,6 +168,9 @@ def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
     Raises:
         EojeolError: `fix` changed more than spaces.
     """
+    spans = off_spans(source)
+    if spans:
+        passages = [part for passage in passages for part in _outside(passage, spans)]
     return apply(source, [edit for edits in edits_of(passages, fix) for edit in edits])
 
 
@@ -173,14 +178,15 @@ def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
     """What `fix` would change: for each passage its edits, in order.
 
     Args:
-        passages: the texts; those that are blank are not shown to `fix`.
+        passages: the texts; those that are blank, or stand between two that are nothing but a mark
+            (text/switches.py), are not shown to `fix`.
         fix: texts in, the same texts with other spaces out.
 
     Raises:
         EojeolError: `fix` changed more than spaces.
     """
     texts = [passage.shown for passage in passages]
-    asked = [i for i, text in enumerate(texts) if text.strip()]
+    asked = [i for i, (on, text) in enumerate(switched_lines(texts)) if on and text.strip()]
     answers = fix([texts[i] for i in asked]) if asked else []
     if len(answers) != len(asked):
         raise EojeolError(
@@ -215,6 +221,45 @@ def lines(source: str) -> Iterator[tuple[int, int, int]]:
         start = end.end()
     if start < len(source):
         yield start, len(source), len(source)
+
+
+def _outside(passage: Passage, spans: Sequence[tuple[int, int]]) -> list[Passage]:
+    """What of a passage stands outside the spans of the source: one passage for each stretch.
+
+    Args:
+        passage: its pieces may reach over the ends of spans.
+        spans: (start, end), ascending.
+    """
+    found: list[Passage] = []
+    pieces: list[Piece] = []
+    first = offset = 0
+    for part, inside in (each for piece in passage.pieces for each in _parts(piece, spans)):
+        if inside and pieces:
+            found.append(_stretch(passage, pieces, first))
+            pieces = []
+        elif not inside:
+            first = first if pieces else offset
+            pieces.append(part)
+        offset += len(part.shown)
+    return [*found, _stretch(passage, pieces, first)] if pieces else found
+
+
+def _stretch(passage: Passage, pieces: list[Piece], first: int) -> Passage:
+    """Some pieces of a passage, which begin at an offset of its text, as a passage of their own."""
+    last = first + sum(len(piece.shown) for piece in pieces)
+    points = passage.insert_points.items()
+    return Passage(pieces, {at - first: place for at, place in points if first <= at <= last})
+
+
+def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Piece, bool]]:
+    """A piece cut where spans begin and end, and whether each part is inside one; a reference is not cut."""
+    begin = bisect_right(spans, piece.start, key=itemgetter(1))
+    own = spans[begin : max(begin, bisect_left(spans, piece.end, key=itemgetter(0)))]
+    literal = len(piece.shown) == piece.end - piece.start
+    borders = [at for span in own for at in span if piece.start < at < piece.end] if literal else []
+    for start, end in pairwise([piece.start, *borders, piece.end]):
+        shown = piece.shown[start - piece.start : end - piece.start] if borders else piece.shown
+        yield Piece(shown, start, end), any(first <= start < last for first, last in own)
 
 
 def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:

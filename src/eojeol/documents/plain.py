@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eojeol.documents.edit import Fix, Passage, Piece, rewrite
+from eojeol.documents.edit import Fix, Passage, Piece, apply, edits_of, rewrite
 from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
+from eojeol.text.switches import stretches_of
 
 
 def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
@@ -20,7 +21,9 @@ def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
     Raises:
         InputError: it is not text in the encoding.
     """
-    return fix_passages(data, _whole, fix, options)
+    decoded = decode_text(data, options)
+    edits = [edit for edits in edits_of(_stretches(decoded.text), fix) for edit in edits]
+    return decoded.encode(apply(decoded.text, edits))
 
 
 def fix_passages(
@@ -41,8 +44,16 @@ def fix_passages(
     return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
 
 
-def _whole(source: str) -> list[Passage]:
-    return [Passage([Piece(source, 0, len(source))])] if source else []
+def _stretches(source: str) -> list[Passage]:
+    """The whole text, but for what is switched off in it."""
+    found = []
+    start = 0
+    for on, text in stretches_of(source):
+        end = start + len(text)
+        if on and text:
+            found.append(Passage([Piece(text, start, end)]))
+        start = end
+    return found
 
 
 PLAIN = Format("plain text", (".txt",), "text/plain", fix_plain)

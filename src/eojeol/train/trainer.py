@@ -21,6 +21,9 @@ from eojeol.errors import ConfigError
 from eojeol.train.checkpoint import WholeFiles
 from eojeol.train.schema import TrainerConfig
 
+# Overrides with which every recipe runs everywhere, if slowly.
+ONE_DEVICE = "trainer.accelerator=cpu trainer.devices=1 trainer.strategy=auto trainer.precision=32-true"
+
 
 def best_saver(out: Path, validated: bool, keep: int) -> ModelCheckpoint:
     """Writes the best checkpoints by val_loss, or the last one where nothing is validated.
@@ -112,4 +115,7 @@ def make_trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks:
         wanted = ", ".join(
             f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "strategy")
         )
-        raise ConfigError(f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())})") from None
+        raise ConfigError(
+            f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())}); "
+            f"for one device of any machine give {ONE_DEVICE}"
+        ) from None

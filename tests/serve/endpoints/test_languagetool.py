@@ -93,6 +93,26 @@ def test_text_alone_in_annotations_is_text(service: Served) -> None:
     assert annotated(service, {"text": text}) == check(service, text)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.text("가나다라마바😀", max_size=8), st.sampled_from(["", "<b>", "</b>"])), max_size=8
+    )
+)
+def test_text_between_markup_gets_every_space_that_the_text_alone_gets(
+    service: Served, parts: list[tuple[str, str]]
+) -> None:
+    sent = [each for text, markup in parts for each in ({"text": text}, {"markup": markup})]
+    after = applied("".join(text + markup for text, markup in parts), annotated(service, *sent))
+    text = "".join(text for text, _ in parts)
+    assert after.replace("<b>", "").replace("</b>", "") == HASH.correct(text)
+
+
+def test_text_in_several_parts_gets_the_matches_of_the_text(service: Served) -> None:
+    text = "나는 오늘 학교 에 갔다. 가나다라마바사"
+    assert annotated(service, *({"text": each} for each in text)) == check(service, text)
+
+
 def test_what_markup_stands_for_is_not_changed(service: Served) -> None:
     parts = ({"text": "가나다라\n"}, {"markup": "<p>", "interpretAs": "마바사아자차\n"}, {"text": "가나다라"})
     whole = "가나다라\n<p>가나다라"

@@ -2,7 +2,8 @@
 
 A match is a run of typed words with all changes that touch them, so that accepting one match never splits another.
 Offsets count UTF-16 units, as LanguageTool's do. `data` (text with markup between) is understood: what is markup, or
-stands for it, is never changed.
+stands for it, is never changed. A run that reaches over markup is cut there, so that the text between gets the matches
+that it would get without.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -55,6 +57,11 @@ class Span(NamedTuple):
     start: int
     end: int
     source_start: int
+
+    @property
+    def source_end(self) -> int:
+        """Offset in the source after its last character."""
+        return self.source_start + self.end - self.start
 
 
 class AnnotatedText(NamedTuple):
@@ -128,16 +135,13 @@ def matches_of(annotated: AnnotatedText, changes: Sequence[Change]) -> Iterator[
         changes: its changes, in text order.
 
     Yields:
-        LanguageTool's fields; what reaches over markup is left out.
+        LanguageTool's fields; what would change what markup stands for is left out.
     """
     source = annotated.source
-    starts = [span.start for span in annotated.spans]
     # UTF-16 units before `counted`, so that each part of the source is measured once.
     counted = utf16_offset = 0
-    for start, end, inside in _word_runs(annotated.text, changes):
-        span = annotated.spans[bisect_right(starts, start) - 1]
-        if end > span.end:
-            continue
+    runs = _word_runs(annotated.text, changes)
+    for start, end, inside, span in (part for run in runs for part in _between_markup(annotated.spans, *run)):
         first = span.source_start + start - span.start
         last = first + end - start
         utf16_offset += utf16_length(source[counted:first])
@@ -167,6 +171,39 @@ def matches_of(annotated: AnnotatedText, changes: Sequence[Change]) -> Iterator[
             "ignoreForIncompleteSentence": False,
             "contextForSureMatch": 0,
         }
+
+
+def _between_markup(
+    spans: Sequence[Span], start: int, end: int, changes: Sequence[Change]
+) -> Iterator[tuple[int, int, list[Change], Span]]:
+    """The parts of a run that stand between markup, with the changes that can be made there.
+
+    Args:
+        spans: what of the text is no markup, in order.
+        start: offset in the text of the run's first character.
+        end: offset after its last one.
+        changes: those of the run, in text order.
+
+    Yields:
+        Offset of the first character, offset after the last one, the changes in between, and the span that holds it.
+
+    Example:
+        `학교<b>에갔다` gets a space before 갔: the run `학교에갔다` is cut to `에갔다`. A space that is added where
+        markup stands goes before it, after the word.
+    """
+    at = 0
+    for number in range(max(bisect_right(spans, start, key=attrgetter("start")) - 1, 0), len(spans)):
+        span = spans[number]
+        if span.start >= end:
+            return
+        first, last = max(start, span.start), min(end, span.end)
+        while at < len(changes) and changes[at].offset - changes[at].spaces < first:
+            at += 1
+        begin = at
+        while at < len(changes) and changes[at].offset <= last:
+            at += 1
+        if begin < at and first < last:
+            yield first, last, list(changes[begin:at]), span
 
 
 def _rule(changes: Sequence[Change]) -> tuple[str, str, str]:
@@ -201,13 +238,17 @@ def _annotated_text(form: dict[str, str]) -> AnnotatedText:
     if "text" in form:
         text = form["text"]
         return AnnotatedText(text, text, (Span(0, len(text), 0),))
-    spans = []
+    spans: list[Span] = []
     text_parts, source_parts = io.StringIO(), io.StringIO()
     try:
         for annotation in json.loads(form["data"])["annotation"]:
             if "text" in annotation:
-                start = text_parts.tell()
-                spans.append(Span(start, start + len(annotation["text"]), source_parts.tell()))
+                start, at = text_parts.tell(), source_parts.tell()
+                end = start + len(annotation["text"])
+                # Text may come in several parts, with no markup between.
+                joins = spans and (spans[-1].end, spans[-1].source_end) == (start, at)
+                span = spans.pop() if joins else Span(start, end, at)
+                spans.append(span._replace(end=end))
                 text_parts.write(annotation["text"])
                 source_parts.write(annotation["text"])
             else:
@@ -224,14 +265,7 @@ def _annotated_text(form: dict[str, str]) -> AnnotatedText:
 
 
 def _word_runs(text: str, changes: Sequence[Change]) -> Iterator[tuple[int, int, list[Change]]]:
-    """Runs of words that changes touch, with no word in two of them.
-
-    Args:
-        text: the text that was checked.
-        changes: its changes, in text order.
-
-    Yields:
-        Offset of the first character, offset after the last one, and the changes in between.
+    """Runs of words that changes touch, with no word in two of them: where each begins and ends, and its changes.
 
     Example:
         In `오늘 학교 에 갔다` the space before 에 goes: the run is `학교 에`, from 3 to 7.
