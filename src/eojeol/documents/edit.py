@@ -65,11 +65,13 @@ class Piece(NamedTuple):
             as a reference or an escape, which nothing may be put into.
         start: index of its first code point in the source.
         end: index after its last.
+        whole: nothing may be put into it, although it stands there literally.
     """
 
     shown: str
     start: int
     end: int
+    whole: bool = False
 
 
 class Edit(NamedTuple):
@@ -133,6 +135,16 @@ class Builder:
         """
         if shown:
             self._add(Piece(shown.replace(" ", FROZEN_SPACE), start, end))
+
+    def whole(self, start: int, end: int) -> None:
+        """The source shows as it stands, and nothing in it may change: a placeholder, say.
+
+        Args:
+            start: index into the source.
+            end: index after the last character.
+        """
+        if end > start:
+            self._add(Piece(self.source[start:end].replace(" ", FROZEN_SPACE), start, end, True))
 
     def insert_at(self, position: int) -> None:
         """A space that is added here goes to this index of the source."""
@@ -243,6 +255,6 @@ def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:
         return pieces[0].start
     at = bisect_right(bases, offset - 1) - 1
     piece = pieces[at]
-    if len(piece.shown) == piece.end - piece.start:
+    if len(piece.shown) == piece.end - piece.start and not piece.whole:
         return piece.start + offset - bases[at]
     return piece.end if offset == bases[at + 1] else None
