@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from eojeol.documents.ass import SUBSTATION
 from eojeol.documents.docx import DOCX
 from eojeol.documents.edit import Fix
 from eojeol.documents.epub import EPUB
 from eojeol.documents.format import Format
 from eojeol.documents.html import HTML
 from eojeol.documents.hwpx import HWPX
+from eojeol.documents.ipynb import NOTEBOOK
 from eojeol.documents.jsonl import JSON_LINES
 from eojeol.documents.markdown import MARKDOWN
 from eojeol.documents.options import Options
 from eojeol.documents.plain import PLAIN
+from eojeol.documents.po import PO
 from eojeol.documents.pptx import PPTX
+from eojeol.documents.smi import SAMI
 from eojeol.documents.subtitles import SUBRIP, WEBVTT
 from eojeol.documents.tables import CSV, TSV
+from eojeol.documents.tex import LATEX
+from eojeol.documents.unread import advice
 from eojeol.errors import InputError
 
 __all__ = ["FORMATS", "SUFFIXES", "Format", "fix_bytes", "format_of"]
@@ -25,9 +31,14 @@ FORMATS = (
     HTML,
     SUBRIP,
     WEBVTT,
+    SUBSTATION,
+    SAMI,
     CSV,
     TSV,
     JSON_LINES,
+    NOTEBOOK,
+    PO,
+    LATEX,
     DOCX,
     HWPX,
     EPUB,
@@ -35,20 +46,6 @@ FORMATS = (
 )
 _BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = tuple(_BY_SUFFIX)
-
-_INSTEAD = {
-    ".hwp": "it is a binary HWP document; open it in Hangul and save it as .hwpx",
-    ".doc": "save it as .docx",
-    ".rtf": "save it as .docx",
-    ".odt": "save it as .docx",
-    ".ppt": "save it as .pptx",
-    ".odp": "save it as .pptx",
-    ".xls": "save the sheet as .csv",
-    ".xlsx": "save the sheet as .csv",
-    ".ods": "save the sheet as .csv",
-    ".json": "write an object on each line and name it .jsonl",
-    ".pdf": "take its text out first, into a .txt",
-}
 
 
 def format_of(suffix: str) -> Format:
@@ -62,8 +59,8 @@ def format_of(suffix: str) -> Format:
     """
     found = _BY_SUFFIX.get(suffix.lower())
     if found is None:
-        advice = _INSTEAD.get(suffix.lower(), f"the formats are {' '.join(SUFFIXES)}")
-        raise InputError(f"files named {suffix or 'without a suffix'} cannot be read; {advice}")
+        what = suffix or "without a suffix"
+        raise InputError(f"files named {what} cannot be read; {advice(suffix.lower(), SUFFIXES)}")
     return found
 
 

@@ -33,7 +33,9 @@ _ARGUMENTS = {
         "p",
     ),
     **dict.fromkeys("textcolor foreignlanguage".split(), "hr"),
-    **dict.fromkeys("colorbox parbox raisebox rotatebox scalebox captionof captionof* multicolumn*".split(), "xp"),
+    **dict.fromkeys(
+        "colorbox parbox raisebox rotatebox scalebox captionof captionof* multicolumn*".split(), "xp"
+    ),
     **dict.fromkeys("multicolumn multirow fcolorbox resizebox".split(), "xxp"),
     "href": "r",  # its address is a token of its own
     "hyperref": "r",
@@ -106,7 +108,7 @@ class _Walk:
         self._source = source
         self._builder = Builder(source)
         self._tokens = tokens(source)
-        # What a brace or bracket opens that stands at an index of `_tokens`: `r`, `h`, `p` or `x`, and where its command is.
+        # By index of a brace or bracket in `_tokens`, what it opens (`r`, `h`, `p`, `x`) and where its command is.
         self._roles: dict[int, tuple[str, int]] = {}
         self._open: list[str] = []  # roles of the braces that are open
         self._at_opening = False  # nothing was added since a run was opened
@@ -203,7 +205,9 @@ class _Walk:
             follows = self._tokens[i]
             if follows.kind == "bracket" and follows.text == "[" and (shut := self._option_end(i)) >= 0:
                 self._roles[i] = ("x", token.start)
-            elif follows.kind == "open" and (shut := follows.pair) >= 0 and (spec is None or taken < len(spec)):
+            elif (
+                follows.kind == "open" and (shut := follows.pair) >= 0 and (spec is None or taken < len(spec))
+            ):
                 self._roles[i] = (spec[taken] if spec else "x", token.start)
                 taken += 1
             else:
