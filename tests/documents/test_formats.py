@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import eojeol
 from eojeol.documents import FORMATS, SUFFIXES, Options, fix_bytes, format_of
+from eojeol.documents.unread import advice
 from eojeol.errors import EojeolError, InputError
 
 from .helpers import docx, docx_run, epub, fix, hwpx, hwpx_paragraph, pptx, scattered, unzipped, xhtml
@@ -27,6 +28,10 @@ SAMPLES: dict[str, bytes] = {
     ".htm": "<p>책을읽었다</p>".encode(),
     ".srt": "1\n00:00:01,000 --> 00:00:02,000\n책을읽었다\n".encode(),
     ".vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n책을읽었다\n".encode(),
+    ".ass": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,책을읽었다\n".encode(),
+    ".ssa": "[Events]\nDialogue: Marked=0,0:00:01.00,0:00:02.00,Default,,0,0,0,,책을읽었다\n".encode(),
+    ".smi": "<SAMI><BODY><SYNC Start=1><P Class=KRCC>책을읽었다</BODY></SAMI>\n".encode(),
+    ".sami": "<SAMI><BODY><SYNC Start=1><P Class=KRCC>책을읽었다</BODY></SAMI>\n".encode(),
     ".csv": "id,text\n1,책을읽었다\n".encode(),
     ".tsv": "id\ttext\n1\t책을읽었다\n".encode(),
     ".jsonl": '{"text":"책을읽었다"}\n'.encode(),
@@ -35,6 +40,10 @@ SAMPLES: dict[str, bytes] = {
     ".yml": "text: 책을읽었다\n".encode(),
     ".xliff": xliff("<target>책을읽었다</target>").replace("책을읽었다0".encode(), b"0"),
     ".xlf": xliff("<target>책을읽었다</target>").replace("책을읽었다0".encode(), b"0"),
+    ".ipynb": '{"cells":[{"cell_type":"markdown","source":["책을읽었다"]}]}'.encode(),
+    ".po": 'msgid "a"\nmsgstr "책을읽었다"\n'.encode(),
+    ".pot": 'msgid "a"\nmsgstr "책을읽었다"\n'.encode(),
+    ".tex": "\\section{책을읽었다}\n".encode(),
     ".docx": docx(docx_run("책을읽었다")),
     ".hwpx": hwpx(hwpx_paragraph("<hp:t>책을읽었다</hp:t>")),
     ".epub": epub({"a.xhtml": xhtml("<p>책을읽었다</p>")}),
@@ -110,14 +119,33 @@ def test_any_bytes_end_in_a_result_or_one_kind_of_error(suffix: str, data: bytes
         ("", "files named without a suffix cannot be read; the formats are .txt .md"),
         (".xyz", r"files named \.xyz cannot be read"),
         (".hwp", r"fix FILE\.hwp -o FILE\.txt\); .*open it in Hangul and save it as \.hwpx"),
-        (".DOC", r"save it as \.docx"),
-        (".xls", r"save it as \.xlsx"),
+        (".DOC", r"soffice --convert-to docx"),
+        (".xls", r"soffice --convert-to xlsx"),
         (".pdf", "text can only be taken out"),
+        (".jpeg", "holds a picture"),
+        (".zip", "unpack it"),
+        (".mobi", "ebook-convert"),
+        (".mo", "msgunfmt"),
+        (".log", r"if it is plain text, name it \.txt \(--as txt\)"),
     ],
 )
 def test_other_formats_are_refused_with_advice(suffix: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         fix_bytes(b"", suffix, fix)
+
+
+@pytest.mark.parametrize(
+    "suffix", [".py", ".yaml", ".adoc", ".xml", ".rst", ".toml", ".zip", ".png", ".exe", ".ppt"]
+)
+def test_what_plain_text_would_break_is_never_said_to_be_plain_text(suffix: str) -> None:
+    with pytest.raises(InputError) as caught:
+        format_of(suffix)
+    assert "--as txt" not in str(caught.value)
+    assert "the formats are" not in str(caught.value)
+
+
+def test_no_format_is_read_and_refused() -> None:
+    assert not [suffix for suffix in SUFFIXES if not advice(suffix, SUFFIXES).startswith("the formats are")]
 
 
 SOURCE = Path(eojeol.__file__).parent

@@ -179,11 +179,10 @@ class Fixer:
             return suffix
         with error_context(name):
             if self.job.join:
-                raise InputError("lines are joined in plain text only; give --as txt if that is what it is")
-            try:
-                format_of(suffix)
-            except InputError as error:
-                raise InputError(f"{error}; if it is plain text, give --as txt") from None
+                raise InputError(
+                    "lines are joined in plain text only, not in this format; leave --join-lines out"
+                )
+            format_of(suffix)
         return suffix
 
     def _lines_of(self, text: TextIn) -> Iterator[str]:

@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from eojeol.changes import Counts, count_between, space_changes
+from eojeol.changes import space_changes
 from eojeol.errors import EojeolError
 from eojeol.text.switches import off_spans, switched_lines
 
@@ -32,33 +32,6 @@ FROZEN_SPACE = "\u00a0"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class CountingFix:
-    """A fix that counts the spaces that it adds and removes.
-
-    Args:
-        fix: what it does.
-
-    Attributes:
-        counts: the sum over all texts so far.
-    """
-
-    def __init__(self, fix: Fix) -> None:
-        self._fix = fix
-        self.counts = Counts()
-
-    def __call__(self, texts: list[str]) -> list[str]:
-        """Fix texts, and count.
-
-        Raises:
-            EojeolError: the fix changed more than spaces.
-        """
-        answers = self._fix(texts)
-        # Whoever asked says what is wrong with too few answers or too many.
-        for old, new in zip(texts, answers, strict=False):
-            self.counts += count_between(old, new)
-        return answers
-
-
 class Piece(NamedTuple):
     """A stretch of the source and the text that it shows.
 
@@ -67,11 +40,13 @@ class Piece(NamedTuple):
             as a reference or an escape, which nothing may be put into.
         start: index of its first code point in the source.
         end: index after its last.
+        whole: nothing may be put into it, although it stands there literally.
     """
 
     shown: str
     start: int
     end: int
+    whole: bool = False
 
 
 class Edit(NamedTuple):
@@ -135,6 +110,16 @@ class Builder:
         """
         if shown:
             self._add(Piece(shown.replace(" ", FROZEN_SPACE), start, end))
+
+    def whole(self, start: int, end: int) -> None:
+        """The source shows as it stands, and nothing in it may change: a placeholder, say.
+
+        Args:
+            start: index into the source.
+            end: index after the last character.
+        """
+        if end > start:
+            self._add(Piece(self.source[start:end].replace(" ", FROZEN_SPACE), start, end, True))
 
     def insert_at(self, position: int) -> None:
         """A space that is added here goes to this index of the source."""
@@ -252,14 +237,14 @@ def _stretch(passage: Passage, pieces: list[Piece], first: int) -> Passage:
 
 
 def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Piece, bool]]:
-    """A piece cut where spans begin and end, and whether each part is inside one; a reference is not cut."""
+    """A piece cut where spans begin and end, and whether each part is inside one; what may not change is not cut."""
     begin = bisect_right(spans, piece.start, key=itemgetter(1))
     own = spans[begin : max(begin, bisect_left(spans, piece.end, key=itemgetter(0)))]
-    literal = len(piece.shown) == piece.end - piece.start
+    literal = len(piece.shown) == piece.end - piece.start and not piece.whole
     borders = [at for span in own for at in span if piece.start < at < piece.end] if literal else []
     for start, end in pairwise([piece.start, *borders, piece.end]):
         shown = piece.shown[start - piece.start : end - piece.start] if borders else piece.shown
-        yield Piece(shown, start, end), any(first <= start < last for first, last in own)
+        yield Piece(shown, start, end, piece.whole), any(first <= start < last for first, last in own)
 
 
 def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
@@ -288,6 +273,6 @@ def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:
         return pieces[0].start
     at = bisect_right(bases, offset - 1) - 1
     piece = pieces[at]
-    if len(piece.shown) == piece.end - piece.start:
+    if len(piece.shown) == piece.end - piece.start and not piece.whole:
         return piece.start + offset - bases[at]
     return piece.end if offset == bases[at + 1] else None

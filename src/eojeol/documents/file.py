@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from eojeol.documents.edit import CountingFix, Fix
+from eojeol.documents.counting import CountingFix
+from eojeol.documents.edit import Fix
 from eojeol.documents.formats import fix_bytes
 from eojeol.documents.options import Options, merge_options
 from eojeol.errors import EnvironmentTrouble, InputError, UsageError, error_context

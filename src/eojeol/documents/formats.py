@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from eojeol.documents.ass import SUBSTATION
 from eojeol.documents.docx import DOCX
 from eojeol.documents.edit import Fix
 from eojeol.documents.epub import EPUB
 from eojeol.documents.format import Format
 from eojeol.documents.html import HTML
 from eojeol.documents.hwpx import HWPX
+from eojeol.documents.ipynb import NOTEBOOK
 from eojeol.documents.json_file import JSON
 from eojeol.documents.jsonl import JSON_LINES
 from eojeol.documents.markdown import MARKDOWN
 from eojeol.documents.odf import ODS, ODT
 from eojeol.documents.options import Options
 from eojeol.documents.plain import PLAIN
+from eojeol.documents.po import PO
 from eojeol.documents.pptx import PPTX
+from eojeol.documents.smi import SAMI
 from eojeol.documents.subtitles import SUBRIP, WEBVTT
 from eojeol.documents.tables import CSV, TSV
+from eojeol.documents.tex import LATEX
+from eojeol.documents.unread import advice
 from eojeol.documents.xliff import XLIFF
 from eojeol.documents.xlsx import XLSX
 from eojeol.documents.yaml_file import YAML
@@ -30,12 +36,17 @@ FORMATS = (
     HTML,
     SUBRIP,
     WEBVTT,
+    SUBSTATION,
+    SAMI,
     CSV,
     TSV,
     JSON_LINES,
     JSON,
     YAML,
     XLIFF,
+    NOTEBOOK,
+    PO,
+    LATEX,
     DOCX,
     HWPX,
     EPUB,
@@ -46,17 +57,6 @@ FORMATS = (
 )
 _BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = tuple(_BY_SUFFIX)
-
-_INSTEAD = {
-    ".hwp": "text can only be taken out of it (eojeol fix FILE.hwp -o FILE.txt); "
-    "to change it, open it in Hangul and save it as .hwpx",
-    ".doc": "save it as .docx",
-    ".rtf": "save it as .docx",
-    ".ppt": "save it as .pptx",
-    ".odp": "save it as .pptx",
-    ".xls": "save it as .xlsx",
-    ".pdf": "text can only be taken out of it: eojeol fix FILE.pdf -o FILE.txt",
-}
 
 
 def format_of(suffix: str) -> Format:
@@ -70,8 +70,8 @@ def format_of(suffix: str) -> Format:
     """
     found = _BY_SUFFIX.get(suffix.lower())
     if found is None:
-        advice = _INSTEAD.get(suffix.lower(), f"the formats are {' '.join(SUFFIXES)}")
-        raise InputError(f"files named {suffix or 'without a suffix'} cannot be read; {advice}")
+        what = suffix or "without a suffix"
+        raise InputError(f"files named {what} cannot be read; {advice(suffix.lower(), SUFFIXES)}")
     return found
 
 

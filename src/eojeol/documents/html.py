@@ -191,7 +191,7 @@ def add_text(builder: Builder, start: int, end: int) -> None:
 
 
 def decode_page(data: bytes, options: Options) -> Decoded:
-    """The text of a page: where it is not UTF-8 and nobody says its encoding, its own word counts, if that is Korean.
+    """The text of a page.
 
     Args:
         data: the whole page.
@@ -200,11 +200,25 @@ def decode_page(data: bytes, options: Options) -> Decoded:
     Raises:
         InputError: it is not text in the encoding.
     """
+    return decode_declared(data, options, _CHARSET)
+
+
+def decode_declared(data: bytes, options: Options, declaration: re.Pattern[bytes]) -> Decoded:
+    """The text of a file: where it is not UTF-8 and nobody says its encoding, its own word counts, if that is Korean.
+
+    Args:
+        data: the whole file.
+        options: its encoding, and what to do with bytes that are not text.
+        declaration: what the file says its encoding with, near its beginning; the first group is the name.
+
+    Raises:
+        InputError: it is not text in the encoding.
+    """
     try:
         # What a page declares comes before what is found in its bytes.
         return read_text(data, options.encoding, options.errors)
     except DecodeError:
-        declared = _CHARSET.search(data[:4096])
+        declared = declaration.search(data[:4096])
         if (
             options.encoding
             or not declared

@@ -72,7 +72,7 @@ def add_scalar(builder: Builder, scalar: Scalar) -> bool:
         if builder.source[piece.start : piece.end] == piece.shown:
             builder.plain(piece.start, piece.end)
         else:
-            builder.opaque(*piece)
+            builder.opaque(piece.shown, piece.start, piece.end)
     builder.border()
     return True
 
