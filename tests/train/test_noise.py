@@ -17,8 +17,9 @@ GOLD = np.tile(np.array([0, 0, 1, 0, 1], np.uint8), NUMBER * LENGTH // 5)
 
 def seen(**shares: float) -> np.ndarray:
     """Drawn states, shape (segments, characters)."""
-    drawn = observe(GOLD, SEGMENTS, NoiseConfig(**shares), np.random.default_rng(111))
+    drawn, target = observe(GOLD, SEGMENTS, NoiseConfig(**shares), np.random.default_rng(111))
     assert drawn.dtype == np.uint8
+    assert target is GOLD
     return drawn.reshape(NUMBER, LENGTH)
 
 
@@ -72,10 +73,10 @@ def test_every_draw_is_a_state_and_comes_again(
     segments = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     gold = np.random.default_rng(seed).integers(0, 2, len(segments)).astype(np.uint8)
     noise = NoiseConfig(share, (1 - share) / 2, *ceilings)
-    drawn = observe(gold, segments, noise, np.random.default_rng(seed))
+    drawn, _ = observe(gold, segments, noise, np.random.default_rng(seed))
     assert drawn.shape == gold.shape
     assert set(drawn.tolist()) <= {UNKNOWN, JOINED, SPACED}
-    assert np.array_equal(drawn, observe(gold, segments, noise, np.random.default_rng(seed)))
+    assert np.array_equal(drawn, observe(gold, segments, noise, np.random.default_rng(seed))[0])
 
 
 def test_without_both_a_text_is_shown_once() -> None:

@@ -12,13 +12,14 @@ import torch
 
 from eojeol.config import load
 from eojeol.engine.engine import Engine
+from eojeol.engine.folder import find_model
 from eojeol.errors import ConfigError, ModelError
 from eojeol.export.run import export
 from eojeol.spacer import Spacer
 from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.run import train
 from eojeol.train.schema import NetworkConfig, TrainConfig
-from eojeol.train.warm_start import find_model, network_of
+from eojeol.train.warm_start import network_of
 
 from .helpers import same, tiny_config, weights
 

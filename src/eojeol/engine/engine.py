@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eojeol.engine.arrays import Codes, Feed, Observed, Probabilities, Segments
+from eojeol.engine.arrays import Codes, Feed, Ids, Observed, Probabilities, Segments
 from eojeol.engine.folder import check_files, map_table, read_config
 from eojeol.engine.packed import RUN, in_runs
 from eojeol.engine.padded import in_windows
@@ -72,9 +72,22 @@ class Engine:
         Returns:
             Shape (units,); the value for the first unit of a segment has no meaning.
         """
-        if not len(characters):
+        return self.probabilities_of_ids(self.vocab.ids(characters), observed, segments)
+
+    def probabilities_of_ids(self, ids: Ids, observed: Observed, segments: Segments) -> Probabilities:
+        """The same from character ids, for whoever has no characters any more, such as a training stream.
+
+        Args:
+            ids: ids in the model's own vocabulary, shape (units,).
+            observed: 0 unknown, 1 joined, 2 spaced, shape (units,).
+            segments: segment number of each unit, ascending, shape (units,).
+
+        Returns:
+            Shape (units,); the value for the first unit of a segment has no meaning.
+        """
+        if not len(ids):
             return np.zeros(0, np.float32)
-        ids, config = self.vocab.ids(characters), self.config
+        config = self.config
         if self.reach is None:
             return in_windows(
                 ids, observed, segments, config.window, config.margin, config.row_bits, self._logits

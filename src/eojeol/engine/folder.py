@@ -54,6 +54,15 @@ class ModelConfig:
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
+def find_model(init: str) -> Path:
+    """Where the model lies that `init` names.
+
+    Args:
+        init: the path of a checkpoint or a model folder, or `embedded` for the model in the package.
+    """
+    return embedded() if init == "embedded" else Path(init)
+
+
 def read_config(folder: Path) -> ModelConfig:
     """Read and check `config.json`.
 

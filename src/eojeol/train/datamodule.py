@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from eojeol.engine.vocab import Vocab
 from eojeol.train.dataset import Corpus, find_files, read_corpus
+from eojeol.train.habits import Habits
 from eojeol.train.mixture import hold_out, mix
 from eojeol.train.noise import NoiseConfig
 from eojeol.train.padded import PaddedStream, cut_windows, make_rows
@@ -146,6 +147,8 @@ def make_stream(
     stream = kind(corpus, data, noise, network.row_bits, seed)
     if data.swap:
         stream.words = WordBank(corpus, vocab, seed)
+    if noise.habits:
+        stream.habits = Habits(noise, vocab)
     return stream
 
 
@@ -178,7 +181,7 @@ def validation_batches(corpus: Corpus, data: DataConfig, network: NetworkConfig)
         if len(some):
             positions, numbers = positions_of(some)
             ids, spaced = corpus.ids[positions], corpus.spaced[positions]
-            yield make_batch(ids, spaced, numbers, slice(None), RESTORE, network.row_bits, (0,))
+            yield make_batch(ids, spaced, numbers, RESTORE, network.row_bits, (0,))
 
 
 def tensors(features: Features) -> Tensors:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eojeol.config import option
-from eojeol.engine.arrays import JOINED, UNKNOWN
+from eojeol.engine.arrays import JOINED, UNKNOWN, Probabilities
 
 
 @dataclass
@@ -36,6 +36,17 @@ class NoiseConfig:
     hide: float = option(
         0.0, "ceiling of the rate at which single observed gaps are unknown", least=0, most=1
     )
+    habits: str = option("", "model that says what people type (configs/habits.yaml); empty: none is asked")
+    habit: float = option(0.0, "share of segments whose gaps are typed as `habits` has them", least=0, most=1)
+    stray: float = option(
+        0.0, "ceiling of the rate at which single gaps of those segments are flipped", least=0, most=1
+    )
+    edited: str = option(
+        "", "model of edited text, to find the gaps that may be spaced or not; empty: none is asked"
+    )
+    free: float = option(
+        0.25, "such a gap is one for which P(space) of `edited` is nearer to 0.5 than this", least=0, most=0.5
+    )
     both: bool = option(
         False, "read every text twice in one step: all gaps unknown, and with gaps drawn by the other keys"
     )
@@ -48,9 +59,26 @@ class NoiseConfig:
         """
         if not self.both:
             return [self]
-        # `right` is a share of all segments, and here it becomes a share of those that are not unknown.
-        right = self.right / (1 - self.unknown) if self.unknown < 1 else 0.0
-        return [replace(self, unknown=1.0, right=0.0), replace(self, unknown=0.0, right=right)]
+        # Shares of all segments, which become shares of those that are not unknown.
+        shown = 1 - self.unknown
+        right, habit = (self.right / shown, self.habit / shown) if shown else (0.0, 0.0)
+        return [
+            replace(self, unknown=1.0, right=0.0, habit=0.0),
+            replace(self, unknown=0.0, right=right, habit=habit),
+        ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the models say of the gap before each character.
+
+    Attributes:
+        people: how probably people put a space there, shape (length,).
+        free: whether edited text goes both ways there, shape (length,).
+    """
+
+    people: Probabilities
+    free: npt.NDArray[np.bool_]
 
 
 def observe(
@@ -58,19 +86,25 @@ def observe(
     segments: npt.NDArray[np.int32],
     noise: NoiseConfig,
     random: np.random.Generator,
-) -> npt.NDArray[np.uint8]:
+    asked: Asked | None = None,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Draw the observed gap before each character.
 
     The rates of a segment are the ceiling times a power of a uniform number: segments are damaged lightly or heavily.
+    A segment typed by habit has a strength, uniform: that share of its gaps is drawn from the habits, the others are
+    right. So lines go from hardly touched to wholly habitual, and the network can tell them apart. Where such a gap is
+    free, what was typed is right.
 
     Args:
         spaced: gold, 1 where a space stands before the character, shape (length,).
         segments: number of the segment of each position, ascending from 0, shape (length,).
         noise: the shares and ceilings.
         random: source of randomness; the order of the draws is part of what a seed means.
+        asked: what the models of `noise` say of these gaps; None where none is asked.
 
     Returns:
-        UNKNOWN, JOINED or SPACED for each position, shape (length,).
+        UNKNOWN, JOINED or SPACED for each position, shape (length,); and 1 where a space belongs before it, which is
+        `spaced` but for the free gaps of what is typed by habit, shape (length,).
 
     Example:
         Five characters of two segments, with drop = add = 1, power = 1, and no `hide`:
@@ -91,12 +125,36 @@ def observe(
     rate = np.where(spaced == 1, drop[segments], add[segments])
     # Drawn for right segments too, so that another `right` leaves the damage of all others as it is.
     flipped = (random.random(len(spaced), np.float32) < rate) & ~right[segments]
-    # JOINED is 1 and SPACED is 2, so the bit "spaced" and JOINED add up to the state.
-    seen: npt.NDArray[np.uint8] = (spaced.astype(bool) ^ flipped).astype(np.uint8) + np.uint8(JOINED)
+    typed = spaced.astype(bool) ^ flipped
     hidden = unknown[segments]
     if noise.hide:
         # Single unknown gaps among known ones: what a line end is when wrapped lines are joined.
         rate = noise.hide * random.random(number, np.float32) ** 2
         hidden = hidden | (random.random(len(spaced), np.float32) < rate[segments])
+    target = spaced
+    if asked is not None:
+        known = noise.unknown + noise.right
+        habitual = ((kind >= known) & (kind < known + noise.habit))[segments]
+        typed = np.where(habitual, _by_habit(spaced, segments, noise, random, asked.people), typed)
+        target = np.where(habitual & asked.free & ~hidden, typed, spaced).astype(np.uint8)
+    # JOINED is 1 and SPACED is 2, so the bit "typed" and JOINED add up to the state.
+    seen: npt.NDArray[np.uint8] = typed.astype(np.uint8) + np.uint8(JOINED)
     seen[hidden] = UNKNOWN
-    return seen
+    return seen, target
+
+
+def _by_habit(
+    spaced: npt.NDArray[np.uint8],
+    segments: npt.NDArray[np.int32],
+    noise: NoiseConfig,
+    random: np.random.Generator,
+    people: Probabilities,
+) -> npt.NDArray[np.bool_]:
+    """Whether a space is typed before each character: shape (length,)."""
+    strength, stray = random.random((2, int(segments[-1]) + 1 if len(segments) else 0), np.float32)
+    drawn = random.random(len(spaced), np.float32) < people
+    own = random.random(len(spaced), np.float32) < strength[segments]
+    # Most of these segments have next to no stray gaps.
+    flipped = random.random(len(spaced), np.float32) < noise.stray * stray[segments] ** 4
+    typed: npt.NDArray[np.bool_] = np.where(own, drawn, spaced.astype(bool)) ^ flipped
+    return typed

@@ -191,7 +191,7 @@ def make_rows(
     row = np.repeat(np.arange(len(windows), dtype=np.int32), lengths)
     spaced = corpus.spaced[positions]
     first = positions == np.repeat(windows[:, 0], lengths)
-    seen = observe(spaced, row, noise, np.random.default_rng(seed))
+    seen, _ = observe(spaced, row, noise, np.random.default_rng(seed))
     # As at work: what stands before a window is not seen, so nothing is known of the gap there.
     seen[first] = UNKNOWN
     mine = (positions >= np.repeat(windows[:, 2], lengths)) & (positions < np.repeat(windows[:, 3], lengths))

@@ -19,6 +19,7 @@ from lightning.pytorch import Trainer, seed_everything
 from lightning.pytorch.utilities import rank_zero_only
 
 from eojeol import config as config_files
+from eojeol.engine.folder import find_model
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.plots import plot_curves
@@ -36,7 +37,7 @@ from eojeol.train.module import SpacingModule
 from eojeol.train.padded import PaddedStream
 from eojeol.train.schema import TrainConfig, check
 from eojeol.train.trainer import best_saver, make_trainer
-from eojeol.train.warm_start import find_model, network_of, resume_network, warm_network
+from eojeol.train.warm_start import network_of, resume_network, warm_network
 
 
 def train(config: TrainConfig) -> Path | None:

@@ -17,7 +17,8 @@ from eojeol.engine import ngrams
 from eojeol.engine.arrays import UNKNOWN, first_of_segment
 from eojeol.errors import InputError
 from eojeol.train.dataset import Corpus, draw_segments
-from eojeol.train.noise import NoiseConfig, observe
+from eojeol.train.habits import Habits
+from eojeol.train.noise import Asked, NoiseConfig, observe
 from eojeol.train.ranges import positions_of
 from eojeol.train.schema import DataConfig
 from eojeol.train.word_swap import WordBank
@@ -42,10 +43,12 @@ class Stream:
 
     Attributes:
         words: to swap words with, at the rate `data.swap`; None where none are swapped.
+        habits: says what people type; None where the noise asks nobody.
         size: positions of a batch.
     """
 
     words: WordBank | None = None
+    habits: Habits | None = None
 
     def __init__(
         self, corpus: Corpus, data: DataConfig, noise: NoiseConfig, row_bits: int, seed: int
@@ -93,7 +96,10 @@ class Stream:
             ids = self.words.swap(ids, begins, self.data.swap, random)
         kept = slice(skipped, skipped + self.size)
         spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
-        return make_batch(ids, spaced, segments, kept, self.noise, self.row_bits, seed)
+        asked = self.habits.ask(ids, segments) if self.habits else None
+        features = make_batch(ids, spaced, segments, self.noise, self.row_bits, seed, asked)
+        # Cut last, so that n-grams at the edges are right.
+        return {name: array[:, kept] for name, array in features.items()}
 
     def seek(self, number: int) -> None:
         """Draw the pass that holds a batch, unless it is the current pass.
@@ -121,26 +127,27 @@ def make_batch(
     ids: npt.NDArray[np.uint16],
     spaced: npt.NDArray[np.uint8],
     segments: npt.NDArray[np.int32],
-    kept: slice,
     noise: NoiseConfig,
     row_bits: int,
     seed: tuple[int, ...],
+    asked: Asked | None = None,
 ) -> Features:
-    """Features of whole segments, cut to a batch afterwards, so that n-grams at its edges are right.
+    """Features of whole segments.
 
     Args:
         ids: character ids, shape (length,).
         spaced: 1 where a space stands before the character, shape (length,).
         segments: their segment numbers from 0, shape (length,).
-        kept: which of the positions go into the batch.
         noise: how observed gaps are made.
         row_bits: binary logarithm of the number of rows of the n-gram table.
         seed: seed of the noise.
+        asked: what people type, and where they are free; None where nobody is asked.
 
     Returns:
         `token_type_ids` and `labels` (0 I, 1 B, IGNORED at the first character of a segment) in a row for each of
-        `noise.views()`, shape (views, kept). What is the same for all views stands once: `input_ids`, shape (1, kept);
-        `ngram_ids`, rows of the n-gram table, shape (1, kept, 9); `segment_ids`, ascending, shape (1, kept).
+        `noise.views()`, shape (views, length). What is the same for all views stands once: `input_ids`, shape
+        (1, length); `ngram_ids`, rows of the n-gram table, shape (1, length, 9); `segment_ids`, ascending, shape
+        (1, length).
 
     Example:
         Five characters of two segments, 비가 온다 | 네, in a view that shows all gaps as they are:
@@ -154,15 +161,15 @@ def make_batch(
     first = first_of_segment(segments)
     views = noise.views()
     # The same random numbers for each view, which differ in the shares alone.
-    seen = np.stack([observe(spaced, segments, view, np.random.default_rng(seed)) for view in views])
+    drawn = [observe(spaced, segments, view, np.random.default_rng(seed), asked) for view in views]
+    seen, target = np.stack([seen for seen, _ in drawn]), np.stack([target for _, target in drawn])
     rows = ngrams.table_rows(ngrams.hash_ngrams(ids, segments), row_bits)
     seen[:, first] = UNKNOWN
-    labels = np.where(first, IGNORED, spaced.astype(np.int64))
-    features: Features = {
+    labels = np.where(first, IGNORED, target.astype(np.int64))
+    return {
         "input_ids": ids.astype(np.int64)[None],
         "token_type_ids": seen.astype(np.int64),
         "ngram_ids": rows[None],
         "segment_ids": segments[None],
-        "labels": np.repeat(labels[None], len(views), axis=0),
+        "labels": labels,
     }
-    return {name: array[:, kept] for name, array in features.items()}

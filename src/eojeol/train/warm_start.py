@@ -7,7 +7,7 @@ from pathlib import Path
 
 from torch import nn
 
-from eojeol.engine.folder import check_files, embedded, read_config
+from eojeol.engine.folder import check_files, read_config
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError
 from eojeol.train.bert import BertNetwork
@@ -17,15 +17,6 @@ from eojeol.train.weights import read_weights
 
 # What says how a network is trained, and not what it is.
 OWN_TO_A_RUN = ("dropout", "trust_remote_code")
-
-
-def find_model(init: str) -> Path:
-    """Where the model lies that `init` names.
-
-    Args:
-        init: the path of a checkpoint or a model folder, or `embedded` for the model in the package.
-    """
-    return embedded() if init == "embedded" else Path(init)
 
 
 def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
