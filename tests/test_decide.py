@@ -88,8 +88,8 @@ def test_the_second_look_takes_spaces_out_too():
         def probabilities(self, characters, observed, segments):
             return 1 - super().probabilities(characters, 3 - observed, segments)
 
-    assert Spacer(Joins()).correct("가 나 다 라") == "가나다 라"
-    assert Spacer(Joins(), only="remove").correct("가 나 다 라") == "가나다 라"
+    assert Spacer(Joins(), protect="none").correct("가 나 다 라") == "가나다 라"
+    assert Spacer(Joins(), only="remove", protect="none").correct("가 나 다 라") == "가나다 라"
 
 
 def test_the_second_look_keeps_to_rules_protection_thresholds_and_the_kind_of_change():

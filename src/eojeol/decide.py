@@ -31,6 +31,7 @@ from eojeol.engine.model import Model, reach_of
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
 from eojeol.settings import Mode, Settings
 from eojeol.text.gaps import Bools, Gaps
+from eojeol.text.prose import kept_gaps, kept_spans
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
 
@@ -140,7 +141,10 @@ def _decide_window(
     rule_decisions = np.full(len(gaps), LEAVE, np.int8)
     if settings.rules:
         rule_decisions[here] = settings.rules.decide(own)
-    probabilities, spaced = decide(gaps, rule_decisions, settings, mode, model.probabilities, reach_of(model))
+    kept = _not_prose(window, settings, mode)
+    probabilities, spaced = decide(
+        gaps, rule_decisions, kept, settings, mode, model.probabilities, reach_of(model)
+    )
     return Decided(window, own, probabilities[here], spaced[here]), ticks
 
 
@@ -159,14 +163,31 @@ def _protected(window: Window, kinds: frozenset[str], ticks: int, starts: Sequen
     return frozen, ticks
 
 
+def _not_prose(window: Window, settings: Settings, mode: Mode) -> Bools:
+    """Which gaps of the window are no matter of prose (text/prose.py), shape (units,)."""
+    correcting = mode == "correct"
+    kept = kept_gaps(window.gaps, settings.kinds, correcting)
+    # A line that is longer than a window has no labels.
+    if correcting and window.whole:
+        kept |= window.gaps.within(kept_spans(window.text, settings.kinds))
+    return kept
+
+
 def decide(
-    gaps: Gaps, rule_decisions: Decisions, settings: Settings, mode: Mode, predict: Predict, reach: int | None
+    gaps: Gaps,
+    rule_decisions: Decisions,
+    kept: Bools,
+    settings: Settings,
+    mode: Mode,
+    predict: Predict,
+    reach: int | None,
 ) -> tuple[Probabilities, Bools]:
     """Decide all gaps.
 
     Args:
         gaps: the text; a gap that is fixed keeps its spaces, whatever is decided for it.
         rule_decisions: what the rules say of each gap, shape (units,).
+        kept: gaps of which the model has no say; a rule has, shape (units,).
         settings: thresholds, and which kind of change is wanted.
         mode: "correct" or "restore".
         predict: the model's `probabilities`.
@@ -177,10 +198,11 @@ def decide(
     """
     probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
     if mode == "restore":
-        return probabilities, _wanted(gaps, rule_decisions, settings, probabilities > RESTORE_THRESHOLD)
+        wants = np.where(kept, gaps.spaced, probabilities > RESTORE_THRESHOLD)
+        return probabilities, _wanted(gaps, rule_decisions, settings, wants)
     add, remove = settings.thresholds
     # What the model may decide: neither a span, nor a rule, nor English words have the say there.
-    mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~between_latin(gaps)
+    mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~kept & ~between_latin(gaps)
     wants = np.where(gaps.spaced, 1 - probabilities <= remove, probabilities > add)
     decided = _wanted(gaps, rule_decisions, settings, np.where(mine, wants, gaps.spaced))
     changed = ~gaps.fixed & (decided != gaps.spaced)

@@ -35,6 +35,7 @@ export function observed({ spaced, segments }: Pick<Gaps, "spaced" | "segments">
  *
  * @param gaps the text; a gap that is fixed keeps its spaces, whatever is decided for it
  * @param ruleDecisions what the rules say of each gap, one entry a unit
+ * @param kept 1 for gaps of which the model has no say; a rule has
  * @param settings mode, thresholds, and which kind of change is wanted
  * @param predict the model
  * @param again the model, for the second prediction
@@ -42,7 +43,7 @@ export function observed({ spaced, segments }: Pick<Gaps, "spaced" | "segments">
  * @returns P(space) of each gap, from the prediction that decided it, and whether it gets a space; one entry a unit
  */
 export async function decide(
-  gaps: Gaps, ruleDecisions: Int8Array, settings: Settings, predict: Predict, again: Predict, reach: number,
+  gaps: Gaps, ruleDecisions: Int8Array, kept: Uint8Array, settings: Settings, predict: Predict, again: Predict, reach: number,
 ): Promise<{ probabilities: Float32Array; decided: Uint8Array }> {
   const { spaced, fixed, segments, characters } = gaps;
   const { mode, only } = settings;
@@ -56,8 +57,8 @@ export async function decide(
     const [typed, rule] = [spaced[unit]!, ruleDecisions[unit]!];
     let space = typed === 1;
     if (mode === "restore") {
-      space = probabilities[unit]! > RESTORE_THRESHOLD;
-    } else if (!fixed[unit] && rule === LEAVE && !betweenLatin(characters, unit)) {
+      if (!kept[unit]) space = probabilities[unit]! > RESTORE_THRESHOLD;
+    } else if (!fixed[unit] && !kept[unit] && rule === LEAVE && !betweenLatin(characters, unit)) {
       mine[unit] = 1;
       if (flips(probabilities[unit]!, typed, settings)) space = !space;
     }

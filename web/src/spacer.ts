@@ -11,6 +11,7 @@ import { type Predict, decide } from "./decide.js";
 import { Engine, type Model, type Runtime } from "./engine/engine.js";
 import { UsageError } from "./errors.js";
 import type { Progress, Reader } from "./engine/folder.js";
+import { keptSpans, markKept } from "./text/prose.js";
 import { fencedSpans, findSpans, freezeLineGaps } from "./text/protect.js";
 import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
@@ -169,7 +170,9 @@ export class Spacer {
     if (settings.rules) ruleDecisions.set(settings.rules.decide(gaps, first, last), first);
     const predict: Predict = (...shown) => this.#model.probabilities(...shown, (units) => ran(units / fixed.length));
     const again: Predict = (...shown) => this.#model.probabilities(...shown, () => ran(1));
-    const { probabilities, decided } = await decide(gaps, ruleDecisions, settings, predict, again, this.#model.reach);
+    const kept = notProse(window, settings);
+    const { reach } = this.#model;
+    const { probabilities, decided } = await decide(gaps, ruleDecisions, kept, settings, predict, again, reach);
     return { result: { window: { ...window, gaps }, probabilities, decided }, ticks };
   }
 }
@@ -188,6 +191,15 @@ function protect(
   }
   if (kinds.has("markdown")) freezeLineGaps(gaps, window.first > 0, frozen);
   return ticks;
+}
+
+/** Which gaps are no matter of prose (text/prose.ts), one entry a unit. */
+function notProse({ gaps, whole }: Window, settings: Settings): Uint8Array {
+  const kept = new Uint8Array(gaps.fixed.length);
+  markKept(gaps, settings, kept);
+  // A line that is longer than a window has no labels.
+  if (settings.mode === "correct" && whole) freezeWithin(gaps, keptSpans(gaps.text, settings.kinds), kept);
+  return kept;
 }
 
 /** What to await between runs: gives up when the signal says so, and lets events (that signal among them) have their turn. */

@@ -8,8 +8,7 @@ digits follow each. Spans change nothing of what the model is shown. docs/text.m
 One regular expression finds all kinds in one pass; where spans would overlap, the one that begins first wins. It
 starts with the set of all first characters, which lets `re` skip plain Korean at memory speed, and a look-behind at
 that character then picks the row. Every loop is bounded or stops where its row could begin again, so that the time
-is linear in the length of any text. All spans lie within a line, but for fenced code, whose state goes from line to
-line.
+is linear in the length of any text. All spans lie within a line, but for fenced code, whose state goes on.
 """
 
 from __future__ import annotations
@@ -21,10 +20,12 @@ from functools import lru_cache
 import numpy as np
 
 from eojeol.errors import UsageError, hint
+from eojeol.text import prose
 from eojeol.text.gaps import HANGUL, Bools, Codes, Gaps, first_of_segment
 
 KINDS = (
     "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
+    *prose.KINDS,
 )  # fmt: skip
 
 Span = tuple[int, int]
@@ -68,9 +69,11 @@ _ROWS = (
     ),
     (
         "mention", "@", "A-Za-z0-9",
-        r"(?:[가-힣]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?(?:@[A-Za-z0-9.-]{1,99})?)",
+        r"(?:[가-힣]{1,20}[0-9]{1,3}[가-힣]{0,4}|[가-힣]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?(?:@[A-Za-z0-9.-]{1,99})?)",
     ),
-    ("tag", "#", r"\w&/", r"\w{1,100}(?:#\w{1,100})*"),
+    ("tag", "#", r"\w&/", r"\w{1,100}(?:[#/]\w{1,100})*"),
+    ("tag", "{", r"\\$", r"[^{}\r\n]{1,80}\}"),
+    ("tag", "&", r"\w", "[A-Za-z가-힣][A-Za-z가-힣_-]{0,30}[0-9]{0,3}&"),
     ("path", "A-Za-z", "A-Za-z0-9", rf":[\\/]{_PATH_BODY}"),
     ("path", r"\\", r"\\", rf"\\{_WORD}{{1,99}}\\{_PATH_BODY}"),
     ("path", "/", "A-Za-z0-9/:._~)", rf"{_NAME}{{1,99}}/{_PATH_BODY}"),
@@ -89,6 +92,9 @@ _ROWS = (
         r"""\( {0,3}(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?: {1,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))? {0,3}\)""",
     ),
     ("markdown", r"\[", "", r"\^[^\[\]\s]{1,50}\]"),
+    ("markdown", "=", "=", r"=(?![\s=])[^=\r\n]{1,200}(?<!\s)==(?!=)"),
+    ("markdown", "%", "%", r"%[^%\r\n]{1,1000}%%"),
+    ("markdown", r"\^", r"0-9A-Za-z)\[", r"[A-Za-z가-힣][\w-]{0,50}"),
     ("markdown", "!", "", r"\[(?=[^\[\]\r\n]{0,300}\]\()"),
     ("math", "$", r"\\$", r"\$[^$\r\n]{1,1000}\$\$"),
     (
@@ -131,7 +137,6 @@ _MARKER = re.compile(
 _MARKS = np.zeros(HANGUL[1] + 1, bool)
 _MARKS[[ord(c) for c in "-*_=~─━═>#+•◦‣·○●■□▪▶※(0123456789|가나다라마바사아자차카타파하"]] = True
 _MARKS[0x2160:0x216C] = _MARKS[0x2460:0x2474] = _MARKS[0x3260:0x3280] = True
-_PIPE = ord("|")
 _RULE = np.array([ord(c) for c in "|:-"], np.uint32)
 
 
@@ -272,7 +277,7 @@ def _with_neighbour(text: str, start: int, end: int) -> Span:
 
 def _freeze_row(characters: Codes, frozen: Bools) -> None:
     """Freeze the gaps on both sides of the pipes of a table row, and those inside a row of dashes."""
-    pipe = characters == _PIPE
+    pipe = characters == ord("|")
     frozen |= pipe
     frozen[1:] |= pipe[:-1]
     rule = np.isin(characters, _RULE)

@@ -8,6 +8,7 @@ import { SPACE_CLASS, WORD_CLASS } from "../python.js";
 
 export const KINDS: readonly string[] = [
   "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
+  "foreign", "layout", "bracket", "article",
 ];
 
 const raw = String.raw;
@@ -46,9 +47,12 @@ export const ROWS: readonly Row[] = [
   ],
   [
     "mention", "@", "A-Za-z0-9",
-    raw`(?:[가-힣]|[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,62}[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]{1,99})?)`,
+    raw`(?:[가-힣]{1,20}[0-9]{1,3}[가-힣]{0,4}|[가-힣]|[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,62}[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]{1,99})?)`,
   ],
-  ["tag", "#", `${WORD_CLASS}&/`, `[${WORD_CLASS}]{1,100}(?:#[${WORD_CLASS}]{1,100})*`],
+  ["tag", "#", `${WORD_CLASS}&/`, `[${WORD_CLASS}]{1,100}(?:[#/][${WORD_CLASS}]{1,100})*`],
+  // Tags in braces, and names that transcripts hide.
+  ["tag", "{", raw`\\$`, raw`[^{}\r\n]{1,80}\}`],
+  ["tag", "&", WORD_CLASS, raw`[A-Za-z가-힣][A-Za-z가-힣_\-]{0,30}[0-9]{0,3}&`],
   ["path", "A-Za-z", "A-Za-z0-9", raw`:[\\/]${PATH_BODY}`],
   ["path", "\\\\", "\\\\", raw`\\${WORD}{1,99}\\${PATH_BODY}`],
   ["path", "/", "A-Za-z0-9/:._~)", `${NAME}{1,99}/${PATH_BODY}`],
@@ -68,6 +72,10 @@ export const ROWS: readonly Row[] = [
       raw`(?: {1,3}(?:"[^"\r\n]{0,300}"|'[^'\r\n]{0,300}'))? {0,3}\)`,
   ],
   ["markdown", raw`\[`, "", raw`\^[^\[\]${SPACE_CLASS}]{1,50}\]`],
+  // Marks of note takers: highlighted, hidden, the place of a note.
+  ["markdown", "=", "=", raw`=(?![${SPACE_CLASS}=])[^=\r\n]{1,200}(?<![${SPACE_CLASS}])==(?!=)`],
+  ["markdown", "%", "%", raw`%[^%\r\n]{1,1000}%%`],
+  ["markdown", raw`\^`, raw`0-9A-Za-z)\[`, raw`[A-Za-z가-힣][${WORD_CLASS}\-]{0,50}`],
   ["markdown", "!", "", raw`\[(?=[^\[\]\r\n]{0,300}\]\()`],
   ["math", "$", raw`\\$`, raw`\$[^$\r\n]{1,1000}\$\$`],
   [
