@@ -13,8 +13,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from eojeol.attributes import ACL, keep_attributes
 from eojeol.errors import EnvironmentTrouble, InputError
-from eojeol.files import ACL, keep_attributes, reading, replacing, replacing_folder
+from eojeol.files import reading, replacing, replacing_folder
 
 NOBODY = 65534
 root = pytest.mark.skipif(
