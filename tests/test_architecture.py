@@ -15,7 +15,8 @@ LINES = 300
 # Room or module: what it may import, besides itself and errors. docs/architecture.md draws it.
 MAY_IMPORT = {
     "errors": "",
-    "files": "",
+    "attributes": "",
+    "files": "attributes",
     "text": "",
     "rules": "text",
     "engine": "files text",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,9 +14,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from eojeol.attributes import keep_attributes
 from eojeol.errors import EnvironmentTrouble, InputError
 
 STANDARD = "-"
+# Beginning of the names of files and folders that are being written.
+TEMPORARY = ".eojeol-"
 
 
 @contextmanager
@@ -38,36 +43,64 @@ def reading(path: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file beside its place and move it there at the end; on any error the old one stays as it was.
 
-    The mode bits of an existing file are kept, a symbolic link goes on pointing to the file, and what is no file (a
-    device, a pipe) is written to as it stands.
+    Owner, group, mode, access control list and extended attributes of an existing file are kept as far as the system
+    allows. A symbolic link goes on pointing to the file, other names of the file (hard links) keep the old content, and
+    what is no file (a device, a pipe) is written to as it stands.
+
+    Args:
+        path: the file to write.
+        like: a file whose owner, mode, attributes and times it gets, instead of those of the old one.
 
     Raises:
         InputError: it is a directory.
-        EnvironmentTrouble: it cannot be written.
+        EnvironmentTrouble: it cannot be written, or is write-protected.
     """
-    if path.is_dir():
-        raise InputError(f"{path} is a directory; name a file")
+    target = _target(path)
     if path.exists() and not path.is_file():
         with path.open("wb") as stream:
             yield stream
         return
-    target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+        # Not made of the file's name, which may be as long as a name can be.
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=TEMPORARY)
     except OSError as error:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
-        os.chmod(name, _mode(target))
+        if like is not None or target.exists():
+            keep_attributes(like or target, name)
+        else:
+            os.chmod(name, _new_mode())
+        if like is not None:
+            found = like.stat()
+            os.utime(name, ns=(found.st_atime_ns, found.st_mtime_ns))
         os.replace(name, target)
     except OSError as error:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror}); it is as it was") from None
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def refuse_protected(path: Path) -> None:
+    """Refuse a file that is write-protected: moving another one into its place would get around that.
+
+    Args:
+        path: the file; one that is absent is no trouble.
+
+    Raises:
+        EnvironmentTrouble: the user may not write it or, for root, who may write anything, its owner may not.
+    """
+    if not path.exists():
+        return
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not (path.stat().st_mode & stat.S_IWUSR if root else os.access(path, os.W_OK)):
+        raise EnvironmentTrouble(
+            f"{path} cannot be written (it is write-protected); make it writable or write to another file"
+        )
 
 
 def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -111,7 +144,7 @@ def replacing_folder(out: Path, keep_others: bool = False) -> Iterator[Path]:
     Raises:
         EnvironmentTrouble: an OSError in the block, which is about writing, or the move failed; `out` is as it was.
     """
-    folder = out.parent / f".{out.name}.partial-{os.getpid()}"
+    folder = out.parent / f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}.partial"
     try:
         folder.mkdir(parents=True)
         if out.is_dir():
@@ -199,7 +232,7 @@ def _is_at(stream: BinaryIO, path: Path) -> bool:
 
 def _swap_folder(folder: Path, out: Path) -> None:
     """Put `folder` in the place of `out`; if that fails, the old one is put back."""
-    old = folder.with_name(folder.name.replace(".partial-", ".old-"))
+    old = folder.with_suffix(".old")
     if out.exists():
         out.replace(old)
     try:
@@ -211,10 +244,28 @@ def _swap_folder(folder: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _mode(path: Path) -> int:
-    """Mode bits of a file, or those that a new one gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o7777
+def _target(path: Path) -> Path:
+    """The file behind a path, which may be replaced.
+
+    Raises:
+        InputError: it is a directory.
+        EnvironmentTrouble: it cannot be reached, or is write-protected.
+    """
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a directory; name a file")
+        target = path.resolve()
+        if path.is_file():
+            refuse_protected(path)
+    except RuntimeError:
+        raise EnvironmentTrouble(f"{path} cannot be written (it is a link to itself)") from None
+    except OSError as error:
+        raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
+    return target
+
+
+def _new_mode() -> int:
+    """Mode bits of a new file."""
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

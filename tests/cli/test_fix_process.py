@@ -151,11 +151,13 @@ def test_a_command_that_is_ended_leaves_nothing_half_written(model: str, tmp_pat
     assert (tmp_path / "out.txt").read_text() == "alt\n"
 
 
-@pytest.mark.parametrize(("closed", "code"), [("0<&-", 0), ("1>&-", 0), ("2>&-", 2), ("0<&- 1>&- 2>&-", 2)])
-def test_closed_standard_streams_are_no_trouble(model: str, tmp_path: Path, closed: str, code: int) -> None:
+@pytest.mark.parametrize(("closed", "code"), [("0<&-", 0), ("1>&-", 3), ("2>&-", 2), ("0<&- 1>&- 2>&-", 3)])
+def test_closed_standard_streams_end_with_a_code_and_no_traceback(
+    model: str, tmp_path: Path, closed: str, code: int
+) -> None:
     if shutil.which("sh") is None:
         pytest.skip("there is no shell on this system")
-    written = {"1.txt": BEFORE.encode(), "2.txt": BEFORE.encode() if code == 0 else b"\0"}
+    written = {"1.txt": BEFORE.encode(), "2.txt": b"\0" if code == 2 else BEFORE.encode()}
     for name, content in written.items():
         (tmp_path / name).write_bytes(content)
     command = [sys.executable, "-m", "eojeol", "fix", "--model", model, "--json", "1.txt", "2.txt"]
@@ -164,7 +166,47 @@ def test_closed_standard_streams_are_no_trouble(model: str, tmp_path: Path, clos
         ["sh", "-c", f'exec "$@" {closed}', "sh", *command], cwd=tmp_path, capture_output=True, check=False
     )
     assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    if closed == "1>&-":
+        assert (
+            done.stderr == b"eojeol: standard output is closed; let it go to a file or to another command\n"
+        )
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == written
+
+
+@pytest.mark.parametrize("arguments", [["-i"], ["--check"]])
+def test_a_closed_output_is_no_trouble_for_what_writes_nothing_there(
+    model: str, tmp_path: Path, arguments: list[str]
+) -> None:
+    if shutil.which("sh") is None:
+        pytest.skip("there is no shell on this system")
+    (tmp_path / "1.txt").write_text(SENTENCES[1])
+    command = [sys.executable, "-u", "-m", "eojeol", "fix", "--model", model, *arguments, "1.txt"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == (1 if arguments == ["--check"] else 0), done.stderr
+    assert b"closed" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "locale"),
+    [("한글.txt".encode(), {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}), (b"\xb0\xa1.txt", {"LC_ALL": "C.UTF-8"})],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other names of files")
+def test_a_name_is_shown_as_it_was_typed(
+    model: str, tmp_path: Path, name: bytes, locale: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "eojeol", "fix", "--model", model, "--diff", name]
+    how: dict[str, Any] = {
+        "env": os.environ | locale,
+        "cwd": tmp_path,
+        "capture_output": True,
+        "check": False,
+    }
+    absent = subprocess.run(command, **how)
+    assert absent.stderr == b"eojeol: " + name + b" cannot be read (No such file or directory)\n"
+    (tmp_path / os.fsdecode(name)).write_text(SENTENCES[1] + "\n")
+    assert subprocess.run(command, **how).stdout.startswith(b"--- " + name + b"\n+++ " + name + b"\n")
 
 
 def test_memory_does_not_grow_with_plain_text(model: str, tmp_path: Path) -> None:

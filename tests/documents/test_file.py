@@ -52,6 +52,13 @@ def test_in_place_keeps_the_mode(text: Path) -> None:
     assert [one.name for one in text.parent.iterdir()] == [text.name]
 
 
+def test_a_write_protected_file_is_refused_before_a_backup_is_made(text: Path) -> None:
+    text.chmod(0o444)
+    with pytest.raises(EnvironmentTrouble, match="write-protected"):
+        fix_file(text, fix, in_place=True, backup=".bak")
+    assert untouched(text)
+
+
 def test_of_several_names_of_a_file_only_the_given_one_changes(text: Path) -> None:
     other = text.with_name("다른 이름.txt")
     other.hardlink_to(text)

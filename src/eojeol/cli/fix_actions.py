@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
+from eojeol.cli.common import readable
 from eojeol.errors import EnvironmentTrouble, EojeolError
 from eojeol.files import STANDARD
 
@@ -155,7 +156,8 @@ def _report(task: Task, fixer: Fixer, name: str) -> Outcome:
     from eojeol.explain.formats import render
 
     review = fixer.review(name)
-    return _reviewed(review, render(task.form, review, task.colour))
+    shown = replace(review, name=readable(name))
+    return _reviewed(review, render(task.form, shown, task.colour))
 
 
 def _count(_: Task, fixer: Fixer, name: str) -> Outcome:

@@ -152,7 +152,9 @@ def _written(
     total: Stats | None = None
     before, between, after = _envelope(task)
     separator = b""
-    out.write(before)
+    # Nothing is not written: where Python doesn't buffer, even that fails on a full disk or a closed output.
+    if before:
+        out.write(before)
     for outcome in outcomes:
         for note in outcome.notes if task.loudness >= 0 else ():
             progress.say(f"eojeol: {_label(outcome.name)}: {note}")
@@ -169,7 +171,8 @@ def _written(
         # What was streamed has counted itself.
         progress.step(0 if task.action.streams and not outcome.data else _size(outcome.name))
         yield replace(outcome, data=b"", stats=None)
-    out.write(after)
+    if after:
+        out.write(after)
     if total is not None:
         out.writelines(line.encode("utf-8", "replace") for line in total.table())
 

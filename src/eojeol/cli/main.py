@@ -1,11 +1,12 @@
 """The command `eojeol`: verbs, each of which imports its own stage only when called.
 
 Standard output holds the result and nothing else. Exit codes: 0 done, 1 `--check` found something, 2 wrong usage or
-input, 3 trouble with the model or the environment.
+input, 3 trouble with the model or the environment, an output that cannot be written among them.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from eojeol import __version__
+from eojeol.cli.common import show_as_typed
 from eojeol.cli.config import config
 from eojeol.cli.export import export
 from eojeol.cli.fix import fix
@@ -50,9 +52,12 @@ for verb in (fix, config, serve, prepare, train, test, export, info):
 
 def main() -> None:
     """Run the command: one line on standard error and a documented exit code for anything that goes wrong."""
-    _open_standard_streams()
+    closed = _open_standard_streams()
+    show_as_typed()
     try:
         code = cli.main(standalone_mode=False)
+        # A full disk shows here, or when nobody can be told any more.
+        sys.stdout.buffer.flush()
     except click.exceptions.Abort:
         code = INTERRUPTED
     except click.ClickException as error:
@@ -60,15 +65,47 @@ def main() -> None:
     except EojeolError as error:
         code = _complain(str(error), error.exit_code)
     except OSError as error:
-        code = _complain(f"{error.filename or 'output'}: {error.strerror}", EojeolError.exit_code)
+        code = _complain(_trouble(error, closed), EojeolError.exit_code)
+    _drop_unwritten()
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _open_standard_streams() -> None:
-    """Open what the caller has closed (`2>&-`): otherwise Python has None there, and the next file gets its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+def _open_standard_streams() -> bool:
+    """Put something in the place of what the caller has closed (`>&-`): otherwise the next file would get its number.
+
+    Nothing can be read from such an input. Nothing can be written to such an output either, and that is an error for
+    whoever has a result to write; complaints get lost.
+
+    Returns:
+        Whether standard output was closed.
+    """
+    closed = sys.stdout is None
+    for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            mode = "r" if name == "stdin" else "w"
+            stream = open(os.open(os.devnull, flags), mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            setattr(sys, name, stream)
+    return closed
+
+
+def _trouble(error: OSError, closed: bool) -> str:
+    """What is wrong, for the user.
+
+    Args:
+        error: what the system says.
+        closed: standard output was closed when the command began.
+    """
+    if closed and error.errno == errno.EBADF:
+        return "standard output is closed; let it go to a file or to another command"
+    return f"{error.filename or 'output'}: {error.strerror}"
+
+
+def _drop_unwritten() -> None:
+    """Let go of what cannot be written: Python would try again while it shuts down, and complain in its own way."""
+    try:
+        sys.stdout.buffer.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, code: int) -> int:

@@ -1,14 +1,13 @@
 """One file: read it whole, fix it, and write it whole or not at all.
 
-A file is written beside its place and moved there, keeps its mode, and is left alone when nothing changed or anything
-went wrong. It is looked at before and after reading and again just before it is replaced, so that what somebody else
-wrote in the meantime is never lost.
+A file is written beside its place and moved there, keeps its owner, mode and attributes, and is left alone when nothing
+changed or anything went wrong. It is looked at before and after reading and again just before it is replaced, so that
+what somebody else wrote in the meantime is never lost.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,8 +18,8 @@ from eojeol.documents.counting import CountingFix
 from eojeol.documents.edit import Fix
 from eojeol.documents.formats import fix_bytes
 from eojeol.documents.options import Options, merge_options
-from eojeol.errors import EnvironmentTrouble, InputError, UsageError, error_context
-from eojeol.files import replacing
+from eojeol.errors import InputError, UsageError, error_context
+from eojeol.files import refuse_protected, replacing
 
 PathLike = str | os.PathLike[str]
 
@@ -120,7 +119,7 @@ def change_in_place(path: PathLike, change: Callable[[bytes], bytes], backup: st
 
     Raises:
         InputError: the file cannot be read, or changed in the meantime; or whatever `change` raises.
-        EnvironmentTrouble: it cannot be written; it is as it was.
+        EnvironmentTrouble: it cannot be written, or is write-protected; it is as it was.
         UsageError: the ending is empty or names another folder.
     """
     if backup is not None and (not backup or {"/", os.sep} & set(backup)):
@@ -130,6 +129,7 @@ def change_in_place(path: PathLike, change: Callable[[bytes], bytes], backup: st
         return False
     source = Path(path)
     target = source.resolve()
+    refuse_protected(source)
     if backup is not None:
         _check_same(source, before)
         _write(target.with_name(target.name + backup), data, source)
@@ -183,26 +183,19 @@ def _write(
     Args:
         target: where to write it.
         data: its content.
-        like: a file whose mode and times it gets.
+        like: a file whose owner, mode, attributes and times it gets.
         watched: a file, and what it must still be like.
 
     Raises:
         InputError: the target is a directory, or the watched file changed.
         EnvironmentTrouble: it cannot be written.
     """
-    if target.is_dir():
-        raise InputError(f"{target} is a directory; name a file")
-    with replacing(target) as stream:
+    with replacing(target, like) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
         if watched:
             _check_same(*watched)
-    if like is not None:
-        try:
-            shutil.copystat(like, target)
-        except OSError as error:
-            raise EnvironmentTrouble(f"{target}: its mode cannot be set ({error.strerror})") from None
 
 
 def _check_same(path: Path, before: os.stat_result) -> None:
