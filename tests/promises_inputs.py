@@ -70,6 +70,7 @@ def rules_texts() -> st.SearchStrategy[str]:
 _BODY = "책을읽 었다. 아버지가방에 <b>들어</b>가신다 &amp; 학교 에서\n"
 _TABLE = '번호{0}text{0}셋\n1{0}책을읽 었다{0}가나\n2{0}"아버지가 ""방""에"{0}\n'
 # One sample of every format, and the member of an archive that holds its text.
+_ASS = "[Events]\nDialogue: {},0:00:01.00,0:00:02.00,Default,,0,0,0,,{{\\i1}}책을읽 었다\\N가나\n"
 SAMPLES: dict[str, bytes] = {
     ".txt": "책을읽 었다\r\n\t아버지가방에\n".encode(),
     ".md": "# 책을\n- 가나 [다라](마 바) `코드` **굵게**쓴\n\n| 가 | 다 라 |\n|--|--|\n```\n가나\n```\n".encode(),
@@ -85,6 +86,17 @@ SAMPLES: dict[str, bytes] = {
     ".yml": 'text: &가 "책을\\n읽\n  었다" # 가나\na:\n- b: >-\n    가나\n    다라\n'.encode(),
     ".xliff": xliff("<source>a</source><target>책을<g id='1'>읽 </g>었다<x id='2'/>가나</target>"),
     ".xlf": xliff("<target>책을읽 었다 &amp; 가나</target>", "<target/>"),
+    ".ass": _ASS.format("0").encode(),
+    ".ssa": _ASS.format("Marked=0").encode(),
+    ".smi": "<SAMI><BODY>\n<SYNC Start=1><P Class=KRCC>책을읽 었다<br>가나\n</BODY></SAMI>\n".encode(),
+    ".sami": "<sami><body><sync start=1><p class=krcc>책을읽 &amp; 었다</body></sami>".encode(),
+    ".ipynb": '{"cells":[{"cell_type":"markdown","source":["# 책을읽 었다\\n","가나"]},\n'
+    '{"cell_type":"code","source":["가 나"]}]}'.encode(),
+    ".po": '#, fuzzy\nmsgid "a"\nmsgstr ""\n"책을읽 었다 %s\\n"\n"가나"\n'.encode(),
+    ".pot": 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "책을읽 었다"\n'.encode(),
+    ".tex": (
+        "\\section{책을읽 었다}\n가나 $x 나$ \\textbf{다라}마 % 가 나\n\\begin{verbatim}\n가나\n\\end{verbatim}\n".encode()
+    ),
     ".docx": docx(docx_run("책을읽") + docx_run(" 었다", "<w:rPr><w:b/></w:rPr>", True), docx_run("가나&<")),
     ".hwpx": hwpx(hwpx_paragraph("<hp:t>책을<hp:tab/>읽었다</hp:t>", "<hp:t> 가나</hp:t>")),
     ".epub": epub({"a.xhtml": xhtml(f"<p>{_BODY}</p>"), "b%20c.xhtml": xhtml("<p>가나<br/>다라</p>")}),

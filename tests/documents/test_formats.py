@@ -135,7 +135,7 @@ def test_other_formats_are_refused_with_advice(suffix: str, message: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "suffix", [".py", ".yaml", ".adoc", ".xml", ".rst", ".toml", ".zip", ".png", ".exe", ".ppt"]
+    "suffix", [".py", ".sql", ".adoc", ".xml", ".rst", ".toml", ".zip", ".png", ".exe", ".ppt"]
 )
 def test_what_plain_text_would_break_is_never_said_to_be_plain_text(suffix: str) -> None:
     with pytest.raises(InputError) as caught:
