@@ -12,7 +12,7 @@ import torch
 
 from eojeol.config import load
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import find_model
+from eojeol.engine.folder import ModelConfig, find_model
 from eojeol.errors import ConfigError, ModelError
 from eojeol.export.run import export
 from eojeol.spacer import Spacer
@@ -153,3 +153,15 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path: Path, text: Path, tiny_m
             train(config)
         path.write_bytes(data)
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("wide", 1), ("width", "x"), ("width", True), ("width", 0), ("row_bits", 99), ("dilations", ["a"]),
+     ("dilations", []), ("encoder", "x"), ("dropout", 2.0), ("pretrained", 5)],
+)  # fmt: skip
+def test_a_network_that_cannot_be_is_named_by_its_key(tmp_path: Path, key: str, value: object) -> None:
+    described = ModelConfig("ngram", 9, 14, 0, 0, {"vocab.txt": "0" * 64}, {"width": 48, key: value})
+    (tmp_path / "config.json").write_text(described.to_json(), encoding="utf-8")
+    with pytest.raises(ModelError, match=rf"network\.{key}"):
+        network_of(tmp_path, NetworkConfig())

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eojeol.engine.folder import WEIGHTS
 from eojeol.errors import ModelError
 from eojeol.train.weights import (
     CODES,
     SCALES,
     TABLE,
-    WEIGHTS,
     ZERO_POINT,
     quantise_table,
     read_weights,

@@ -14,7 +14,7 @@ from eojeol.cli.common import model_option
 @model_option
 def info(model: str | None) -> int:
     """Show the version and what is known of the model."""
-    from eojeol.engine.folder import embedded, read_config
+    from eojeol.engine.folder import embedded, file_size, read_config
 
     folder = Path(model) if model else embedded()
     config = read_config(folder)
@@ -22,8 +22,8 @@ def info(model: str | None) -> int:
     for name in ("encoder", "reach", "row_bits"):
         click.echo(f"{name} {getattr(config, name)}")
     for name, digest in config.sha256.items():
-        click.echo(f"{name} {(folder / name).stat().st_size} bytes, SHA-256 {digest}")
+        click.echo(f"{name} {file_size(folder / name)} bytes, SHA-256 {digest}")
     card = folder / "README.md"
     if card.is_file():
-        click.echo("\n" + card.read_text(encoding="utf-8"))
+        click.echo("\n" + card.read_text(encoding="utf-8", errors="replace"))
     return 0

@@ -121,6 +121,12 @@ class Engine:
                 f"{self.folder / 'model.onnx'} does not fit its config.json ({' '.join(str(error).split())[:200]}); "
                 "export the model again"
             ) from None
+        wanted = (*feed["input_ids"].shape, 2)
+        if logits.shape != wanted or logits.dtype != np.float32:
+            raise ModelError(
+                f"{self.folder / 'model.onnx'} cannot be used (it gives {logits.dtype} of shape {logits.shape} "
+                f"instead of float32 of shape {wanted}); export the model again"
+            )
         return logits
 
 

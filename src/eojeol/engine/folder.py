@@ -1,57 +1,38 @@
-"""The folder of a model: what its `config.json` says, the checksums of its files, and where the embedded one lies."""
+"""The folder of a model: where the embedded one lies, the checksums of its files, and the table in it."""
 
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from eojeol.engine.reading import open_regular, safetensors_header
+from eojeol.engine.record import FORMAT, ModelConfig, read_config
 from eojeol.errors import ModelError
 
-FORMAT = 1
+__all__ = [
+    "FORMAT",
+    "ModelConfig",
+    "check_files",
+    "embedded",
+    "file_sha256",
+    "file_size",
+    "find_model",
+    "map_table",
+    "read_config",
+]
+
+# What is read beside config.json.
+VOCAB, GRAPH, WEIGHTS = "vocab.txt", "model.onnx", "model.safetensors"
 
 
 def embedded() -> Path:
     """The folder of the model that comes with the package."""
     return Path(__file__).parents[1] / "models"
-
-
-@dataclass(frozen=True)
-class ModelConfig:
-    """What `config.json` says of a model.
-
-    Attributes:
-        encoder: `ngram` or `bert`.
-        reach: how many characters away a decision can depend on (ngram).
-        row_bits: binary logarithm of the number of n-gram rows, 0 for a model without a table.
-        window: longest input in positions (bert).
-        margin: positions at a window's inner edge whose decisions are taken from the neighbouring window (bert).
-        sha256: checksum of each file.
-        network: the network section of the configuration that it was trained with.
-        settings: what builds the pretrained encoder of a bert again, as JSON; None for all others.
-    """
-
-    encoder: str
-    reach: int
-    row_bits: int
-    window: int
-    margin: int
-    sha256: dict[str, str]
-    network: dict[str, Any] = field(default_factory=dict)
-    settings: str | None = None
-
-    def to_json(self) -> str:
-        """The content of `config.json`, which `read_config` reads."""
-        content = {"format": FORMAT, **asdict(self)}
-        # The longest entry comes last.
-        content["sha256"] = content.pop("sha256")
-        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def find_model(init: str) -> Path:
@@ -63,31 +44,8 @@ def find_model(init: str) -> Path:
     return embedded() if init == "embedded" else Path(init)
 
 
-def read_config(folder: Path) -> ModelConfig:
-    """Read and check `config.json`.
-
-    Raises:
-        ModelError: it is missing, broken, or of a newer format.
-    """
-    path = folder / "config.json"
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw["format"] != FORMAT:
-            raise ModelError(
-                f"{path}: format {raw['format']}, this version reads format {FORMAT}; upgrade eojeol"
-            )
-        known = {each.name for each in fields(ModelConfig)}
-        return ModelConfig(**{name: value for name, value in raw.items() if name in known})
-    except FileNotFoundError:
-        raise ModelError(
-            f"{folder} is not a model folder (no config.json); make one with `eojeol export`"
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} cannot be used ({error!r}); export the model again") from None
-
-
 def check_files(folder: Path, sha256: dict[str, str], leave_out: Collection[str] = ()) -> None:
-    """Compare the files of a model with their checksums.
+    """Compare the files of a model with their checksums; every file that is read has to have one.
 
     Args:
         folder: a model folder.
@@ -95,8 +53,15 @@ def check_files(folder: Path, sha256: dict[str, str], leave_out: Collection[str]
         leave_out: names of files that are not looked at.
 
     Raises:
-        ModelError: a file is missing or damaged.
+        ModelError: a file is missing or damaged, or has no checksum.
     """
+    for name in (VOCAB, GRAPH, WEIGHTS):
+        # The weights may be inside of the graph; then there is no such file, and nothing reads it.
+        needed = name != WEIGHTS or os.path.lexists(folder / name)
+        if needed and name not in sha256 and name not in leave_out:
+            raise ModelError(
+                f"{folder / 'config.json'} cannot be used ('sha256' has no checksum of {name}); export the model again"
+            )
     for name, expected in sha256.items():
         if name not in leave_out and file_sha256(folder / name) != expected:
             raise ModelError(f"{folder / name} is damaged (its checksum differs); install or export it again")
@@ -109,15 +74,25 @@ def file_sha256(path: Path) -> str:
         ModelError: it cannot be read.
     """
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as stream:
+    with open_regular(path) as stream:
+        try:
             while block := stream.read(1 << 20):
                 digest.update(block)
-    except OSError as error:
-        raise ModelError(
-            f"{path} cannot be read ({error.strerror}); install or export the model again"
-        ) from None
+        except OSError as error:
+            raise ModelError(
+                f"{path} cannot be read ({error.strerror}); install or export the model again"
+            ) from None
     return digest.hexdigest()
+
+
+def file_size(path: Path) -> int:
+    """Bytes of a file.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    with open_regular(path) as stream:
+        return os.fstat(stream.fileno()).st_size
 
 
 def map_table(folder: Path) -> npt.NDArray[np.uint64] | None:
@@ -126,14 +101,13 @@ def map_table(folder: Path) -> npt.NDArray[np.uint64] | None:
     Args:
         folder: holds model.safetensors.
     """
-    path = folder / "model.safetensors"
+    path = folder / WEIGHTS
     try:
-        with path.open("rb") as stream:
-            size = int.from_bytes(stream.read(8), "little")
-            held = json.loads(stream.read(size)).get("table.codes")
+        header, end = safetensors_header(path)
+        held = header.get("table.codes")
         if held is None or held["shape"][1] != 8:
             return None
-        return np.memmap(path, np.uint64, "r", 8 + size + held["data_offsets"][0], tuple(held["shape"][:1]))
-    except (AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError):
+        return np.memmap(path, np.uint64, "r", end + held["data_offsets"][0], tuple(held["shape"][:1]))
+    except (LookupError, ModelError, OSError, OverflowError, TypeError, ValueError):
         # Only speed hangs on it; what is wrong with the file, the runtime says.
         return None

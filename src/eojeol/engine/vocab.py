@@ -18,10 +18,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from eojeol.engine.reading import read_regular
 from eojeol.errors import ModelError
 from eojeol.files import replacing
 
 SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+# Entries of a vocab.txt are numbers of 16 bits; its bytes are some five for each.
+MOST_ENTRIES, MOST_BYTES = 1 << 16, 1 << 20
 PAD, UNK, CLS, SEP, MASK = range(len(SPECIALS))
 
 CLASSES = (
@@ -69,12 +72,12 @@ class Vocab:
             raise ModelError(
                 "vocab.txt does not begin with eojeol's special and class entries; export the model again"
             )
-        if len(self.entries) > 1 << 16:
+        if len(self.entries) > MOST_ENTRIES:
             raise ModelError(f"vocab.txt has {len(self.entries)} entries; 65536 is the limit")
         self._table = _class_ids()
         for index, entry in enumerate(self.entries[len(head) :], len(head)):
             if len(entry) != 1:
-                raise ModelError(f"vocab.txt line {index + 1}: expected one character, found {entry!r}")
+                raise ModelError(f"vocab.txt line {index + 1}: expected one character, found {entry[:30]!r}")
             self._table[ord(entry)] = index
 
     def __len__(self) -> int:
@@ -93,10 +96,13 @@ class Vocab:
             ModelError: it is absent, or not a vocabulary.
         """
         try:
-            text = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = read_regular(path, MOST_BYTES).decode("utf-8")
+        except UnicodeDecodeError as error:
             raise ModelError(f"{path} cannot be read ({error}); export the model again") from None
-        return cls(text.split("\n")[:-1])
+        *entries, rest = text.split("\n")
+        if rest:
+            raise ModelError(f"{path} cannot be used (its last line does not end); export the model again")
+        return cls(entries)
 
     def write(self, path: Path) -> None:
         """Write `vocab.txt`."""

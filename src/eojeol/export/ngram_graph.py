@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto
 
+from eojeol.engine.folder import WEIGHTS
 from eojeol.engine.ngrams import SHAPES
 from eojeol.export.graph import Graph
 from eojeol.export.layers import float_linear, gate, halves, integer_linear, norm, quantise
 from eojeol.train.ngram import context_place
-from eojeol.train.weights import TABLE, WEIGHTS, ZERO_POINT, Weights
+from eojeol.train.weights import TABLE, ZERO_POINT, Weights
 
 # Features of the context are summed in steps of 1/STEPS, far finer than what an integer product makes of them.
 STEPS = 1 << 16

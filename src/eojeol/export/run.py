@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from eojeol.engine.arrays import RESTORE_THRESHOLD
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import ModelConfig, file_sha256
+from eojeol.engine.folder import WEIGHTS, ModelConfig, file_sha256
 from eojeol.errors import InputError, ModelError
 from eojeol.evaluate.metrics import score
 from eojeol.evaluate.run import read_gold
@@ -30,7 +30,7 @@ from eojeol.text.gaps import split
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import TorchModel
 from eojeol.train.padded import margin
-from eojeol.train.weights import CODES, WEIGHTS, Weights, quantise_table, tensor_span, write_weights
+from eojeol.train.weights import CODES, Weights, quantise_table, tensor_span, write_weights
 
 # How near to the threshold P(space) may be on both sides of it without counting as another decision.
 NEAR = 1e-4

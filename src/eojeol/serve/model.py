@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import embedded
+from eojeol.engine.folder import embedded, file_size
 from eojeol.spacer import Model, Spacer
 
 _FIGURES = re.compile(r"^\| \*\*macro\*\* \|(.+)\|$", re.MULTILINE)
@@ -48,7 +48,7 @@ def load(folder: str = "", threads: int = 1) -> LoadedModel:
         "reach": config.reach,
         "row_bits": config.row_bits,
         "network": config.network or None,
-        "bytes": sum((path / file).stat().st_size for file in config.sha256),
+        "bytes": sum(file_size(path / file) for file in config.sha256),
         "sha256": config.sha256,
         **_figures(path / "README.md"),
     }
@@ -57,13 +57,18 @@ def load(folder: str = "", threads: int = 1) -> LoadedModel:
 
 def _figures(readme: Path) -> dict[str, Any]:
     """Word F1 and sentence accuracy in %, means over the development sets, if the model's README has them."""
-    found = _FIGURES.search(readme.read_text(encoding="utf-8")) if readme.is_file() else None
+    found = (
+        _FIGURES.search(readme.read_text(encoding="utf-8", errors="replace")) if readme.is_file() else None
+    )
     # | **macro** | 91.1 / 60.2 | 94.0 / 70.5 | 99.3 / 95.1 |
     cells = [cell.split("/") for cell in found[1].split("|")] if found else []
     if len(cells) != len(_COLUMNS) or any(len(cell) != 2 for cell in cells):
         return {}
-    pairs = {
-        name: {"word_f1": float(f1), "sentence_accuracy": float(whole)}
-        for name, (f1, whole) in zip(_COLUMNS, cells, strict=True)
-    }
+    try:
+        pairs = {
+            name: {"word_f1": float(f1), "sentence_accuracy": float(whole)}
+            for name, (f1, whole) in zip(_COLUMNS, cells, strict=True)
+        }
+    except ValueError:
+        return {}
     return {"figures": pairs}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from torch import nn
 
+from eojeol.config import check, require
 from eojeol.engine.folder import check_files, read_config
 from eojeol.engine.vocab import Vocab
-from eojeol.errors import ConfigError
+from eojeol.errors import ConfigError, EojeolError, ModelError
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, load_weights
 from eojeol.train.schema import NetworkConfig
@@ -32,7 +33,7 @@ def network_of(path: Path, given: NetworkConfig) -> NetworkConfig:
         ConfigError: the configuration asks for another network; the first difference is named.
         ModelError: the model is damaged.
     """
-    held = NetworkConfig(**read_config(path).network) if path.is_dir() else load_checkpoint(path).config
+    held = _network_in(path) if path.is_dir() else load_checkpoint(path).config
     default = NetworkConfig()
     for key, value in asdict(held).items():
         asked = getattr(given, key)
@@ -86,7 +87,44 @@ def warm_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
         model = load_checkpoint(path)
         vocab, weights = model.vocab, model.network.state_dict()
         settings = model.network.settings() if isinstance(model.network, BertNetwork) else None
-    # Of a pretrained encoder the weights come from the model, so nothing has to be fetched for it.
-    network = build_network(config, vocab, settings if config.pretrained else None)
+    try:
+        # Of a pretrained encoder the weights come from the model, so nothing has to be fetched for it.
+        network = build_network(config, vocab, settings if config.pretrained else None)
+    except EojeolError:
+        raise
+    except (ArithmeticError, KeyError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"{path}: no network can be built from what it says ({' '.join(str(error).split())[:200]}); "
+            "export the model again"
+        ) from None
     load_weights(network, weights, str(path))
     return vocab, network
+
+
+def _network_in(folder: Path) -> NetworkConfig:
+    """The network section that a model folder says it was trained with.
+
+    Raises:
+        ModelError: there is none, or a value in it cannot be used.
+    """
+    held, default = read_config(folder).network, asdict(NetworkConfig())
+    try:
+        for key, value in held.items():
+            require(key in default, f"network.{key}", value, f"one of {', '.join(default)}")
+            known = default[key]
+            kind = type("" if known is None else known)
+            right = (
+                type(value) is kind
+                or (known is None and value is None)
+                or (kind is float and value in (0, 1))
+            )
+            require(right, f"network.{key}", value, f"of the type {kind.__name__}")
+        found = NetworkConfig(**held)
+        positive = bool(found.dilations) and all(type(each) is int and each > 0 for each in found.dilations)
+        require(positive, "network.dilations", found.dilations, "a list of positive numbers")
+        check(found, prefix="network.")
+    except ConfigError as error:
+        raise ModelError(
+            f"{folder / 'config.json'} cannot be used ({error}); export the model again"
+        ) from None
+    return found

@@ -8,7 +8,6 @@ second copy.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from eojeol.engine.folder import WEIGHTS
+from eojeol.engine.reading import open_regular, safetensors_header
 from eojeol.errors import ModelError
 
-WEIGHTS = "model.safetensors"
 TABLE = "table.weight"
 CODES, SCALES = "table.codes", "table.scales"
 ZERO_POINT = 128
@@ -94,13 +94,15 @@ def read_weights(folder: Path) -> dict[str, torch.Tensor]:
     from safetensors.numpy import load_file
 
     try:
+        # The library would wait for a pipe.
+        open_regular(folder / WEIGHTS).close()
         stored = load_file(folder / WEIGHTS)
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{folder / WEIGHTS} cannot be read ({error}); export the model again") from None
-    if CODES in stored:
-        codes, scales = stored.pop(CODES), stored.pop(SCALES)
-        stored[TABLE] = (codes.astype(np.float32) - ZERO_POINT) * scales
-    return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in stored.items()}
+        if CODES in stored:
+            codes, scales = stored.pop(CODES), stored.pop(SCALES)
+            stored[TABLE] = (codes.astype(np.float32) - ZERO_POINT) * scales
+        return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in stored.items()}
+    except (KeyError, OSError, SafetensorError, TypeError, ValueError) as error:
+        raise ModelError(f"{folder / WEIGHTS} cannot be read ({error!r}); export the model again") from None
 
 
 def tensor_span(path: Path, name: str) -> tuple[int, int]:
@@ -113,8 +115,6 @@ def tensor_span(path: Path, name: str) -> tuple[int, int]:
     Returns:
         Offset from the beginning of the file, and length, in bytes.
     """
-    # The format: eight bytes with the size of a JSON header, the header, the tensors. Offsets count from its end.
-    with path.open("rb") as stream:
-        size = int.from_bytes(stream.read(8), "little")
-        begin, end = json.loads(stream.read(size))[name]["data_offsets"]
-    return 8 + size + begin, end - begin
+    held, header_end = safetensors_header(path)
+    begin, end = held[name]["data_offsets"]
+    return header_end + begin, end - begin
