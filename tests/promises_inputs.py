@@ -95,8 +95,9 @@ SAMPLES: dict[str, bytes] = {
     ".po": '#, fuzzy\nmsgid "a"\nmsgstr ""\n"책을읽 었다 %s\\n"\n"가나"\n'.encode(),
     ".pot": 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "책을읽 었다"\n'.encode(),
     ".tex": (
-        "\\section{책을읽 었다}\n가나 $x 나$ \\textbf{다라}마 % 가 나\n\\begin{verbatim}\n가나\n\\end{verbatim}\n".encode()
-    ),
+        "\\section{책을읽 었다}\n가나 $x 나$ \\textbf{다라}마 % 가 나\n"
+        "\\begin{verbatim}\n가나\n\\end{verbatim}\n"
+    ).encode(),
     ".docx": docx(docx_run("책을읽") + docx_run(" 었다", "<w:rPr><w:b/></w:rPr>", True), docx_run("가나&<")),
     ".hwpx": hwpx(hwpx_paragraph("<hp:t>책을<hp:tab/>읽었다</hp:t>", "<hp:t> 가나</hp:t>")),
     ".epub": epub({"a.xhtml": xhtml(f"<p>{_BODY}</p>"), "b%20c.xhtml": xhtml("<p>가나<br/>다라</p>")}),

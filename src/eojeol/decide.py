@@ -141,10 +141,8 @@ def _decide_window(
     rule_decisions = np.full(len(gaps), LEAVE, np.int8)
     if settings.rules:
         rule_decisions[here] = settings.rules.decide(own)
-    kept = _not_prose(window, settings, mode)
-    probabilities, spaced = decide(
-        gaps, rule_decisions, kept, settings, mode, model.probabilities, reach_of(model)
-    )
+    kept, reach = _not_prose(window, settings, mode), reach_of(model)
+    probabilities, spaced = decide(gaps, rule_decisions, kept, settings, mode, model.probabilities, reach)
     return Decided(window, own, probabilities[here], spaced[here]), ticks
 
 

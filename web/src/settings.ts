@@ -45,7 +45,7 @@ export interface Settings {
 }
 
 // Named points on the curve of harm against benefit: the threshold for both directions.
-const EAGERNESS: Readonly<Record<string, number>> = { conservative: 0.75, balanced: 0.6, eager: 0.3 };
+const EAGERNESS: Readonly<Record<string, number>> = { conservative: 0.75, balanced: 0.5, eager: 0.3 };
 const MODES = ["correct", "restore"];
 const NAMES = ["mode", "eagerness", "add", "remove", "only", "squeeze", "rules", "protect", "signal", "progress"];
 

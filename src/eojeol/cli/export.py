@@ -26,7 +26,7 @@ from eojeol.errors import needs
     type=path,
     multiple=True,
     metavar="CKPT",
-    help="Write the mean of the weights of this checkpoint and the first; may be repeated.",
+    help="Write the mean of the weights of this checkpoint or model folder and the first; may be repeated.",
 )
 def export(checkpoint: str, out: str, text: str | None, as_float: bool, others: tuple[str, ...]) -> int:
     """Write a checkpoint as a model folder, if ONNX decides like the network."""

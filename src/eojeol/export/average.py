@@ -12,8 +12,11 @@ from pathlib import Path
 
 import torch
 
+from eojeol.engine.folder import find_model
+from eojeol.engine.vocab import Vocab
 from eojeol.errors import ModelError
 from eojeol.train.checkpoint import TorchModel, load_checkpoint, load_weights
+from eojeol.train.weights import read_weights
 
 
 def average(first: Path, others: Sequence[Path]) -> TorchModel:
@@ -21,7 +24,8 @@ def average(first: Path, others: Sequence[Path]) -> TorchModel:
 
     Args:
         first: a checkpoint; its configuration is the result's.
-        others: checkpoints of the same network and the same vocabulary.
+        others: checkpoints or model folders of the same network and the same vocabulary, or `embedded`: the model that
+            the run began with, say.
 
     Returns:
         The mean, in float32; with no others, the first checkpoint itself.
@@ -34,15 +38,23 @@ def average(first: Path, others: Sequence[Path]) -> TorchModel:
     # In double precision, so that the order of the checkpoints does not show in the mean.
     total = {name: value.double() for name, value in model.network.state_dict().items()}
     for path in others:
-        other = load_checkpoint(path)
-        if other.vocab.entries != model.vocab.entries:
+        vocab, weights = _read(find_model(str(path)))
+        if vocab.entries != model.vocab.entries:
             raise ModelError(
                 f"{path} has another vocabulary than {first}; only checkpoints with the same vocabulary have a mean"
             )
         # Also says so where it is of another size.
-        load_weights(model.network, other.network.state_dict(), str(path))
+        load_weights(model.network, weights, str(path))
         for name, value in model.network.state_dict().items():
             total[name] += value.double()
     mean = {name: (value / (1 + len(others))).to(torch.float32) for name, value in total.items()}
     load_weights(model.network, mean, str(first))
     return model
+
+
+def _read(path: Path) -> tuple[Vocab, dict[str, torch.Tensor]]:
+    """Vocabulary and weights of a checkpoint or a model folder."""
+    if path.is_dir():
+        return Vocab.read(path / "vocab.txt"), read_weights(path)
+    model = load_checkpoint(path)
+    return model.vocab, model.network.state_dict()

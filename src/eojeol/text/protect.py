@@ -165,8 +165,7 @@ def parse_kinds(protect: str | Collection[str]) -> frozenset[str]:
     Raises:
         UsageError: there is no such kind; the nearest is named.
     """
-    names = protect.split(",") if isinstance(protect, str) else list(protect)
-    names = [name.strip() for name in names]
+    names = [name.strip() for name in (protect.split(",") if isinstance(protect, str) else protect)]
     if names == ["all"]:
         return frozenset(KINDS)
     if names in (["none"], [""]):

@@ -8,7 +8,7 @@
  */
 
 /** P above which each eagerness changes something: `EAGERNESS` of settings.py. */
-const THRESHOLDS = { conservative: 0.75, balanced: 0.6, eager: 0.3 };
+const THRESHOLDS = { conservative: 0.75, balanced: 0.5, eager: 0.3 };
 /** So many code points make a rule that seldom hits other words. */
 const RULE_LENGTH = 3;
 
