@@ -99,8 +99,10 @@ function besideKorean({ characters, spaced, segments }: Gaps): Uint8Array {
   for (let first = 0; first < length; ) {
     let last = first;
     let hangul = false;
-    do hangul ||= isHangul(characters[last++]!);
-    while (last < length && !spaced[last] && segments[last] === segments[first]);
+    do {
+      hangul ||= isHangul(characters[last]!);
+      last++;
+    } while (last < length && !spaced[last] && segments[last] === segments[first]);
     if (hangul) mixed.fill(1, first, last);
     first = last;
   }
