@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from eojeol.changes import apply
 from eojeol.explain.review import Review
 from eojeol.spacer import Spacer
+from eojeol.text import prose
+from eojeol.text.protect import KINDS
 
 from ..standin import FixedModel, HashModel
 
 # Puts a space before each of these, and takes all others away.
-KNOWN = Spacer(FixedModel("를수있도"))
+# Runs of spaces may be changed here, so that a change can be wider than one space.
+KNOWN = Spacer(FixedModel("를수있도"), protect=set(KINDS) - set(prose.KINDS))
 # Changes of every kind, everywhere.
 MIXED = Spacer(HashModel(reach=0), squeeze=True)
 

@@ -54,15 +54,16 @@ test("a line of any length gives what it gives as one piece", async () => {
     const options = { mode, protect: "none", squeeze: true };
     const gaps = split(text);
     const ruleDecisions = new Int8Array(gaps.starts.length).fill(LEAVE);
+    const kept = new Uint8Array(gaps.starts.length);
     const predict = (...shown) => model.probabilities(...shown);
-    const { decided } = await decide(gaps, ruleDecisions, settingsOf(options), predict, predict, reach);
+    const { decided } = await decide(gaps, ruleDecisions, kept, settingsOf(options), predict, predict, reach);
     assert.equal(await new Spacer(model)[mode](text, options), join(gaps, decided, true));
   }
 });
 
 test("changes are located in code points and in UTF-16 units, lines ending at LF, CR LF and CR", async () => {
   const model = { reach: 0, probabilities: async (characters) => Float32Array.from(characters, (c) => (c === 0xb098 ? 0.9 : 0.1)) };
-  const { text, changes } = await new Spacer(model).check("😀가\r\n😀가나\r가  다\n나나");
+  const { text, changes } = await new Spacer(model).check("😀가\r\n😀가나\r가  다\n나나", { protect: "none" });
   assert.equal(text, "😀가\r\n😀가 나\r가다\n나 나");
   assert.deepEqual(changes.map(({ line, column, offset, kind, context, spaces }) => [line, column, offset, kind, context, spaces]), [
     [2, 3, 6, "add", "😀가‸나", 0],
