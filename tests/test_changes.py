@@ -75,7 +75,7 @@ def test_a_change_shows_its_line_as_typed():
     assert (change.line, change.column, change.offset, change.kind) == (2, 5, 8, "add")
     assert change.context == "아버지가‸방에"
     assert change.probability == pytest.approx(0.95)
-    (change,) = spacer.check("가  나")
+    (change,) = spacer.using(protect="none").check("가  나")
     assert (change.kind, change.spaces, change.offset, change.context) == ("remove", 2, 3, "가‸나")
 
 
