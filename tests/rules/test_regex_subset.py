@@ -52,6 +52,54 @@ def test_any_pattern_is_refused_or_compiled_without_a_warning_and_never_matches_
     assert not any(pattern.search("") or pattern.fullmatch("가나", 1, 1) for pattern in compiled)
 
 
+HOSTILE = [
+    "가" * 500,
+    "나" * 500,
+    "1" * 500,
+    "가나" * 250,
+    "가1" * 250 + "!",
+    "a-" * 250,
+    ("가" * 40 + "나") * 12,
+]
+
+
+def test_no_accepted_pattern_searches_for_ever() -> None:
+    # Were one accepted that has many ways, this would not come to its end.
+    rng = random.Random(11)
+    pieces = [
+        "가",
+        "나",
+        "[가-힣]",
+        r"\d",
+        r"\w",
+        ".",
+        "[^가]",
+        "(?:가|나)",
+        "(?:가|가나)",
+        r"\b",
+        "$",
+        "(?=.*나)",
+    ]
+    repeats = ["", "", "+", "*", "?", "{2}", "{1,3}", "{2,}", "{1,99}", "+?"]
+
+    def made(depth: int) -> str:
+        parts = []
+        for _ in range(rng.randint(1, 4)):
+            piece = rng.choice(pieces)
+            if depth and rng.random() < 0.5:
+                other = f"|{made(depth - 1)}" if rng.random() < 0.4 else ""
+                piece = f"(?:{made(depth - 1)}{other})"
+            parts.append(piece + (rng.choice(repeats) if piece not in (r"\b", "$", "(?=.*나)") else ""))
+        return "".join(parts)
+
+    patterns = [made(2) for _ in range(3000)]
+    compiled = [found for pattern in patterns if (found := compiled_or_refused(pattern))]
+    assert 300 < len(compiled) < 2500
+    for pattern in compiled:
+        for text in HOSTILE:
+            pattern.findall(text)
+
+
 def test_deep_and_long_patterns_are_compiled() -> None:
     assert compile_pattern("(" * 50 + "가" + ")" * 50).groups == 50
     assert compile_pattern("가|" * 5000 + "나").fullmatch("나")

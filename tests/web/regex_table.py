@@ -19,6 +19,11 @@ ACCEPTED = r"""
     [^\w] [\s\d] [\\] [\u0061-\u0063]
     😀 😀+ 😀{2} [😀-😃] [^😀] .{2} ^.$ [가-힣]+ [0-9]+원 (?:세|네|몇|[0-9]+)명(?=[이은의도을]|$) ㅋ+|(가)(?=나)
 """.split()
+# Few ways to go back.
+ACCEPTED += r"""
+    \d+(?:\.\d+)?% (?:\d{1,3},)*\d{1,3}원 [가-힣]+(?:은|는) \w+@\w+\.\w+ [^,]+,[^,]+ (?:가나?)+다 (?=.*나)가+ 가+$
+    [가-힣]+\b [가-힣]{2,999}은 (?:\d+,)+끝 (?:개월|개)(?:간|차) (?:가|가나)$ [-가]+나 [^-]+- \w+[^\w가]
+""".split()
 ACCEPTED += ["가 (나)", "\x07", "\0가"]
 
 # Refused: the pattern, the column (from 1, in code points), and how the message goes on after the construct.
@@ -94,6 +99,29 @@ REFUSED = [
     (r"[!--]", 1, "[ cannot be used here; write ranges as in [0-9가-힣], lower ends first"),
     (r"[[가]", 1, "[ cannot be used here; write ranges as in [0-9가-힣], lower ends first"),
     (r"[a&&b]", 1, "[ cannot be used here; write ranges as in [0-9가-힣], lower ends first"),
+    *(
+        (
+            pattern,
+            column,
+            f"{shown} cannot be used here; the search could take for ever: let what follows a repeat",
+        )
+        for pattern, column, shown in (
+            (r"(?:가+)+$", 7, "+"),
+            (r"((?:가|가)+)$", 9, "+"),
+            (r"(?:가|가나)+나", 9, "+"),
+            (r".*가.*나", 5, "*"),
+            (r"가*가*나", 4, "*"),
+            (r"(?:.*,){5}", 8, "{5}"),
+            (r"가+(?=.*나)", 3, "(?="),
+            (r"(?:가(?=.*나))+다", 13, "+"),
+            (r"가?가?가?가?가?가?나?가", 12, "?"),
+            (r"(?:가|나|가나){1,5}다", 11, "{1,5}"),
+            (r".*\d{1,99}x", 5, "{1,99}"),
+            (r"😀(?:가{1,9}){1,9}$", 12, "{1,9}"),
+            (r"(?:[^-]+-?)+가", 12, "+"),
+            (r"(?:\w+\s*)+!", 9, "*"),
+        )
+    ),
     ("(?:" * 51 + "가" + ")" * 51, 151, "( cannot be used here; nest at most 50 groups"),
 ]
 

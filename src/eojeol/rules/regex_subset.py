@@ -18,7 +18,8 @@ tests/web/regex_table.py holds both to it:
 Five things more are refused, because the languages part ways there: a repeat of what may match nothing (they disagree
 about empty rounds), a group inside a repeat (JavaScript forgets it with every round), a group inside a look-around,
 a look-behind of several lengths (Python has none), and a pattern that may match nothing (they search on differently
-after an empty match, which would decide no gap anyway).
+after an empty match, which would decide no gap anyway). The sixth is a pattern that could be searched for ever, which
+`backtracking` tells from its form.
 
 A pattern that passes is compiled as it stands.
 """
@@ -26,7 +27,18 @@ A pattern that passes is compiled as it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from eojeol.rules.backtracking import (
+    EVERY,
+    SETS,
+    Node,
+    Ranges,
+    TooManyWaysError,
+    complement,
+    refuse_many_ways,
+    union,
+)
 
 MOST_LEVELS = 50
 
@@ -75,6 +87,11 @@ _ADVICE = tuple(
     )
 )
 
+_FEWER_WAYS = (
+    "the search could take for ever: let what follows a repeat begin with another character, as in \\d+개, "
+    "or what is repeated have one way to match"
+)
+
 
 class PatternError(ValueError):
     """A pattern that no rule may hold.
@@ -96,6 +113,7 @@ class _Piece:
 
     least: int
     most: float
+    node: Node
     groups: bool = False
 
 
@@ -113,6 +131,10 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         raise PatternError(
             0, "a pattern that may match nothing", "let it take a character, as + does and * does not"
         )
+    try:
+        refuse_many_ways(piece.node)
+    except TooManyWaysError as error:
+        raise PatternError(error.node.at, error.node.shown, _FEWER_WAYS) from None
     return re.compile(pattern)
 
 
@@ -130,17 +152,22 @@ class _Reader:
             level: how many groups are open.
         """
         least, most, groups = [0], [0.0], False
+        parts: list[list[Node]] = [[]]
         while self.at < len(self.pattern) and self.pattern[self.at] != ")":
             if self.pattern[self.at] == "|":
                 self.at += 1
                 least.append(0)
                 most.append(0)
+                parts.append([])
                 continue
             piece = self._item(level)
             least[-1] += piece.least
             most[-1] += piece.most
+            parts[-1].append(piece.node)
             groups = groups or piece.groups
-        return _Piece(min(least), max(most), groups)
+        sequences = tuple(Node("sequence", parts=tuple(each)) for each in parts)
+        node = Node("choice", parts=sequences) if len(sequences) > 1 else sequences[0]
+        return _Piece(min(least), max(most), node, groups)
 
     def refused(self) -> PatternError:
         """The error for what stands here."""
@@ -149,13 +176,13 @@ class _Reader:
 
     def _item(self, level: int) -> _Piece:
         start = self.at
-        if self._take(_BORDER):
-            return _Piece(0, 0)
+        if border := self._take(_BORDER):
+            return _Piece(0, 0, Node("end" if border[0] == "$" else "border"))
         if character := self._take(_CHARACTER):
             if character[0].startswith("[") and _counts_down(character[0]):
                 self.at = start
                 raise self.refused()
-            return self._repeated(_Piece(1, 1))
+            return self._repeated(_Piece(1, 1, Node("set", ranges=_characters(character[0]))))
         opening = self._take(_OPENING)
         if not opening:
             raise self.refused()
@@ -165,15 +192,16 @@ class _Reader:
         if not self.pattern.startswith(")", self.at):
             raise PatternError(start, opening[0], r"close it with ), or write \( for the character itself")
         self.at += 1
+        node = replace(inner.node, at=start, shown=opening[0])
         if opening[0] in ("(", "(?:"):
-            return self._repeated(_Piece(inner.least, inner.most, inner.groups or opening[0] == "("))
+            return self._repeated(_Piece(inner.least, inner.most, node, inner.groups or opening[0] == "("))
         if inner.groups:
             raise PatternError(start, f"{opening[0]} around a group", "write (?: for the group inside")
         if "<" in opening[0] and inner.least != inner.most:
             raise PatternError(
                 start, f"{opening[0]} of several lengths", "write one look-behind for each length"
             )
-        return _Piece(0, 0)
+        return _Piece(0, 0, Node("look", start, opening[0], parts=(node,)))
 
     def _repeated(self, piece: _Piece) -> _Piece:
         """The piece with the repeat that follows it, if there is one."""
@@ -194,7 +222,8 @@ class _Reader:
                 f"{repeat[0]} after a group",
                 "write (?: inside and one group around, as in ((?:가나)+)",
             )
-        return _Piece(piece.least * least, piece.most * most, piece.groups)
+        node = Node("repeat", start, repeat[0], parts=(piece.node,), least=least, most=most)
+        return _Piece(piece.least * least, piece.most * most, node, piece.groups)
 
     def _take(self, token: re.Pattern[str]) -> re.Match[str] | None:
         """Go beyond the token if it stands here."""
@@ -220,3 +249,23 @@ def _counts_down(members: str) -> bool:
 def _code(member: str) -> int:
     """The code point of a character in a class."""
     return int(member[2:], 16) if len(member) > 2 else ord(member[-1])
+
+
+def _characters(token: str) -> Ranges:
+    """The characters that a token of the grammar may stand for; none is left out."""
+    if token == "." or token in ("\\D", "\\W", "\\S"):
+        return EVERY
+    if token[0] != "[":
+        code = _code(token)
+        return SETS[token[1]] if token in ("\\d", "\\w", "\\s") else ((code, code),)
+    inside = token[2 if token[1] == "^" else 1 : -1]
+    held = [SETS[name] for name in re.findall(r"\\([dws])", inside.replace("\\\\", ""))]
+    negated, sets = token[1] == "^", bool(held)
+    for low, high in (found.groups() for found in _RANGE.finditer(inside)):
+        if low:
+            held.append(((_code(low), _code(high or low)),))
+    # A dash at either end stands for itself.
+    if inside[0] == "-" or inside[-1] == "-":
+        held.append(((ord("-"), ord("-")),))
+    # The sets are too wide, so what they leave out would be too narrow.
+    return (EVERY if sets else complement(union(*held))) if negated else union(*held)

@@ -6,6 +6,8 @@
  * Unicode; they are written out. `.` and `$` differ at line ends only, and no line end reaches a rule.
  */
 
+import { EVERY, SETS as RANGES_OF, TooManyWays, complement, refuseManyWays, union } from "./backtracking.js";
+import type { Node, Ranges } from "./backtracking.js";
 import { SPACE_CLASS, WORD_CLASS, codePoints } from "../python.js";
 
 const MOST_LEVELS = 50;
@@ -67,7 +69,12 @@ interface Piece {
   readonly least: number;
   readonly most: number;
   readonly groups: boolean;
+  readonly node: Node;
 }
+
+const FEWER_WAYS =
+  raw`the search could take for ever: let what follows a repeat begin with another character, as in \d+개, ` +
+  "or what is repeated have one way to match";
 
 /**
  * Compile the pattern of a rule, with the flags `d` and `g`.
@@ -80,6 +87,12 @@ export function compilePattern(pattern: string): RegExp {
   if (reader.at < pattern.length) throw reader.refused();
   if (!piece.least) {
     throw new PatternError(0, "a pattern that may match nothing", "let it take a character, as + does and * does not");
+  }
+  try {
+    refuseManyWays(piece.node);
+  } catch (error) {
+    if (!(error instanceof TooManyWays)) throw error;
+    throw reader.error(error.node.at, error.node.shown, FEWER_WAYS);
   }
   return new RegExp(piece.js, "dgu");
 }
@@ -97,21 +110,26 @@ class Reader {
   alternatives(level: number): Piece {
     const [least, most] = [[0], [0]];
     let [js, groups] = ["", false];
+    const parts: Node[][] = [[]];
     while (this.at < this.#pattern.length && this.#pattern[this.at] !== ")") {
       if (this.#pattern[this.at] === "|") {
         this.at++;
         js += "|";
         least.unshift(0);
         most.unshift(0);
+        parts.push([]);
         continue;
       }
       const piece = this.#item(level);
       js += piece.js;
       least[0]! += piece.least;
       most[0]! += piece.most;
+      parts.at(-1)!.push(piece.node);
       groups ||= piece.groups;
     }
-    return { js, least: Math.min(...least), most: Math.max(...most), groups };
+    const sequences = parts.map((each): Node => ({ kind: "sequence", at: 0, shown: "", parts: each }));
+    const node: Node = sequences.length > 1 ? { kind: "choice", at: 0, shown: "", parts: sequences } : sequences[0]!;
+    return { js, least: Math.min(...least), most: Math.max(...most), groups, node };
   }
 
   /** The error for what stands here. */
@@ -119,7 +137,7 @@ class Reader {
     for (const [construct, advice] of ADVICE) {
       construct.lastIndex = at;
       const found = construct.exec(this.#pattern);
-      if (found) return this.#error(at, found[0], advice);
+      if (found) return this.error(at, found[0], advice);
     }
     throw new Error("the last rows fit whatever is refused");
   }
@@ -127,41 +145,49 @@ class Reader {
   #item(level: number): Piece {
     const start = this.at;
     const border = this.#take(BORDER);
-    if (border) return { js: border[0] === raw`\b` ? WORD_BORDER : border[0], least: 0, most: 0, groups: false };
+    if (border) {
+      const node: Node = { kind: border[0] === "$" ? "end" : "border", at: start, shown: border[0] };
+      return { js: border[0] === raw`\b` ? WORD_BORDER : border[0], least: 0, most: 0, groups: false, node };
+    }
     const character = this.#take(CHARACTER);
     if (character) {
       if (character[0].startsWith("[") && countsDown(character[0])) throw this.refused(start);
-      return this.#repeated({ js: translated(character[0]), least: 1, most: 1, groups: false });
+      const node: Node = { kind: "set", at: start, shown: character[0], ranges: charactersOf(character[0]) };
+      return this.#repeated({ js: translated(character[0]), least: 1, most: 1, groups: false, node });
     }
     const opening = this.#take(OPENING)?.[0];
     if (!opening) throw this.refused();
-    if (level === MOST_LEVELS) throw this.#error(start, "(", `nest at most ${MOST_LEVELS} groups`);
+    if (level === MOST_LEVELS) throw this.error(start, "(", `nest at most ${MOST_LEVELS} groups`);
     const inner = this.alternatives(level + 1);
     const js = `${opening}${inner.js})`;
     if (this.#pattern[this.at] !== ")") {
-      throw this.#error(start, opening, raw`close it with ), or write \( for the character itself`);
+      throw this.error(start, opening, raw`close it with ), or write \( for the character itself`);
     }
     this.at++;
-    if (opening === "(" || opening === "(?:") return this.#repeated({ ...inner, js, groups: inner.groups || opening === "(" });
-    if (inner.groups) throw this.#error(start, `${opening} around a group`, "write (?: for the group inside");
-    if (opening.includes("<") && inner.least !== inner.most) {
-      throw this.#error(start, `${opening} of several lengths`, "write one look-behind for each length");
+    const inside: Node = { ...inner.node, at: start, shown: opening };
+    if (opening === "(" || opening === "(?:") {
+      return this.#repeated({ ...inner, js, groups: inner.groups || opening === "(", node: inside });
     }
-    return { js, least: 0, most: 0, groups: false };
+    if (inner.groups) throw this.error(start, `${opening} around a group`, "write (?: for the group inside");
+    if (opening.includes("<") && inner.least !== inner.most) {
+      throw this.error(start, `${opening} of several lengths`, "write one look-behind for each length");
+    }
+    return { js, least: 0, most: 0, groups: false, node: { kind: "look", at: start, shown: opening, body: inside } };
   }
 
   /** The piece with the repeat that follows it, if there is one. */
-  #repeated({ js, least, most, groups }: Piece): Piece {
+  #repeated({ js, least, most, groups, node }: Piece): Piece {
     const start = this.at;
     const repeat = this.#take(REPEAT);
-    if (!repeat) return { js, least, most, groups };
+    if (!repeat) return { js, least, most, groups, node };
     const [from, to] = rounds(repeat);
-    if (!to || to < from) throw this.#error(start, repeat[0], "write the lower number first, and a second one above 0");
-    if (!least) throw this.#error(start, `${repeat[0]} after what may match nothing`, "let that take a character");
+    if (!to || to < from) throw this.error(start, repeat[0], "write the lower number first, and a second one above 0");
+    if (!least) throw this.error(start, `${repeat[0]} after what may match nothing`, "let that take a character");
     if (groups && to > 1) {
-      throw this.#error(start, `${repeat[0]} after a group`, "write (?: inside and one group around, as in ((?:가나)+)");
+      throw this.error(start, `${repeat[0]} after a group`, "write (?: inside and one group around, as in ((?:가나)+)");
     }
-    return { js: js + repeat[0], least: least * from, most: most * to, groups };
+    const repeated: Node = { kind: "repeat", at: start, shown: repeat[0], body: node, least: from, most: to };
+    return { js: js + repeat[0], least: least * from, most: most * to, groups, node: repeated };
   }
 
   /** Go beyond the token if it stands here. */
@@ -172,7 +198,8 @@ class Reader {
     return found;
   }
 
-  #error(at: number, construct: string, advice: string): PatternError {
+  /** The error for what stands at an index in UTF-16 units. */
+  error(at: number, construct: string, advice: string): PatternError {
     return new PatternError(codePoints(this.#pattern.slice(0, at)), construct, advice);
   }
 }
@@ -203,4 +230,24 @@ function translated(token: string): string {
   });
   if (!/^\\[dswDSW]$/.test(token)) return js;
   return token[1]! < "a" ? `[^${js}]` : `[${js}]`;
+}
+
+/** The characters that a token of the grammar may stand for; none is left out. */
+function charactersOf(token: string): Ranges {
+  if (/^(?:\.|\\[DWS])$/.test(token)) return EVERY;
+  if (/^\\[dws]$/.test(token)) return RANGES_OF[token[1]!]!;
+  if (token[0] !== "[") return [[code(token), code(token)]];
+  const negated = token[1] === "^";
+  const inside = token.slice(negated ? 2 : 1, -1);
+  const held = [...inside.replaceAll("\\\\", "").matchAll(/\\([dws])/g)].map(([, name]) => RANGES_OF[name!]!);
+  const sets = held.length > 0;
+  for (const [, low, high] of inside.matchAll(RANGE)) {
+    if (low) held.push([[code(low), code(high || low)]]);
+  }
+  // A dash at either end stands for itself.
+  if (inside.startsWith("-") || inside.endsWith("-")) held.push([[0x2d, 0x2d]]);
+  const ranges = union(...held);
+  // The sets are too wide, so what they leave out would be too narrow.
+  if (!negated) return ranges;
+  return sets ? EVERY : complement(ranges);
 }
