@@ -177,7 +177,7 @@ def figures(process: Process) -> str:
 
 def test_a_second_signal_ends_it_without_waiting(process: Process) -> None:
     with socket.create_connection(("127.0.0.1", process.port)) as connection:
-        connection.sendall(b"POST /v1/fix HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+        connection.sendall(b"POST /v1/fix HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
         wait_for(lambda: "eojeol_requests" in figures(process))
         process.send(signal.SIGTERM)
         wait_for(lambda: status(process, "/readyz") == 503)

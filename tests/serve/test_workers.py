@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eojeol.serve.app import LONG_TEXTS
 from eojeol.serve.batcher import DynamicBatcher
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.workers import ClientDisconnectedError, Deadline, QueuedModel, WorkerPool
@@ -126,3 +129,53 @@ def test_closing_a_pool_ends_its_jobs() -> None:
             await running
 
     asyncio.run(inside())
+
+
+def test_long_texts_at_once_are_done_one_after_the_other_as_far_as_time_goes() -> None:
+    order: list[int] = []
+
+    def job(number: int, deadline: Deadline) -> int:
+        for _ in range(10):
+            deadline.left()
+            time.sleep(0.02)
+        order.append(number)
+        return number
+
+    async def inside() -> list[Any]:
+        pool = WorkerPool("test", LONG_TEXTS)
+        deadlines = [Deadline(0.5) for _ in range(4)]
+        runs = [
+            pool.run(partial(job, number, deadline), deadline, stays())
+            for number, deadline in enumerate(deadlines)
+        ]
+        try:
+            return list(await asyncio.gather(*runs, return_exceptions=True))
+        finally:
+            pool.close()
+
+    done = asyncio.run(inside())
+    assert done[0] == order[0] == 0
+    late = [each for each in done if isinstance(each, ProblemError)]
+    assert late
+    assert {each.status for each in late} == {503}
+
+
+def test_a_job_that_waits_for_a_thread_is_never_begun_when_its_client_disconnects() -> None:
+    begun: list[str] = []
+
+    async def gone() -> None:
+        pass
+
+    async def inside() -> None:
+        pool = WorkerPool("test", 1)
+        free, first = threading.Event(), Deadline(PATIENCE)
+        running = asyncio.create_task(pool.run(lambda: free.wait(PATIENCE), first, stays()))
+        await asyncio.sleep(0)
+        with pytest.raises(ClientDisconnectedError):
+            await pool.run(lambda: begun.append("second"), Deadline(PATIENCE), gone())
+        free.set()
+        assert await running
+        pool.close()
+
+    asyncio.run(inside())
+    assert begun == []

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from eojeol.errors import needs
-from eojeol.serve.config import SECRET, ServeConfig, flag, key_from_environment, variable
+from eojeol.serve.config import REPEATED, SECRET, ServeConfig, flag, key_from_environment, variable
 
 
 def _options(command: Callable[..., int]) -> Callable[..., int]:
@@ -17,13 +17,14 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     for field in reversed(fields(ServeConfig)):
         if field.name == SECRET:
             continue
-        kind = type(field.default)
+        kind, repeated = type(field.default), field.name in REPEATED
         switch = kind is bool
         command = click.option(
             flag(field.name),
             is_flag=switch,
             type=None if switch else kind,
-            default=field.default,
+            multiple=repeated,
+            default=None if repeated else field.default,
             # An empty default would be shown as "".
             show_default=not switch and field.default != "",
             envvar=variable(field.name),
@@ -42,6 +43,7 @@ def serve(print_config: bool, **settings: Any) -> int:
     Every option can also be set in the environment: --max-body as EOJEOL_MAX_BODY. The key comes from EOJEOL_API_KEY or
     from a file, never from the command line.
     """
+    settings.update((name, ",".join(settings[name])) for name in REPEATED)
     config = ServeConfig(**settings, api_key=key_from_environment())
     if print_config:
         click.echo("\n".join(config.shown()))

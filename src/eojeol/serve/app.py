@@ -33,14 +33,15 @@ from eojeol.spacer import reach_of
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-# Threads for texts that are too long for one batch; how many wait for them is bounded by their characters.
-LONG_TEXTS = 4
+# Threads for texts that are too long for one batch; how many wait for them is bounded by their characters. They share
+# one model, so one after the other the first ones are done in time; side by side none may be.
+LONG_TEXTS = 1
 # Beginnings of the addresses that need the key, if there is one.
 GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json")
 _REFUSALS = (401, 408, 413, 415, 422, 429, 503)
 # Fields of `ServeConfig` that /v1/info shows.
 _LIMITS = (
-    "max_body max_document max_pieces max_unpacked max_stream max_texts max_changes max_rules max_waiting "
+    "max_body max_document max_pieces max_unpacked max_stream max_texts max_changes max_rules max_patterns max_waiting "
     "max_documents max_streams max_connections header_timeout body_timeout timeout job_timeout stream_timeout"
 ).split()
 # What the routes and the page refuse by themselves.

@@ -16,6 +16,8 @@ from eojeol.text.encoding import read_file
 
 PREFIX = "EOJEOL_"
 SECRET = "api_key"
+# Fields whose flag may be repeated; the values then stand with commas between.
+REPEATED = ("allow_host",)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,11 @@ class ServeConfig:
     cors_origin: str = option(
         "", "Origins whose web pages may call, with commas between; or *.", metavar="ORIGINS"
     )
-    regex: bool = option(False, "Accept regular expressions in rules; an expression can run for ever.")
+    allow_host: str = option(
+        "", "A name that the service may be called by, beside its address; may be repeated; * for any.",
+        metavar="NAME",
+    )  # fmt: skip
+    regex: bool = option(False, "Accept regular expressions in rules.")
     access_log: bool = option(False, "Log a line for each request: method, path, status, time; never text.")
     max_body: int = option(
         1_000_000, "Bytes of a body with text; more is refused (413).", least=1, metavar="N"
@@ -60,6 +66,9 @@ class ServeConfig:
     max_texts: int = option(1_000, "Texts in one request (413).", least=1, metavar="N")
     max_changes: int = option(100_000, "Changes in one answer (413).", least=1, metavar="N")
     max_rules: int = option(20_000, "Characters of the rules in one request (413).", least=1, metavar="N")
+    max_patterns: int = option(
+        50, "Regular expressions in the rules of one request (413).", least=1, metavar="N"
+    )
     max_waiting: int = option(
         1_000_000, "Characters that may wait for the model; more is put off (429).", least=1, metavar="N"
     )
@@ -115,7 +124,11 @@ class ServeConfig:
 
     def origins(self) -> list[str]:
         """Origins whose web pages may call."""
-        return [origin.strip() for origin in self.cors_origin.split(",") if origin.strip()]
+        return _listed(self.cors_origin)
+
+    def names(self) -> list[str]:
+        """Names that the service may be called by, in small letters."""
+        return _listed(self.allow_host.lower())
 
     def shown(self) -> Iterator[str]:
         """The settings as lines of an environment file; a key is not shown."""
@@ -127,6 +140,10 @@ class ServeConfig:
                 value = "1" if value else "0"
             yield f"# {field.metadata['doc']}"
             yield f"{variable(field.name)}={value}"
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()]
 
 
 def flag(name: str) -> str:

@@ -34,6 +34,8 @@ SECURITY = (
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 )
+# Bytes of the head of a request.
+MAX_HEAD = 32 * 1024
 RAW_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY]
 # Open to everybody: what watches the service need not know the key.
 OPEN = ("/healthz", "/readyz")

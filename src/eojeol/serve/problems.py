@@ -1,7 +1,8 @@
 """How the service refuses: RFC 9457 (Problem Details for HTTP APIs), `application/problem+json`.
 
 400 not an HTTP/1.1 request            415 another media type
-401 the key is missing or wrong        422 the body or an option cannot be used
+401 the key is missing or wrong        421 called by a name that is not the service's
+403 sent by a page that may not call   422 the body or an option cannot be used
 404 no such address                    429 not accepted: too much at once; send it again later
 405 not with this method               503 accepted but not done in time, or shutting down
 408 the body came too slowly           500 a fault of ours, or of the model

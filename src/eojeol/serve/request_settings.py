@@ -18,20 +18,24 @@ CACHED_SETTINGS = 32
 _NAMES = tuple(field.name for field in fields(Settings) if field.init)
 
 
-def settings_of(options: RequestOptions, regex: bool, max_rules: int) -> Settings:
+def settings_of(options: RequestOptions, regex: bool, max_rules: int, max_patterns: int = 0) -> Settings:
     """The settings that a request asks for; equal requests get the same object.
 
     Args:
         options: what the request says.
         regex: whether rules may hold regular expressions.
         max_rules: how many characters the rules may have.
+        max_patterns: how many regular expressions may be among them.
 
     Raises:
         ProblemError: a rule cannot be used (422), or the rules are too long (413).
     """
     if len(options.rules) > max_rules:
         raise ProblemError(413, f"rules: more than {max_rules} characters; send fewer")
-    return _settings(tuple((name, getattr(options, name)) for name in _NAMES), regex)
+    settings = _settings(tuple((name, getattr(options, name)) for name in _NAMES), regex)
+    if settings.rules and len(settings.rules.patterns) > max_patterns:
+        raise ProblemError(413, f"rules: more than {max_patterns} regular expressions; send fewer")
+    return settings
 
 
 @lru_cache(CACHED_SETTINGS)

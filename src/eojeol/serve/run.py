@@ -20,11 +20,12 @@ import uvicorn
 
 from eojeol.errors import EnvironmentTrouble
 from eojeol.serve.app import make_app
+from eojeol.serve.callers import Callers
 from eojeol.serve.config import ServeConfig
 from eojeol.serve.metrics import Metrics
-from eojeol.serve.middleware import Lifecycle
+from eojeol.serve.middleware import MAX_HEAD, Lifecycle
 from eojeol.serve.model import LoadedModel, load
-from eojeol.serve.protocol import MAX_HEAD, GuardedProtocol, limited
+from eojeol.serve.protocol import GuardedProtocol, limited
 
 log = logging.getLogger("eojeol.serve")
 INTERRUPTED = 130
@@ -107,7 +108,7 @@ def make_server(config: ServeConfig, loaded: LoadedModel) -> Server:
         InputError: the file of the key cannot be used.
     """
     lifecycle = Lifecycle()
-    app = make_app(config, loaded, lifecycle, Metrics())
+    app = Callers(make_app(config, loaded, lifecycle, Metrics()), config)
     protocol = limited(config.header_timeout, config.max_connections)
     uvicorn_config = uvicorn.Config(
         app,

@@ -56,9 +56,10 @@ class Service:
             ProblemError: a rule cannot be used (422), or the rules are too long (413).
         """
         config = self.config
+        limits = (config.regex, config.max_rules, config.max_patterns)
         if options.rules:
-            return await run_in_threadpool(settings_of, options, config.regex, config.max_rules)
-        return settings_of(options, config.regex, config.max_rules)
+            return await run_in_threadpool(settings_of, options, *limits)
+        return settings_of(options, *limits)
 
     def queued_spacer(self, settings: Settings, deadline: Deadline) -> Spacer:
         """The library for a job in a thread, over the shared model.
@@ -95,7 +96,7 @@ class Service:
 
             return [file_format.fix(text.encode(), fix, _AS_TEXT).decode() for text in work.texts]
 
-        if file_format is PLAIN and size_of(work.texts) <= BATCH_CHARACTERS:
+        if file_format is PLAIN and _is_quick(work):
             return await self.batcher.fix(work, self.config.timeout)
         return await self._in_thread(request, work, job)
 
@@ -118,7 +119,7 @@ class Service:
         def job(spacer: Spacer) -> list[list[Change]]:
             return spacer.check_batch(work.texts, work.mode)
 
-        if size_of(work.texts) <= BATCH_CHARACTERS:
+        if _is_quick(work):
             found = await self.batcher.check(work, self.config.timeout)
         else:
             found = await self._in_thread(request, work, job)
@@ -138,3 +139,12 @@ class Service:
             return await self.texts.run(lambda: job(spacer), deadline, wait_for_disconnect(request))
         finally:
             self.batcher.release(size)
+
+
+def _is_quick(work: TextRequest) -> bool:
+    """Whether texts can be worked on by the thread of the model itself, in one batch.
+
+    Regular expressions take up to the square of a line's length, and nobody but the one who sent them should wait.
+    """
+    rules = work.settings.rules
+    return size_of(work.texts) <= BATCH_CHARACTERS and not (rules and rules.patterns)

@@ -44,6 +44,11 @@ class Deadline:
         self._until = time.monotonic() + seconds
         self._cancelled = threading.Event()
 
+    @property
+    def seconds(self) -> float:
+        """Seconds left, or none."""
+        return max(self._until - time.monotonic(), 0.0)
+
     def cancel(self) -> None:
         """End the job at its next piece."""
         self._cancelled.set()
@@ -146,7 +151,9 @@ class WorkerPool:
     async def run(
         self, job: Callable[[], T], deadline: Deadline, disconnected: Coroutine[Any, Any, None]
     ) -> T:
-        """Run a job in a thread, and return when the thread has ended, whatever happens.
+        """Run a job in a thread, in the order in which they come, and return when the thread has ended.
+
+        A job that has no thread yet when its time is up, or when its client disconnects, is never begun.
 
         Args:
             job: looks at its deadline now and then.
@@ -160,17 +167,25 @@ class WorkerPool:
             ClientDisconnectedError: the client has disconnected.
             ProblemError: the time is up.
         """
-        running = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        submitted = self._threads.submit(job)
+        running = asyncio.wrap_future(submitted)
         watching = asyncio.ensure_future(disconnected)
         self._deadlines.add(deadline)
         try:
             both: set[asyncio.Future[Any]] = {running, watching}
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not running.done():
+            await asyncio.wait(both, timeout=deadline.seconds, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done() and submitted.cancel():
+                raise ClientDisconnectedError if watching.done() else ProblemError(503, LATE)
+            if watching.done():
+                deadline.cancel()
+            elif not running.done():
+                # Its time is up, which it sees by itself at its next piece; until then the client may still go.
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
                 deadline.cancel()
             # A thread cannot be stopped from outside, and what it holds is not free before it ends.
             return await running
         except asyncio.CancelledError:
+            submitted.cancel()
             deadline.cancel()
             raise
         finally:

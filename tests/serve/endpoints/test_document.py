@@ -174,7 +174,9 @@ def test_a_document_that_is_too_large_is_refused() -> None:
 def test_more_documents_at_once_than_allowed_are_put_off() -> None:
     model = SlowModel()
     with serving(model, max_documents=1) as served, served.connect() as connection:
-        connection.sendall(b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n"
+        )
         connection.sendall("가나".encode())
         wait_for(model.asked.is_set)
         answer = send(served, "b.txt", b"a")
@@ -198,7 +200,7 @@ def test_a_client_that_goes_away_frees_the_slot_of_its_document() -> None:
     with serving(model, max_documents=1) as served:
         with served.connect() as connection:
             connection.sendall(
-                b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n"
+                b"POST /v1/document?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n"
             )
             connection.sendall("가".encode())
             wait_for(model.asked.is_set)

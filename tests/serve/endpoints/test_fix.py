@@ -203,3 +203,17 @@ def test_regular_expressions_are_accepted_where_the_owner_says_so() -> None:
         expected = spacer(rules=Rules.parse(r"regex (\d+)(개월)"), protect="none").correct(text)
         answer = open_minded.fix(text, rules=r"regex (\d+)(개월)", protect="none")
         assert answer.json()["text"] == expected
+
+
+@pytest.mark.parametrize("pattern", [r"(?:가+)+$", r"(?:가|가)+나", r".*가.*나.*다", r"((?:가가?){1,30})나"])
+def test_an_expression_that_could_be_searched_for_ever_is_refused(pattern: str) -> None:
+    with serving(regex=True) as open_minded:
+        answer = open_minded.fix("가" * 60, rules=f"regex {pattern}")
+        assert "for ever" in problem(answer, 422)
+        assert open_minded.works()
+
+
+def test_more_expressions_than_allowed_are_refused() -> None:
+    with serving(regex=True, max_patterns=2) as small:
+        assert small.fix("가나", rules="regex 가나\n" * 2).status_code == 200
+        assert "2 regular expressions" in problem(small.fix("가나", rules="regex 가나\n" * 3), 413)

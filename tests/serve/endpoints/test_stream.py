@@ -54,7 +54,9 @@ def test_output_comes_before_the_input_has_ended(service: Served) -> None:
         yield b"."
 
     with service.connect() as connection:
-        connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         parts = body()
         data = next(parts)
         connection.sendall(b"%x\r\n%s\r\n" % (len(data), data))
@@ -110,7 +112,9 @@ def test_a_stream_that_is_too_long_is_refused_or_broken_off() -> None:
 def test_a_client_that_goes_away_frees_its_slot() -> None:
     with serving(max_streams=1) as served:
         with served.connect() as connection:
-            connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.sendall(
+                b"POST /v1/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+            )
             connection.sendall(b"3\r\n\xea\xb0\x80\r\n")
             wait_for(lambda: served.client.post(STREAM, content=b"a").status_code == 429)
         wait_for(lambda: served.client.post(STREAM, content=b"a").status_code == 200)
@@ -118,7 +122,7 @@ def test_a_client_that_goes_away_frees_its_slot() -> None:
 
 def test_a_stream_that_stalls_is_refused_and_frees_its_slot() -> None:
     with serving(max_streams=1, body_timeout=0.2) as impatient, impatient.connect() as connection:
-        connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab")
         assert connection.recv(100).startswith(b"HTTP/1.1 408")
         assert impatient.client.post(STREAM, content=b"a").status_code == 200
 
@@ -127,7 +131,7 @@ def test_a_stream_whose_time_is_up_is_broken_off() -> None:
     model = SlowModel()
     with serving(model, stream_timeout=0.2) as impatient, impatient.connect() as connection:
         connection.sendall(
-            b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n" + "가나".encode()
+            b"POST /v1/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n" + "가나".encode()
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 503")
         model.go.set()
@@ -135,7 +139,7 @@ def test_a_stream_whose_time_is_up_is_broken_off() -> None:
 
 def test_the_service_can_go_down_while_a_stream_is_open() -> None:
     with serving(stop_timeout=1.0) as going, going.connect() as connection:
-        connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab")
         wait_for(lambda: "/v1/stream" not in going.client.get("/metrics").text)
         going.server.should_exit = True
         read_all(connection)
