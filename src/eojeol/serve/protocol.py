@@ -37,6 +37,8 @@ TESTED_UVICORN = ("0.30", "0.54")
 LINGER = 2.0
 # Seconds that a new or unused connection keeps its place, however many come after it.
 GRACE = 0.25
+# Seconds until a connection for which there was no room is turned away.
+SECOND_LOOK = 0.05
 
 
 class GuardedProtocol(H11Protocol):
@@ -61,11 +63,14 @@ class GuardedProtocol(H11Protocol):
         """A client has connected."""
         super().connection_made(cast(asyncio.Transport, _GentleTransport(transport, self)))
         self._waiting_since = self.loop.time()
-        if len(self.connections) > self.max_connections and not self._make_room():
-            transport.write(_raw_refusal(503, "Service Unavailable", "too many connections; try again later"))
-            self._hang_up()
-            return
-        self._start_timer(self.header_timeout)
+        if len(self.connections) <= self.max_connections or self._make_room():
+            self._start_timer(self.header_timeout)
+        elif len(self.connections) > 2 * self.max_connections:
+            self._turn_away()
+        else:
+            # What others have sent may not have been read yet: then it is not known yet who of them is slow.
+            transport.pause_reading()
+            self._timer = self.loop.call_later(SECOND_LOOK, self._look_again)
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come in. The head of a request has to be there in time, however many packets it comes in."""
@@ -120,6 +125,22 @@ class GuardedProtocol(H11Protocol):
         """What came in is not HTTP/1.1."""
         said = "this is not an HTTP/1.1 request, or its head is larger than 32 KiB"
         self.transport.write(_raw_refusal(400, "Bad Request", said))
+        self._hang_up()
+
+    def _look_again(self) -> None:
+        """Let the connection in after all, or turn it away."""
+        self._timer = None
+        if self._wire.is_closing():
+            return
+        if len(self.connections) > self.max_connections and not self._make_room():
+            self._turn_away()
+            return
+        self._waiting_since = self.loop.time()
+        self._wire.resume_reading()
+        self._start_timer(self.header_timeout)
+
+    def _turn_away(self) -> None:
+        self._wire.write(_raw_refusal(503, "Service Unavailable", "too many connections; try again later"))
         self._hang_up()
 
     def _make_room(self) -> bool:
