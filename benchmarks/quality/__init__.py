@@ -1,6 +1,7 @@
 """How well a model decides.
 
     quality          word F1, sentence accuracy and altered lines by task, Kiwi's too
+    lattice          errors by the norm: left, made wrong, changed for nothing
     people           people's own mistakes mended, and harm beside them, Kiwi's too
     thresholds       harm against benefit of each threshold of correct mode
     idempotence      lines where correcting what was corrected changes something

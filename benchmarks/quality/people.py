@@ -42,9 +42,9 @@ class Score:
             right: the same with the right spaces.
             given: what came out.
         """
-        letters, before = _parts(typed)
-        _, wanted = _parts(right)
-        got_letters, got = _parts(given)
+        letters, before = letters_and_spaces(typed)
+        _, wanted = letters_and_spaces(right)
+        got_letters, got = letters_and_spaces(given)
         wrong = before ^ wanted
         self.lines += 1
         self.errors += len(wrong)
@@ -71,7 +71,7 @@ def read_pairs(path: Path) -> list[Pair]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         typed, tab, rest = line.partition("\t")
         right = rest.partition("\t")[0]
-        if not tab or _parts(typed)[0] != _parts(right)[0]:
+        if not tab or letters_and_spaces(typed)[0] != letters_and_spaces(right)[0]:
             raise InputError(f"{path}, line {number}: give typed, tab, right, which differ in spaces only")
         pairs.append((typed, right))
     return pairs
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(table(("threshold", "mended", "harm", "exact"), rows))
 
 
-def _parts(text: str) -> tuple[str, set[int]]:
+def letters_and_spaces(text: str) -> tuple[str, set[int]]:
     """The characters without white space, and the numbers of those with white space before them."""
     letters: list[str] = []
     spaces = set()

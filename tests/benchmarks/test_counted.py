@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from benchmarks.counted.count import Counted, Stream, count, make_codes
-from benchmarks.counted.habits import HabitNoise, observe
 from benchmarks.counted.memory import Memory, build, fingerprints
 from benchmarks.counted.shapes import REACH, SEPARATOR, SHAPES, SHORTER, hash_ngrams, hash_shape
 
@@ -112,18 +111,6 @@ def test_look_up_keeps_the_shape() -> None:
     ids = _stream(4).ids
     memory, _ = build([x for _, x, _, _ in count(_stream(4))], bits=8, slots=9)
     assert memory.look_up(hash_ngrams(ids)).shape == (len(ids), len(SHAPES))
-
-
-def test_habits_fall_where_people_have_them() -> None:
-    random = np.random.default_rng(5)
-    spaced = np.ones(60_000, np.uint8)
-    habits = np.where(np.arange(60_000) % 2, 0.9, 0.1).astype(np.float32)
-    lines = np.arange(60_000) // 10
-    typed = observe(spaced, habits, lines, HabitNoise(unknown=0, habit=1, right=0, stray=0), random)
-    assert (typed[1::2] == 1).mean() == pytest.approx(0.05, abs=0.01)
-    assert (typed[::2] == 1).mean() == pytest.approx(0.45, abs=0.02)
-    assert set(observe(spaced, habits, lines, HabitNoise(unknown=1), random)) == {0}
-    assert (observe(spaced, habits, lines, HabitNoise(unknown=0, habit=0, right=1), random) == 2).all()
 
 
 def test_gain_without_the_fold_does_not_know_its_labels() -> None:

@@ -36,6 +36,22 @@ def test_typed_by_habit_differs_only_where_people_do() -> None:
     assert np.array_equal(target, GOLD)
 
 
+def test_habits_fall_where_people_have_them() -> None:
+    spaced = np.ones(60_000, np.uint8)
+    people = np.where(np.arange(60_000) % 2, 0.9, 0.1).astype(np.float32)
+    asked = Asked(people, np.zeros(60_000, bool))
+    lines = (np.arange(60_000) // 10).astype(np.int32)
+
+    def typed(**shares: float) -> np.ndarray:
+        return observe(spaced, lines, NoiseConfig(**shares), np.random.default_rng(5), asked)[0]
+
+    by_habit = typed(unknown=0, right=0, habit=1)
+    assert (by_habit[1::2] == 1).mean() == pytest.approx(0.05, abs=0.01)
+    assert (by_habit[::2] == 1).mean() == pytest.approx(0.45, abs=0.02)
+    assert set(typed(unknown=1, right=0)) == {0}
+    assert (typed(unknown=0, right=1) == 2).all()
+
+
 def test_what_was_typed_is_right_where_gaps_are_free() -> None:
     free = np.tile(np.array([False, True, False, False, False]), NUMBER * LENGTH // 5)
     seen, target = drawn(NoiseConfig(unknown=0, right=0, habit=1), free)

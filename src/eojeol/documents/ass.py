@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 
-from eojeol.documents.edit import Builder, Fix, Passage, lines
+from eojeol.documents.edit import Builder, Passage, lines
 from eojeol.documents.format import Format
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
 
 _SECTION = re.compile(r"[ \t]*\[([^\]]*)\][ \t]*")
@@ -22,20 +21,6 @@ _MARKUP = re.compile(r"\{[^{}]*\}|\\[Nnh]|\{")
 _DRAWING = re.compile(r"\\p[ \t]*([0-9]+)")
 # Fields before the text, where no Format line says it: both versions of the format have nine.
 _FIELDS = 9
-
-
-def fix_ass(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the dialogue of a subtitle file.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -78,4 +63,4 @@ def _dialogue(builder: Builder, start: int, end: int) -> None:
     builder.border()
 
 
-SUBSTATION = Format("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ass", fix_ass)
+SUBSTATION = Format("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ass", fix_passages(passages))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import posixpath
 from urllib.parse import unquote
-from xml.parsers import expat
 
 from eojeol.documents import html
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Fix, rewrite
 from eojeol.documents.format import Format
 from eojeol.documents.options import Options
-from eojeol.documents.xml import parse, read_xml
+from eojeol.documents.xml import read_xml
+from eojeol.documents.xml_elements import elements
 from eojeol.errors import InputError
 
 CONTAINER = "META-INF/container.xml"
@@ -36,15 +36,15 @@ def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
     """
     archive = Archive(data, options.unpacked)
     pages = []
-    for root in _elements(archive, CONTAINER, "rootfile"):
+    for root in elements(archive, CONTAINER, "rootfile"):
         package = root.get("full-path", "")
-        for item in _elements(archive, package, "item"):
+        for item in elements(archive, package, "item"):
             if item.get("media-type") == XHTML:
                 path = posixpath.join(posixpath.dirname(package), unquote(item.get("href", "")))
                 pages.append(posixpath.normpath(path))
     if ENCRYPTION in archive.members:
         # Fonts may be obfuscated in any book; text is encrypted only in one that is protected.
-        locked = {unquote(each.get("URI", "")) for each in _elements(archive, ENCRYPTION, "CipherReference")}
+        locked = {unquote(each.get("URI", "")) for each in elements(archive, ENCRYPTION, "CipherReference")}
         if locked & set(pages):
             raise InputError("its text is encrypted (DRM); only its publisher can give a copy that is not")
     there = [name for name in dict.fromkeys(pages) if name in archive.members]
@@ -58,20 +58,6 @@ def fix_epub(data: bytes, fix: Fix, options: Options) -> bytes:
 def _fix_page(data: bytes, fix: Fix) -> bytes:
     decoded = read_xml(data)
     return decoded.encode(rewrite(decoded.text, html.passages(decoded.text, xhtml=True), fix))
-
-
-def _elements(archive: Archive, member: str, wanted: str) -> list[dict[str, str]]:
-    """The attributes of all elements of a name in an XML member."""
-    found = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == wanted:
-            found.append(attributes)
-
-    parser = expat.ParserCreate("utf-8", " ")
-    parser.StartElementHandler = start
-    parse(parser, read_xml(archive.read(member)).text.encode(), member)
-    return found
 
 
 EPUB = Format(

@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from eojeol.documents.edit import Fix, Passage, Piece
+from eojeol.documents.edit import Passage, Piece
 from eojeol.documents.format import Format
 from eojeol.documents.markdown import passages as markdown_passages
 from eojeol.documents.nested import translate
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
 from eojeol.errors import InputError
 
@@ -26,20 +25,6 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 # The key on the way to a cell: worksheets are those of notebooks before version 4.
 _CELLS = (["cells"], ["worksheets", "cells"])
 _LONGEST_KEY = 100
-
-
-def fix_ipynb(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the Markdown cells of a notebook.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding, or no notebook.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -132,4 +117,4 @@ def _unescaped(escape: str) -> str:
     return str(json.loads(f'"{escape}"'))
 
 
-NOTEBOOK = Format("Jupyter notebook", (".ipynb",), "application/x-ipynb+json", fix_ipynb)
+NOTEBOOK = Format("Jupyter notebook", (".ipynb",), "application/x-ipynb+json", fix_passages(passages))

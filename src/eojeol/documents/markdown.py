@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 
-from eojeol.documents.edit import Builder, Fix, Passage, lines
+from eojeol.documents.edit import Builder, Passage, lines
 from eojeol.documents.format import Format
 from eojeol.documents.markdown_inline import add_line, label
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
 
 _QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
@@ -28,20 +27,6 @@ _RULER = re.compile(r"[\s\-=_*|:+~#>]*")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\[\]]+)\]:")
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
 _HTML_BLOCK = re.compile(r" {0,3}(?:<(script|pre|style|textarea)(?=[\s>])|<!--|<\?|:::)", re.IGNORECASE)
-
-
-def fix_markdown(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix a Markdown file.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -139,4 +124,4 @@ def _front_matter(every: list[tuple[int, str]]) -> int:
     return next((i + 1 for i, (_, line) in enumerate(every) if i and line.rstrip() in closing), 0)
 
 
-MARKDOWN = Format("Markdown", (".md",), "text/markdown", fix_markdown)
+MARKDOWN = Format("Markdown", (".md",), "text/markdown", fix_passages(passages))

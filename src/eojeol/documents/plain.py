@@ -27,21 +27,19 @@ def fix_plain(data: bytes, fix: Fix, options: Options) -> bytes:
 
 
 def fix_passages(
-    data: bytes, passages: Callable[[str], Sequence[Passage]], fix: Fix, options: Options
-) -> bytes:
-    """Fix those passages of a text that a format finds in it.
+    passages: Callable[[str], Sequence[Passage]],
+) -> Callable[[bytes, Fix, Options], bytes]:
+    """The `Format.fix` of a format that is text: it fixes the passages that the format finds.
 
     Args:
-        data: the whole file.
         passages: finds them in the text of the file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
     """
-    decoded = decode_text(data, options)
-    return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+    def fix_text(data: bytes, fix: Fix, options: Options) -> bytes:
+        decoded = decode_text(data, options)
+        return decoded.encode(rewrite(decoded.text, passages(decoded.text), fix))
+
+    return fix_text
 
 
 def _stretches(source: str) -> list[Passage]:

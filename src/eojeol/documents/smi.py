@@ -7,25 +7,10 @@ none says so: as everywhere, the user has to (`--encoding cp949`), and the error
 
 from __future__ import annotations
 
-from eojeol.documents.edit import Builder, Fix, Passage
+from eojeol.documents.edit import Builder, Passage
 from eojeol.documents.format import Format
 from eojeol.documents.html import INLINE, RAW, SKIPPED, add_text, tokens
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
-
-
-def fix_smi(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the texts of a subtitle file.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -45,4 +30,4 @@ def passages(source: str) -> list[Passage]:
     return builder.finish()
 
 
-SAMI = Format("SAMI subtitles", (".smi", ".sami"), "application/x-sami", fix_smi)
+SAMI = Format("SAMI subtitles", (".smi", ".sami"), "application/x-sami", fix_passages(passages))

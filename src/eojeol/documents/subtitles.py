@@ -10,30 +10,15 @@ from __future__ import annotations
 
 import re
 
-from eojeol.documents.edit import Builder, Fix, Passage, lines
+from eojeol.documents.edit import Builder, Passage, lines
 from eojeol.documents.format import Format
 from eojeol.documents.html import add_text
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
 
 _TIMING = re.compile(r"[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]*-->")
 _NUMBER = re.compile(r"[ \t]*\d+[ \t]*")
 _TAG = re.compile(r"<(/?[A-Za-z][\w.]*)[^<>]{0,500}>|<\d[\d:.]*>|\{\\[^{}]{0,500}\}")
 _VOICE = ("v", "/v", "rt", "/rt")
-
-
-def fix_subtitles(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the cues of a subtitle file.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -67,5 +52,5 @@ def _cue(builder: Builder, start: int, end: int) -> None:
     builder.border()
 
 
-SUBRIP = Format("SubRip subtitles", (".srt",), "application/x-subrip", fix_subtitles)
-WEBVTT = Format("WebVTT subtitles", (".vtt",), "text/vtt", fix_subtitles)
+SUBRIP = Format("SubRip subtitles", (".srt",), "application/x-subrip", fix_passages(passages))
+WEBVTT = Format("WebVTT subtitles", (".vtt",), "text/vtt", fix_passages(passages))

@@ -11,9 +11,8 @@ five seconds for a megabyte, and reads on past mistakes where we stop.
 
 from __future__ import annotations
 
-from eojeol.documents.edit import Builder, Fix, Passage
+from eojeol.documents.edit import Builder, Passage
 from eojeol.documents.format import Format
-from eojeol.documents.options import Options
 from eojeol.documents.plain import fix_passages
 from eojeol.documents.tex_tokens import Token, tokens
 
@@ -76,20 +75,6 @@ _SHOWN = {
 }
 # How many tokens a bracketed argument may have.
 _LONGEST_OPTION = 200
-
-
-def fix_tex(data: bytes, fix: Fix, options: Options) -> bytes:
-    """Fix the prose of a LaTeX file.
-
-    Args:
-        data: the whole file.
-        fix: texts in, the same texts with other spaces out.
-        options: how to read it.
-
-    Raises:
-        InputError: it is not text in the encoding.
-    """
-    return fix_passages(data, passages, fix, options)
 
 
 def passages(source: str) -> list[Passage]:
@@ -249,4 +234,4 @@ class _Walk:
         return -1
 
 
-LATEX = Format("LaTeX", (".tex",), "text/x-tex", fix_tex)
+LATEX = Format("LaTeX", (".tex",), "text/x-tex", fix_passages(passages))

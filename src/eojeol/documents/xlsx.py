@@ -10,13 +10,13 @@ openpyxl reads a workbook and writes another one, without what it doesn't know o
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
 
 from eojeol.documents.container import Archive
 from eojeol.documents.edit import Fix
 from eojeol.documents.format import Format
 from eojeol.documents.options import Options
-from eojeol.documents.xml import Grammar, fix_part, parse, read_xml
+from eojeol.documents.xml import Grammar, fix_part
+from eojeol.documents.xml_elements import elements
 from eojeol.documents.xml_space import preserve
 from eojeol.errors import InputError
 
@@ -71,16 +71,8 @@ def fix_xlsx(data: bytes, fix: Fix, options: Options) -> bytes:
 
 def _names(archive: Archive, member: str) -> set[str]:
     """The names that a table gives to its columns, as their header cells show them."""
-    found = set()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == "tableColumn":
-            found.add(ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), attributes.get("name", "")))
-
-    parser = expat.ParserCreate("utf-8", " ")
-    parser.StartElementHandler = start
-    parse(parser, read_xml(archive.read(member)).text.encode(), member)
-    return found
+    columns = elements(archive, member, "tableColumn")
+    return {ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), each.get("name", "")) for each in columns}
 
 
 XLSX = Format(

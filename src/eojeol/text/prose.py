@@ -62,16 +62,17 @@ def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
         Shape (units,).
     """
     kept = np.zeros(len(gaps), bool)
-    if not len(gaps):
+    if not len(gaps) or kinds.isdisjoint((*KINDS, "number")):
         return kept
+    korean = _beside_korean(gaps)
     if "foreign" in kinds and correcting:
-        kept |= ~_beside_korean(gaps)
+        kept |= ~korean
     if "layout" in kinds and correcting:
         kept |= gaps.starts - gaps.before() > 1
     if "bracket" in kinds:
         kept |= _inside_brackets(gaps, correcting)
     if "number" in kinds:
-        kept |= gaps.spaced & _beside_digits(gaps.characters) & ~_beside_korean(gaps)
+        kept |= gaps.spaced & _beside_digits(gaps.characters) & ~korean
     return kept
 
 
