@@ -36,15 +36,15 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@$(BIN)/python -m benchmarks.speed.start
 
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist loadfile --randomly-seed=$(SEED) -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist worksteal --randomly-seed=$(SEED) -m 'not slow'
 
 test-all: lint web-tools  ## the same with the slow tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile --randomly-seed=$(SEED)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --randomly-seed=$(SEED)
 
 lint: $(DEV)  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 
 format: $(DEV)  ## lay out the code the way `lint` wants it
 	$(BIN)/ruff check --fix .
@@ -102,7 +102,8 @@ $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
 
 $(DEV): $(CORE)
 	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
-	@$(INSTALL) --editable '.[train,corpus,ray,rules,documents,pandas,polars,serve,dev]'
+	@# Python compiles a module when it is first imported; compiling all of them takes as long as the downloads.
+	@$(INSTALL) --no-compile --editable '.[train,corpus,ray,rules,documents,pandas,polars,serve,dev]'
 	@touch $@
 
 $(WEB): web/package.json web/package-lock.json

@@ -15,9 +15,10 @@ from eojeol.errors import ModelError
 ROOT = Path(__file__).parents[1]
 # For tests that import the runtime themselves.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-# No test is timed: on a busy machine it would fail for nothing. What else the profile of a CI service says stays.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# No test is timed: on a busy machine it would fail for nothing. The examples are the same in every run, so that a
+# change is judged by what it changed; `make fuzz` looks for new ones.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

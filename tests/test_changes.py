@@ -25,7 +25,7 @@ from .promises_inputs import texts
 from .standin import HASH, FixedModel
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts(80), st.sampled_from(MODES), st.booleans())
 def test_the_changes_applied_to_the_text_give_the_result(text, mode, squeeze):
     spacer = HASH.using(squeeze=squeeze)
@@ -37,7 +37,7 @@ def test_the_changes_applied_to_the_text_give_the_result(text, mode, squeeze):
         assert apply(text, changes) == "".join(spacer.pipe([text], mode))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts(80))
 def test_a_change_is_reported_in_the_coordinates_of_editors(text):
     with small_blocks():
@@ -86,21 +86,21 @@ def test_squeezing_is_reported_too():
     assert Spacer(FixedModel("나")).correct("가   나") == "가   나"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts(80), st.booleans())
 def test_gaps_are_located_where_the_spacer_found_them(text, squeeze):
     changes = HASH.using(squeeze=squeeze).check(text)
     assert locate(text, [gap_of(change) for change in changes]) == changes
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(texts(30), max_size=5), st.sampled_from(MODES), st.booleans())
 def test_texts_that_are_checked_at_once_are_checked_as_if_each_were_alone(several, mode, squeeze):
     spacer = HASH.using(squeeze=squeeze)
     assert spacer.check_batch(several, mode) == [spacer.check(text, mode) for text in several]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts(80), st.booleans())
 def test_spaces_are_counted_alike_from_changes_and_from_texts(text, squeeze):
     changes = HASH.using(squeeze=squeeze).check(text)

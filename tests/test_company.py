@@ -19,7 +19,7 @@ from .promises_inputs import PARTS, RULE_SETS, texts
 from .standin import HASH, result
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(texts(80), max_size=6), st.sampled_from(MODES))
 def test_a_text_in_a_batch_gives_what_it_gives_alone(texts, mode):
     alone = [result(HASH, text, mode) for text in texts]

@@ -116,7 +116,7 @@ def test_restoring_has_no_second_look():
     assert asked == [3, 10, 3]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     texts(60), st.integers(0, 5), st.floats(0, 1), st.floats(0, 1), st.sampled_from([None, "add", "remove"])
 )

@@ -18,19 +18,19 @@ CUTS = st.lists(st.integers(0, 120), max_size=5)
 HASH = Spacer(HashModel())
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(inputs.texts(), MODES, inputs.settings(), CUTS, st.integers(4, 60))
 def test_the_embedded_model_keeps_every_promise_about_text(embedded, text, mode, changes, cuts, block):
     engine_promises(embedded.using(**changes), text, mode, cuts, block)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(inputs.texts(), MODES, inputs.settings(), CUTS, st.integers(4, 60))
 def test_a_model_that_decides_at_random_keeps_them_too(text, mode, changes, cuts, block):
     engine_promises(HASH.using(**changes), text, mode, cuts, block)
 
 
-@settings(max_examples=280, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(inputs.rules_texts(), inputs.texts(12))
 def test_a_text_of_rules_holds_or_is_refused_with_its_place(rules_text, text):
     pytest.importorskip("ahocorasick", reason="the automaton is compared with the plain search")

@@ -14,7 +14,7 @@ from .promises_inputs import RULE_SETS, texts
 from .standin import HASH, FixedModel, HashModel
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     texts(80),
     st.sampled_from(MODES),

@@ -291,9 +291,10 @@ def _near(marked: Bools, segments: Segments, distance: int) -> Bools:
             count      0 0 0 1 1 1
             near       0 1 1 0 0
     """
+    begins = first_of_segment(segments)
+    starts, which = np.flatnonzero(begins), np.cumsum(begins) - 1
+    first, after = starts[which], np.append(starts[1:], len(marked))[which]
     at = np.arange(len(marked))
-    first = np.maximum.accumulate(np.where(first_of_segment(segments), at, 0))
-    after = np.searchsorted(segments, segments, "right")
     count = np.concatenate([[0], np.cumsum(marked)])
     near: Bools = count[np.minimum(at + distance + 1, after)] > count[np.maximum(at - distance, first)]
     return near

@@ -67,7 +67,7 @@ def test_the_most_frequent_comes_first_and_long_lists_of_places_are_cut() -> Non
     assert len(shown) == 2
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TEXT)
 def test_both_ways_are_in_the_text(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)

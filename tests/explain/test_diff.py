@@ -73,7 +73,7 @@ def test_a_last_line_without_an_end_is_marked_as_the_tools_mark_it() -> None:
     assert patch.endswith("-할수\n\\ No newline at end of file\n+할 수\n\\ No newline at end of file\n")
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXT, st.integers(0, 4))
 def test_a_patch_makes_the_text_after_of_the_text_before(text: str, context: int) -> None:
     found = review(text, MIXED)
@@ -126,7 +126,7 @@ def test_joined_lines_are_one_change() -> None:
     assert "-가나\n-다라\n+가나다라\n" in "".join(unified(found))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TEXT)
 def test_taking_the_marks_out_gives_both_texts_back(text: str) -> None:
     after = review(text, MIXED).after
@@ -134,7 +134,7 @@ def test_taking_the_marks_out_gives_both_texts_back(text: str) -> None:
         assert marked(text, after, lambda was, now, keep=keep: (was, now)[keep]) == wanted
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TEXT)
 def test_aligned_lines_are_both_texts_whole(text: str) -> None:
     after = review(text, MIXED).after

@@ -134,7 +134,7 @@ MARKUP = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(MARKUP), max_size=30).map("".join), st.sampled_from([".html", ".md"]))
 def test_changes_of_any_page_make_the_page_after_of_the_page_before(source: str, suffix: str) -> None:
     found = review_document(source.encode(), suffix, MIXED.check_batch, Options(), "글" + suffix)

@@ -31,7 +31,7 @@ def test_a_name_cannot_break_out_of_its_property() -> None:
     assert unquote(properties["file"]) == "a,b:c%d\n::error::.txt"
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TEXT)
 def test_the_text_cannot_break_out_of_the_message(text: str) -> None:
     found = review(text, MIXED)

@@ -49,7 +49,7 @@ def test_extra_spaces_are_underlined_themselves() -> None:
     assert one["data"]["edits"] == [{"range": one["range"], "newText": ""}]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXT)
 def test_the_edits_together_give_the_text_after(text: str) -> None:
     found = review(text, MIXED)

@@ -29,14 +29,14 @@ def test_what_takes_the_place_of_the_spaces() -> None:
     assert [replacement("add"), replacement("remove"), replacement("squeeze")] == [" ", "", " "]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXT)
 def test_the_text_after_is_what_the_spacer_gives(text: str) -> None:
     for spacer in (KNOWN, MIXED):
         assert apply(text, spacer.check(text)) == spacer.correct(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXT)
 def test_places_are_those_of_the_spacer(text: str) -> None:
     changes = MIXED.check(text)

@@ -65,7 +65,7 @@ def test_an_absolute_name_is_a_file_uri_and_a_relative_one_is_escaped() -> None:
     assert uri == "file:///%EA%B8%80/a%20b.txt"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXT)
 def test_the_fixes_together_give_the_text_after(text: str) -> None:
     found = review(text, MIXED)

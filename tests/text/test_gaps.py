@@ -23,7 +23,7 @@ def reference_gaps(text: str) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(solid) if set(text[a + 1 : b]) <= {" "}]
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(ANY_TEXT, st.randoms(use_true_random=False), st.booleans())
 def test_any_decision_changes_nothing_but_spaces_at_gaps(text, random, squeeze):
     gaps = split(text)
@@ -42,7 +42,7 @@ def test_keeping_every_observed_space_gives_the_same_text(text):
     assert join(gaps, gaps.spaced) == text
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(ANY_TEXT, st.booleans())
 def test_white_space_other_than_the_space_keeps_its_neighbours(text, everywhere):
     out = join(split(text), np.full(len(split(text)), everywhere))
@@ -56,7 +56,7 @@ def stretches(text: str) -> list[str]:
     return "".join("\n" if c.isspace() and c != " " else c for c in text).split("\n")
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 def test_units_are_the_gaps_of_the_plain_definition_less_those_inside_a_unit(text):
     gaps = split(text)
@@ -154,7 +154,7 @@ def test_the_compact_form_has_one_character_a_unit_and_one_line_a_segment(text):
     assert [len(line) for line in lines] == [int((gaps.segments == s).sum()) for s in range(len(lines))]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     ANY_TEXT,
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda s: (min(s), max(s))), max_size=4),

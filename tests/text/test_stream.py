@@ -50,7 +50,7 @@ def outcome(chunks: object) -> tuple[str, str]:
     return "".join(got), ""
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     contents(),
     st.sampled_from(ENCODINGS),

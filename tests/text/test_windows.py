@@ -18,7 +18,7 @@ from ..promises_inputs import RULE_SETS, texts
 from ..standin import HASH, FixedModel, HashModel, result
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     texts(80),
     st.lists(st.integers(0, 80), max_size=8),
@@ -37,7 +37,7 @@ def test_a_text_in_chunks_gives_what_the_whole_gives(text, cuts, mode, rules):
         assert "".join(spacer.pipe(io.StringIO(text, newline=""), mode)) == whole
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(texts(80), st.sampled_from(MODES), st.integers(0, 5), st.integers(4, 40))
 def test_a_line_in_pieces_has_the_probabilities_of_the_whole_line(text, mode, reach, block):
     spacer = Spacer(HashModel(reach), protect="none")

@@ -175,7 +175,15 @@ def test_windows_in_batches_give_what_windows_one_by_one_give(
     assert together.std() > 0.001
 
 
-@pytest.mark.parametrize("make", [wordpiece, unigram, sentencepiece_vocabulary, None])
+# torch needs seconds to write a graph, so two kinds of vocabulary stand for all four in `make test`.
+@pytest.mark.parametrize(
+    "make",
+    [
+        wordpiece,
+        *(pytest.param(make, marks=pytest.mark.slow) for make in (unigram, sentencepiece_vocabulary)),
+        None,
+    ],
+)
 def test_from_a_folder_through_training_to_an_exported_model(
     tmp_path: Path, make: Callable[[Path], Path] | None
 ) -> None:

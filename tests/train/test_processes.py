@@ -60,6 +60,7 @@ def test_two_processes_leave_one_full_run_folder(tmp_path: Path) -> None:
     assert [line for line in lines if not line.startswith("eojeol train: ")] == []
 
 
+@pytest.mark.slow
 def test_a_killed_run_that_is_resumed_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     straight, killed = tmp_path / "straight", tmp_path / "killed"
     finish(straight)

@@ -55,8 +55,8 @@ BROKEN_RULES = [
 ]  # fmt: skip
 
 
-def all_cases() -> dict[str, Any]:
-    """Every section of the file."""
+def all_cases(one_in: int = 1) -> dict[str, Any]:
+    """Every section of the file; whole results of one in so many demo sentences."""
     rng = random.Random(SEED)
     sentences = [*_sentences(rng)]
     odd = [_held("".join(rng.choices(PARTS, k=rng.randint(0, 25)))) for _ in range(1500)]
@@ -70,7 +70,7 @@ def all_cases() -> dict[str, Any]:
         "regex": _regex_cases(rng),
         "near": [*_near_cases(rng)],
         "reprs": [[text, repr(text)] for text in [*odd[:300], "'", '"', "'\"", "\x7f\xad\u0378\U0010ffff"]],
-        "spacing": [*_spacing(sentences, odd, rng)],
+        "spacing": [*_spacing(sentences, odd, rng, one_in)],
     }  # fmt: skip
 
 
@@ -208,15 +208,20 @@ def _near_cases(rng: random.Random) -> Iterator[Case]:
             yield {"word": word, "names": names, "near": near[0] if near else None}
 
 
-def _spacing(sentences: list[str], odd: list[str], rng: random.Random) -> Iterator[Case]:
+def _spacing(sentences: list[str], odd: list[str], rng: random.Random, one_in: int) -> Iterator[Case]:
     """Whole results: settings, texts, and the text and the changes that Python makes of each."""
     spacer = Spacer()
     golden = [row.input for row in ROWS]
     for mode in ("restore", "correct"):
-        yield _spaced(spacer, {"mode": mode}, [*golden, *sentences], changes=False)
-        yield _spaced(spacer, {"mode": mode}, [*golden[::10], *sentences[::10], *odd[:100]])
-        yield _spaced(spacer, {"mode": mode, "rules": RULES, "squeeze": True}, odd[:500], changes=False)
-    for _ in range(40):
+        rows = golden if mode == "correct" else golden[::one_in]
+        yield _spaced(spacer, {"mode": mode}, [*rows, *sentences[::one_in]], changes=False)
+        yield _spaced(
+            spacer, {"mode": mode}, [*golden[:: 10 * one_in], *sentences[:: 10 * one_in], *odd[:100]]
+        )
+        yield _spaced(
+            spacer, {"mode": mode, "rules": RULES, "squeeze": True}, odd[: 500 // one_in], changes=False
+        )
+    for _ in range(40 // one_in):
         options: Case = {"mode": rng.choice(["restore", "correct"])}
         for name, values in (
             ("eagerness", ["conservative", "balanced", "eager"]), ("add", [0, 0.3, 0.9, 1]),

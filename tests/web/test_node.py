@@ -44,17 +44,13 @@ def test_the_scripts_of_the_page_agree_with_their_types(core: Path, project: str
     run("node", "node_modules/typescript/bin/tsc", "--project", project)
 
 
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of inputs with what Python makes of them."""
+@pytest.mark.parametrize("one_in", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_the_core_in_javascript_answers_as_python_does(core: Path, one_in: int, tmp_path: Path) -> None:
     from .cases import all_cases
 
-    path = tmp_path_factory.mktemp("cases") / "cases.json"
-    path.write_text(json.dumps(all_cases()), encoding="utf-8")
-    return path
-
-
-def test_the_core_in_javascript_answers_as_python_does(core: Path, cases: Path) -> None:
+    # Inputs with what Python makes of them.
+    cases = tmp_path / "cases.json"
+    cases.write_text(json.dumps(all_cases(one_in)), encoding="utf-8")
     run("node", "--test", "test/python.test.mjs", EOJEOL_CASES=str(cases))
 
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eojeol.text.gaps import Bools, Codes, Gaps, Offsets, Segments, first_of_segment
+from eojeol.text.gaps import Bools, Gaps, Offsets, Segments, first_of_segment
 
 KINDS = ("foreign", "layout", "bracket", "article")
 # Each opening bracket and the one that closes it.
@@ -23,9 +24,10 @@ _BRACKETS = (
     "()[]{}<>（）［］｛｝＜＞“”‘’‹›«»「」『』【】〔〕〈〉《》〖〗〘〙〚〛⟨⟩⟪⟫⟦⟧⟮⟯｢｣｟｠⦅⦆⁅⁆⁽⁾₍₎❨❩❪❫❬❭❮❯❰❱❲❳❴❵"
     "⸢⸣⸤⸥⸨⸩⌈⌉⌊⌋〝〞„‟‚‛﴾﴿"
 )
-_OPEN = np.array(sorted(map(ord, _BRACKETS[::2])), np.uint32)
-_CLOSE = np.array(sorted(map(ord, _BRACKETS[1::2])), np.uint32)
 _STRAIGHT_QUOTES = (ord('"'), ord("'"))
+# Classes of characters, one bit each, looked up by code point; none of them has a character beyond 0xFFFF.
+_HANGUL, _HANJA, _DIGIT, _OPEN, _CLOSE, _QUOTE = 1, 2, 4, 8, 16, 32
+_LAST = 0xFFFF
 
 # What ends a label: a colon, a bracket, a dash, a bar, or the line; the spaces before it are the label's too.
 _END = r"(?:  | *(?=[:：()\[\]{}<>〈〉《》【】〔〕「」『』|–—-]|[\t\r\n]|$))"
@@ -49,6 +51,30 @@ _ARTICLE = re.compile(
 )
 
 
+def _class_table() -> NDArray[np.uint8]:
+    """The classes of each code point up to _LAST: shape (_LAST + 1,)."""
+    table = np.zeros(_LAST + 1, np.uint8)
+    # Syllables and jamo, those of old Hangul too.
+    for first, last in (
+        (0xAC00, 0xD7A3),
+        (0x3131, 0x318E),
+        (0x1100, 0x11FF),
+        (0xA960, 0xA97C),
+        (0xD7B0, 0xD7FB),
+    ):
+        table[first : last + 1] |= _HANGUL
+    for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
+        table[first : last + 1] |= _HANJA
+    table[ord("0") : ord("9") + 1] |= _DIGIT
+    table[[*map(ord, _BRACKETS[::2])]] |= _OPEN
+    table[[*map(ord, _BRACKETS[1::2])]] |= _CLOSE
+    table[[*_STRAIGHT_QUOTES]] |= _QUOTE
+    return table
+
+
+_CLASSES = _class_table()
+
+
 def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
     """Gaps that the arrays alone tell: the kinds foreign, layout, bracket and number.
 
@@ -64,15 +90,16 @@ def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
     kept = np.zeros(len(gaps), bool)
     if not len(gaps) or kinds.isdisjoint((*KINDS, "number")):
         return kept
-    korean = _beside_korean(gaps)
+    classes = _CLASSES[np.minimum(gaps.characters, _LAST)]
+    korean = _beside_korean(gaps, classes)
     if "foreign" in kinds and correcting:
         kept |= ~korean
     if "layout" in kinds and correcting:
         kept |= gaps.starts - gaps.before() > 1
     if "bracket" in kinds:
-        kept |= _inside_brackets(gaps, correcting)
+        kept |= _inside_brackets(gaps, classes, correcting)
     if "number" in kinds:
-        kept |= gaps.spaced & _beside_digits(gaps.characters) & ~korean
+        kept |= gaps.spaced & _either((classes & _DIGIT) > 0) & ~korean
     return kept
 
 
@@ -95,27 +122,6 @@ def kept_spans(text: str, kinds: frozenset[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_hangul(characters: Codes) -> Bools:
-    """Syllables and jamo, those of old Hangul too, shape (units,) in and out."""
-    found = _between(characters, 0xAC00, 0xD7A3) | _between(characters, 0x3131, 0x318E)
-    for first, last in ((0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB)):
-        found |= _between(characters, first, last)
-    return found
-
-
-def _is_hanja(characters: Codes) -> Bools:
-    return (
-        _between(characters, 0x3400, 0x4DBF)
-        | _between(characters, 0x4E00, 0x9FFF)
-        | _between(characters, 0xF900, 0xFAFF)
-    )
-
-
-def _between(characters: Codes, first: int, last: int) -> Bools:
-    found: Bools = (characters >= first) & (characters <= last)
-    return found
-
-
 def _either(here: Bools) -> Bools:
     """Whether the unit before a gap or the one after it is marked: shape (units,) in and out."""
     out: Bools = here.copy()
@@ -123,7 +129,7 @@ def _either(here: Bools) -> Bools:
     return out
 
 
-def _beside_korean(gaps: Gaps) -> Bools:
+def _beside_korean(gaps: Gaps, classes: NDArray[np.uint8]) -> Bools:
     """Whether Hangul stands on a side of each gap, or Hanja in a word with Hangul: shape (units,).
 
     Example:
@@ -134,8 +140,8 @@ def _beside_korean(gaps: Gaps) -> Bools:
             in such a word   1  1  1  0  0  0
             beside Korean    1  1  1  1  0  0     漢 stands after 의
     """
-    hangul = _is_hangul(gaps.characters)
-    hanja = _is_hanja(gaps.characters)
+    hangul = (classes & _HANGUL) > 0
+    hanja = (classes & _HANJA) > 0
     korean = _either(hangul)
     if hanja.any():
         word = np.cumsum(gaps.spaced | first_of_segment(gaps.segments)) - 1
@@ -147,16 +153,13 @@ def _beside_korean(gaps: Gaps) -> Bools:
     return korean
 
 
-def _beside_digits(characters: Codes) -> Bools:
-    return _either(_between(characters, ord("0"), ord("9")))
-
-
-def _inside_brackets(gaps: Gaps, correcting: bool) -> Bools:
+def _inside_brackets(gaps: Gaps, classes: NDArray[np.uint8], correcting: bool) -> Bools:
     """Gaps just inside brackets and quotation marks that stay: shape (units,).
 
     None gets a space; and where one was typed on both insides of a pair (`( 가 )`), both are kept.
     """
-    opens, closes = _sides(gaps.characters, gaps.segments)
+    opens, closes = (classes & _OPEN) > 0, (classes & _CLOSE) > 0
+    _mark_quotes(gaps, classes, opens, closes)
     inside = closes.copy()
     inside[1:] |= opens[:-1]
     kept: Bools = inside & ~gaps.spaced
@@ -167,22 +170,23 @@ def _inside_brackets(gaps: Gaps, correcting: bool) -> Bools:
     return kept
 
 
-def _sides(characters: Codes, segments: Segments) -> tuple[Bools, Bools]:
-    """Which units open and which close, both of shape (units,); of straight quotes, even ones open and odd ones close.
+def _mark_quotes(gaps: Gaps, classes: NDArray[np.uint8], opens: Bools, closes: Bools) -> None:
+    """Add the straight quotes to the units that open and close, all of shape (units,): even ones open, odd ones close.
 
     Where a segment has an odd number of them, one is an apostrophe or a sign of inches, and none of them is a bracket.
     """
-    opens, closes = np.isin(characters, _OPEN), np.isin(characters, _CLOSE)
+    quotes = np.flatnonzero(classes & _QUOTE)
+    if not len(quotes):
+        return
     for quote in _STRAIGHT_QUOTES:
-        at = np.flatnonzero(characters == quote)
+        at = quotes[gaps.characters[quotes] == quote]
         if not len(at):
             continue
-        _, first, count = np.unique(segments[at], return_index=True, return_counts=True)
+        _, first, count = np.unique(gaps.segments[at], return_index=True, return_counts=True)
         number = np.arange(len(at)) - np.repeat(first, count)
         even = np.repeat(count % 2 == 0, count)
         opens[at[even & (number % 2 == 0)]] = True
         closes[at[even & (number % 2 == 1)]] = True
-    return opens, closes
 
 
 def _pairs(opens: Bools, closes: Bools, segments: Segments) -> list[tuple[int, int]]:

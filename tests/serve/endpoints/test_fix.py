@@ -50,7 +50,7 @@ def test_check_gives_what_the_library_gives(service: Served, text: str, mode: st
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(text=st.text(), squeeze=st.booleans(), mode=st.sampled_from(["correct", "restore"]))
 def test_a_text_after_its_changes_is_the_fixed_text(text: str, squeeze: bool, mode: str) -> None:
     library = spacer(squeeze=squeeze, protect="none")
