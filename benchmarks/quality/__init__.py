@@ -3,6 +3,7 @@
     quality          word F1, sentence accuracy and altered lines by task, Kiwi's too
     lattice          errors by the norm: left, made wrong, changed for nothing
     people           people's own mistakes mended, and harm beside them, Kiwi's too
+    eagerness        mended against changed for nothing, by threshold; calibration on people's text
     thresholds       harm against benefit of each threshold of correct mode
     idempotence      lines where correcting what was corrected changes something
     unwrap           line ends decided right
