@@ -157,10 +157,12 @@ class Check:
         by_domain = []
         for domain in DOMAINS:
             mine = [self.sentences[name] for name in names if domain_of(name) == domain]
-            codes = Counter(gap.code for sentence in mine for gap in sentence.gaps)
+            codes = Counter[str](gap.code for sentence in mine for gap in sentence.gaps)
             words = sum(len(sentence.text.split()) for sentence in mine)
             by_domain.append([domain, len(mine), words, *(codes[code] for code in "SJV")])
-        reasons = Counter((gap.article, gap.code) for each in self.sentences.values() for gap in each.gaps)
+        reasons = Counter[tuple[str, str]](
+            (gap.article, gap.code) for each in self.sentences.values() for gap in each.gaps
+        )
         by_reason = [[reason, *(reasons[reason, code] for code in "SJV")] for reason in ARTICLES]
         return "\n\n".join(
             (

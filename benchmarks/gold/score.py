@@ -85,7 +85,7 @@ def read_mistakes(folder: Path, known: dict[str, Sentence]) -> dict[str, list[Mi
     Raises:
         InputError: a line cannot be read, or is about another sentence; it is named.
     """
-    parts = {}
+    parts: dict[str, list[Mistake]] = {}
     for part in PARTS:
         path = folder / f"mistakes-{part}.tsv"
         if not path.exists():
