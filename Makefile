@@ -26,7 +26,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench fuzz train-demo web web-tools constraints clean
+.PHONY: help run test test-all lint format bench gold-check fuzz train-demo web web-tools constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(DEV)  ## lay out the code the way `lint` wants it
 bench: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
 	$(BIN)/python -m benchmarks.speed.start
 	$(BIN)/python -m benchmarks.quality.quality $(GOLD)
+
+gold-check: $(CORE)  ## whether the gold set in benchmarks/gold holds together, and what it covers
+	$(BIN)/python -m benchmarks.gold.check --coverage
 
 fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS of Atheris for each target (Linux, macOS)
 	$(INSTALL) --requirement fuzz/requirements.txt

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.common import argument_parser, gold_lines, run_script, table
-from benchmarks.quality.people import letters_and_spaces
 from eojeol import Spacer
 from eojeol.errors import InputError
 from eojeol.evaluate.tasks import mode_of, task_inputs
+from eojeol.evaluate.variants import letters_and_spaces
 from eojeol.settings import EAGERNESS
 
 TASKS = ("restore", "correct", "harm")

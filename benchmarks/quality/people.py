@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.common import argument_parser, run_script, table
 from eojeol import Spacer
 from eojeol.errors import InputError
+from eojeol.evaluate.variants import letters_and_spaces
 from eojeol.settings import EAGERNESS
 
 Pair = tuple[str, str]
@@ -111,18 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for threshold in map(float, given.thresholds.split(","))
         ]
     print(table(("threshold", "mended", "harm", "exact"), rows))
-
-
-def letters_and_spaces(text: str) -> tuple[str, set[int]]:
-    """The characters without white space, and the numbers of those with white space before them."""
-    letters: list[str] = []
-    spaces = set()
-    for character in text.strip():
-        if character.isspace():
-            spaces.add(len(letters))
-        else:
-            letters.append(character)
-    return "".join(letters), spaces
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("quality", "speed", "analysis")
+FOLDERS = ("quality", "speed", "analysis", "gold")
 SCRIPTS = sorted(
     f"benchmarks.{folder}.{path.stem}"
     for folder in FOLDERS
