@@ -37,6 +37,7 @@ from eojeol.train.padded import PaddedStream
 from eojeol.train.progress import say
 from eojeol.train.schema import TrainConfig, check
 from eojeol.train.trainer import best_saver, make_trainer
+from eojeol.train.unknown import check_unknown, unknown_share
 from eojeol.train.warm_start import network_of, resume_network, warm_network
 
 
@@ -122,6 +123,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
             f"config key 'data.window' is {data.window}; the encoder takes at most {network.positions()}"
         )
     corpus = read_corpus(files, vocab, data.errors)
+    share = unknown_share(corpus.ids, network, vocab)
+    warning = check_unknown(share, config.network.pretrained, config.init)
     batches = make_data(config, vocab, corpus)
     held = metadata(config.network, vocab, network, data.window, len(corpus.ids))
     masked_weight = config.masking.weight if config.masking.share else None
@@ -137,6 +140,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         vocab.write(out / "vocab.txt")
         _announce(corpus, vocab, network, out, resumed)
         _name_unknown_sources(data.weights, corpus.names, data.also)
+        if warning:
+            say(warning)
     if config.init and data.validated() and not resumed:
         _validate_start(trainer, module, batches)
     trainer.fit(module, datamodule=batches, ckpt_path=resumed)
