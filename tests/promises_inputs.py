@@ -74,6 +74,8 @@ _ASS = "[Events]\nDialogue: {},0:00:01.00,0:00:02.00,Default,,0,0,0,,{{\\i1}}책
 SAMPLES: dict[str, bytes] = {
     ".txt": "책을읽 었다\r\n\t아버지가방에\n".encode(),
     ".md": "# 책을\n- 가나 [다라](마 바) `코드` **굵게**쓴\n\n| 가 | 다 라 |\n|--|--|\n```\n가나\n```\n".encode(),
+    ".mdx": "import 가 from '나'\n\n<가 나={`다 라`}>**책을**읽 었다{가 나}\n</가>\n\n책을읽 었다 `코드`\n".encode(),
+    ".rst": "책을\n====\n\n- 가나 **다라**\\ 마 ``코드`` 바::\n\n     가나\n\n.. note:: 책을읽 었다\n".encode(),
     ".html": f"<!DOCTYPE html><meta charset=utf-8><p class='가'>{_BODY}<pre>가나</pre><script>가나</script>".encode(),
     ".htm": "<meta charset='euc-kr'><p>책을읽 었다</p><textarea>가나</textarea>".encode("cp949"),
     ".srt": "1\r\n00:00:01,000 --> 00:00:02,000\r\n책을읽 었다\r\n<i>가나</i>\r\n\r\n2\r\n".encode(),

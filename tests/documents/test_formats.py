@@ -24,6 +24,8 @@ ALL = Options(columns=("text",))
 SAMPLES: dict[str, bytes] = {
     ".txt": "책을읽었다\n".encode(),
     ".md": "# 책을읽었다\n".encode(),
+    ".mdx": "<Note>책을읽었다</Note>\n".encode(),
+    ".rst": "- 책을읽었다\n".encode(),
     ".html": "<p>책을읽었다</p>".encode(),
     ".htm": "<p>책을읽었다</p>".encode(),
     ".srt": "1\n00:00:01,000 --> 00:00:02,000\n책을읽었다\n".encode(),
@@ -135,7 +137,7 @@ def test_other_formats_are_refused_with_advice(suffix: str, message: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "suffix", [".py", ".sql", ".adoc", ".xml", ".rst", ".toml", ".zip", ".png", ".exe", ".ppt"]
+    "suffix", [".py", ".sql", ".adoc", ".xml", ".org", ".toml", ".zip", ".png", ".exe", ".ppt"]
 )
 def test_what_plain_text_would_break_is_never_said_to_be_plain_text(suffix: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -232,10 +232,11 @@ def test_unknown_sources_are_mentioned_and_progress_goes_to_standard_error(
     out, err = capfd.readouterr()
     assert out == ""
     lines = err.strip().split("\n")
-    assert [line.split(":")[0] for line in lines] == ["eojeol train"] * 3
+    assert [line.split(":")[0] for line in lines] == ["eojeol train"] * 4
     assert "characters in 24 lines" in lines[0]
     assert "data.weights names wikipedai" in lines[1]
-    assert "5 steps; best checkpoint:" in lines[2]
+    assert "step 5 of 5: train_loss " in lines[2]
+    assert "5 steps; best checkpoint:" in lines[3]
 
 
 def test_the_limit_of_test_lines_holds_over_all_files(tmp_path: Path, text: Path) -> None:

@@ -155,7 +155,7 @@ def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
     """
     spans = off_spans(source)
     if spans:
-        passages = [part for passage in passages for part in _outside(passage, spans)]
+        passages = [part for passage in passages for part in outside(passage, spans)]
     return apply(source, [edit for edits in edits_of(passages, fix) for edit in edits])
 
 
@@ -208,12 +208,15 @@ def lines(source: str) -> Iterator[tuple[int, int, int]]:
         yield start, len(source), len(source)
 
 
-def _outside(passage: Passage, spans: Sequence[tuple[int, int]]) -> list[Passage]:
+def outside(passage: Passage, spans: Sequence[tuple[int, int]]) -> list[Passage]:
     """What of a passage stands outside the spans of the source: one passage for each stretch.
 
     Args:
         passage: its pieces may reach over the ends of spans.
         spans: (start, end), ascending.
+
+    Returns:
+        The stretches that hold text, in order.
     """
     found: list[Passage] = []
     pieces: list[Piece] = []
@@ -244,7 +247,8 @@ def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Pie
     borders = [at for span in own for at in span if piece.start < at < piece.end] if literal else []
     for start, end in pairwise([piece.start, *borders, piece.end]):
         shown = piece.shown[start - piece.start : end - piece.start] if borders else piece.shown
-        yield Piece(shown, start, end, piece.whole), any(first <= start < last for first, last in own)
+        at = bisect_right(own, start, key=itemgetter(0)) - 1
+        yield Piece(shown, start, end, piece.whole), at >= 0 and start < own[at][1]
 
 
 def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:

@@ -13,11 +13,13 @@ from eojeol.documents.ipynb import NOTEBOOK
 from eojeol.documents.json_file import JSON
 from eojeol.documents.jsonl import JSON_LINES
 from eojeol.documents.markdown import MARKDOWN
+from eojeol.documents.mdx import MDX
 from eojeol.documents.odf import ODS, ODT
 from eojeol.documents.options import Options
 from eojeol.documents.plain import PLAIN
 from eojeol.documents.po import PO
 from eojeol.documents.pptx import PPTX
+from eojeol.documents.rst import RST
 from eojeol.documents.smi import SAMI
 from eojeol.documents.subtitles import SUBRIP, WEBVTT
 from eojeol.documents.tables import CSV, TSV
@@ -33,6 +35,8 @@ __all__ = ["FORMATS", "SUFFIXES", "Format", "fix_bytes", "format_of"]
 FORMATS = (
     PLAIN,
     MARKDOWN,
+    MDX,
+    RST,
     HTML,
     SUBRIP,
     WEBVTT,

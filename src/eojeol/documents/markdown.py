@@ -15,7 +15,7 @@ from eojeol.documents.format import Format
 from eojeol.documents.markdown_inline import add_line, label
 from eojeol.documents.plain import fix_passages
 
-_QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
+QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
 _MARKERS = re.compile(
     r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)*"  # lists and tasks
     r"(?:\#{1,6}(?:[ \t]+|$)|:[ \t]+|\[\^[^\]]+\]:[ \t]*)?"  # heading, definition, footnote
@@ -29,15 +29,20 @@ _INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
 _HTML_BLOCK = re.compile(r" {0,3}(?:<(script|pre|style|textarea)(?=[\s>])|<!--|<\?|:::)", re.IGNORECASE)
 
 
-def passages(source: str) -> list[Passage]:
-    """The prose of a Markdown file, one passage a line or table cell."""
+def passages(source: str, indented_code: bool = True) -> list[Passage]:
+    """The prose of a Markdown file, one passage a line or table cell.
+
+    Args:
+        source: the whole file.
+        indented_code: whether lines that are indented can be code, as they can in all Markdown but MDX.
+    """
     builder = Builder(source)
     every = [(start, source[start:end]) for start, end, _ in lines(source)]
     found = (_DEFINITION.match(line) for _, line in every)
     labels = frozenset(label(match.group(1)) for match in found if match)
-    walk = _Blocks()
-    for start, line in every[_front_matter(every) :]:
-        quotes = _QUOTES.match(line)
+    walk = _Blocks(indented_code)
+    for start, line in every[front_matter(every) :]:
+        quotes = QUOTES.match(line)
         at = quotes.end() if quotes else 0
         if walk.is_prose(line[at:], quoted=">" in line[:at]):
             markers = _MARKERS.match(line, at)
@@ -47,9 +52,14 @@ def passages(source: str) -> list[Passage]:
 
 
 class _Blocks:
-    """Which block the walk is in."""
+    """Which block the walk is in.
 
-    def __init__(self) -> None:
+    Args:
+        indented_code: whether lines that are indented can be code.
+    """
+
+    def __init__(self, indented_code: bool) -> None:
+        self._indented_code = indented_code
         self._until: re.Pattern[str] | None = None
         self._fence_quoted = False
         self._list = self._code = False
@@ -83,16 +93,14 @@ class _Blocks:
         elif after_blank and line[0] not in " \t":
             self._list = False
         # What is indented below an item of a list belongs to the item.
-        indented = bool(_INDENTED.match(line)) and not self._list
+        indented = self._indented_code and bool(_INDENTED.match(line)) and not self._list
         self._code = indented and (after_blank or self._code)
         return self._code
 
     def _begins(self, line: str, quoted: bool) -> bool:
         """Whether a block of something else begins here."""
-        if fence := _FENCE.match(line):
-            mark = fence.group(1)
-            closing = rf"^[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$" if mark[0] != "$" else r"\$\$"
-            self._until = re.compile(closing)
+        if until := fence_end(line):
+            self._until = until
             self._fence_quoted = quoted
             return True
         if block := _HTML_BLOCK.match(line):
@@ -105,6 +113,20 @@ class _Blocks:
         return False
 
 
+def fence_end(line: str) -> re.Pattern[str] | None:
+    """What is found in the line that ends the code or formula which this line begins; None if it begins none.
+
+    Args:
+        line: without the marks of a quotation.
+    """
+    fence = _FENCE.match(line)
+    if not fence:
+        return None
+    mark = fence.group(1)
+    closing = rf"^[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$" if mark[0] != "$" else r"\$\$"
+    return re.compile(closing)
+
+
 def _tail(line: str) -> int:
     """Where the closing marks of a heading begin, or attributes in braces, or white space at the end."""
     end = len(line.rstrip())
@@ -115,8 +137,12 @@ def _tail(line: str) -> int:
     return len(line[:shut].rstrip()) if line[shut - 1 : shut].isspace() else end
 
 
-def _front_matter(every: list[tuple[int, str]]) -> int:
-    """Number of lines of the block of metadata at the top."""
+def front_matter(every: list[tuple[int, str]]) -> int:
+    """Number of lines of the block of metadata at the top.
+
+    Args:
+        every: where each line of the file begins, and the line without its end.
+    """
     opening = _FRONT_MATTER.match(every[0][1]) if every else None
     if not opening:
         return 0

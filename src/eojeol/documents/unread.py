@@ -32,7 +32,7 @@ _KINDS = {
     "convert it to .srt with Subtitle Edit or ffmpeg": ".sub .idx .sup .stl .ttml .dfxp .sbv .lrc .scc",
     "it is Markdown: name it .md (--as md)": ".markdown .mkd .mdown",
     "decompile it with msgunfmt into a .po": ".mo .gmo",
-    _MARKUP: ".xml .xhtml .svg .xsl .xsd .dita .adoc .asciidoc .asc .textile .wiki .mediawiki .org .creole .rst .mdx "
+    _MARKUP: ".xml .xhtml .svg .xsl .xsd .dita .adoc .asciidoc .asc .textile .wiki .mediawiki .org .creole "
     ".qmd .rmd .tei .docbook .tmx .ts .resx .strings .arb .ftl .plist .sty .cls .bib .typ .vue "
     ".svelte .astro .jsx .tsx .php .erb .jinja .j2 .hbs .jsp .asp .aspx .rss .atom .opml .eml .mbox .mht .mhtml .ics "
     ".vcf .t2t .pod .man",

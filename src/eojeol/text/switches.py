@@ -1,7 +1,8 @@
 """`<!-- eojeol: off -->` … `<!-- eojeol: on -->`: stretches of a text that its writer wants left as they are.
 
-In plain text the mark is a line of its own. In a file with markup it is a comment: `<!-- … -->` wherever one may stand,
-or a line that is a comment in one of the formats that people write (`% eojeol: off`, `# …`, `.. …`, `// …`, `NOTE …`).
+In plain text the mark is a line of its own. In a file with markup it is a comment: `<!-- … -->`, or MDX's `{/* … */}`,
+wherever one may stand, or a line that is a comment in one of the formats that people write (`% eojeol: off`, `# …`,
+`.. …`, `// …`, `NOTE …`).
 What never gets its `on` is off to the end. A stretch between two marks is a text of its own: nothing before it bears on
 it, an open code fence included.
 """
@@ -20,6 +21,7 @@ _LINE = re.compile(rf"(?<![^\r\n]){_SPACE}{_COMMENT % 'word'}{_SPACE}(?![^\r\n])
 # A comment in backquotes is an example of one.
 _MARK = re.compile(
     rf"(?<!`){_COMMENT % 'inline'}(?!`)"
+    rf"|(?<!`)\{{{_SPACE}/\*{_SPACE}{_WORDS % 'braces'}{_SPACE}\*/{_SPACE}\}}(?!`)"
     rf"|(?<![^\r\n]){_SPACE}(?:[#%/]{{1,4}}[.,:~]?|\.\.[ ]|;|NOTE[ ]){_SPACE}{_WORDS % 'line'}{_SPACE}(?![^\r\n])"
 )
 # No line that is longer is a mark.
@@ -51,7 +53,7 @@ def off_spans(source: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     begun = -1
     for mark in _MARK.finditer(source) if _NAME in source else ():
-        on = "on" in (mark["inline"], mark["line"])
+        on = "on" in (mark["inline"], mark["braces"], mark["line"])
         if on and begun >= 0:
             spans.append((begun, mark.start()))
             begun = -1

@@ -8,7 +8,6 @@ round or batch, never on what went before, so a run that was killed and resumed 
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -35,8 +34,10 @@ from eojeol.train.history import History
 from eojeol.train.lightning_log import hide_expected_messages
 from eojeol.train.module import SpacingModule
 from eojeol.train.padded import PaddedStream
+from eojeol.train.progress import say
 from eojeol.train.schema import TrainConfig, check
 from eojeol.train.trainer import best_saver, make_trainer
+from eojeol.train.unknown import check_unknown, unknown_share
 from eojeol.train.warm_start import network_of, resume_network, warm_network
 
 
@@ -122,6 +123,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
             f"config key 'data.window' is {data.window}; the encoder takes at most {network.positions()}"
         )
     corpus = read_corpus(files, vocab, data.errors)
+    share = unknown_share(corpus.ids, network, vocab)
+    warning = check_unknown(share, config.network.pretrained, config.init)
     batches = make_data(config, vocab, corpus)
     held = metadata(config.network, vocab, network, data.window, len(corpus.ids))
     masked_weight = config.masking.weight if config.masking.share else None
@@ -137,6 +140,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         vocab.write(out / "vocab.txt")
         _announce(corpus, vocab, network, out, resumed)
         _name_unknown_sources(data.weights, corpus.names, data.also)
+        if warning:
+            say(warning)
     if config.init and data.validated() and not resumed:
         _validate_start(trainer, module, batches)
     trainer.fit(module, datamodule=batches, ckpt_path=resumed)
@@ -149,7 +154,7 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         tasks = TASKS if config.noise.unknown < 1 else ("restore",)
         _report(best, gold, tasks, out, trainer.strategy.root_device)
     score = _best_score(history) if saver.best_model_score is not None else ""
-    _say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
+    say(f"{trainer.global_step:,} steps; best checkpoint: {best}{score}")
     return best
 
 
@@ -166,7 +171,7 @@ def _begin(config: TrainConfig, files: Sequence[Path], resumed: Path | None) -> 
 def _validate_start(trainer: Trainer, module: SpacingModule, data: SpacingData) -> None:
     """Say how good the model is before the training, so that what fine-tuning gained can be seen."""
     (figures,) = trainer.validate(module, datamodule=data, verbose=False)
-    _say(f"before: val_loss {figures['val_loss']:.5f}, word F1 {figures['val_f1']:.4f}")
+    say(f"before: val_loss {figures['val_loss']:.5f}, word F1 {figures['val_f1']:.4f}")
 
 
 def _best_score(history: History) -> str:
@@ -181,7 +186,7 @@ def _announce(
 ) -> None:
     """Say what is trained on what."""
     weights = sum(parameter.numel() for parameter in network.parameters())
-    _say(
+    say(
         f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
         f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {out}"
     )
@@ -197,11 +202,7 @@ def _name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: st
     """
     general = {source_name(file) for file in find_files(also)} if also else set()
     for name in sorted(set(weights) - general - set(names)):
-        _say(f"data.weights names {name}, which is not among the training text")
-
-
-def _say(line: str) -> None:
-    print(f"eojeol train: {line}", file=sys.stderr)
+        say(f"data.weights names {name}, which is not among the training text")
 
 
 def _read_test(test: str, errors: str, limit: int) -> list[str]:

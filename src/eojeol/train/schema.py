@@ -150,7 +150,7 @@ class TrainerConfig:
         None, "also save last.ckpt every so many minutes, inside a round too", above=0
     )
     log_every: int = option(50, "steps between points of the training curve", least=1)
-    progress: bool = option(True, "progress bar on standard error")
+    progress: bool = option(True, "progress on standard error: a bar on a terminal, else a line now and then")
 
 
 @dataclass

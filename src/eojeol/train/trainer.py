@@ -13,12 +13,12 @@ from lightning.pytorch.callbacks import (
     EarlyStopping,
     LearningRateMonitor,
     ModelCheckpoint,
-    TQDMProgressBar,
 )
 from lightning.pytorch.loggers import TensorBoardLogger
 
 from eojeol.errors import ConfigError
 from eojeol.train.checkpoint import WholeFiles
+from eojeol.train.progress import Bar, Lines
 from eojeol.train.schema import TrainerConfig
 
 # Overrides with which every recipe runs everywhere, if slowly.
@@ -89,7 +89,9 @@ def make_trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks:
         callbacks.append(last_saver(out, settings.save_minutes))
     bar = settings.progress and sys.stderr.isatty()
     if bar:
-        callbacks.append(TQDMProgressBar())
+        callbacks.append(Bar())
+    elif settings.progress:
+        callbacks.append(Lines(validated, settings.max_minutes))
     try:
         return Trainer(
             accelerator=settings.accelerator,
