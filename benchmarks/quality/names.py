@@ -32,7 +32,7 @@ ENDINGS = (
 
 def sentences() -> list[str]:
     """Every organisation with every name, titles and endings by turns: 240 sentences."""
-    made = []
+    made: list[str] = []
     for organisation in ORGANISATIONS:
         for name in NAMES:
             number = len(made)

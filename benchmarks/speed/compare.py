@@ -126,7 +126,8 @@ def total(passes: Sequence[list[list[float]]], tree: int) -> float:
 
     For example, two passes over two pieces, [[[1, 5]], [[2, 4]]], take 1 + 4 seconds.
     """
-    return sum(map(min, zip(*(times[tree] for times in passes), strict=True)))
+    times = zip(*(each[tree] for each in passes), strict=True)
+    return sum((min(each) for each in times), 0.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
