@@ -11,9 +11,9 @@ import { told } from "./problems.js";
 import { openRules } from "./rules-editor.js";
 
 /** Formats in which text has a place of its own: `_FORMATS` of documents/formats.py without plain ones. */
-const DOCUMENT = /\.(docx|hwpx|pptx|epub|html?|ipynb|pot?|mdx|rst|tex|ass|ssa|smi|sami)$/i;
+const DOCUMENT = /\.(docx|hwpx|pptx|epub|odt|ods|xlsx|xlf|xliff|html?|ipynb|pot?|mdx|rst|tex|ass|ssa|smi|sami)$/i;
 /** Formats that nothing here reads, and what to do: `_INSTEAD` there. */
-const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", odt: "docx", ppt: "pptx", odp: "pptx", xls: "csv", xlsx: "csv", ods: "csv", pdf: "txt" };
+const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", ppt: "pptx", odp: "pptx", xls: "xlsx", pdf: "txt" };
 
 /**
  * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null, failed: (error: Error) => void}} Context

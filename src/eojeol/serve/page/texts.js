@@ -149,7 +149,7 @@ export const TEXTS = {
   instead_hwp: ["한글에서 .hwpx로 저장해 주세요.", "Save it as .hwpx in Hangul."],
   instead_docx: [".docx로 저장해 주세요.", "Save it as .docx."],
   instead_pptx: [".pptx로 저장해 주세요.", "Save it as .pptx."],
-  instead_csv: [".csv로 저장해 주세요.", "Save it as .csv."],
+  instead_xlsx: [".xlsx로 저장해 주세요.", "Save it as .xlsx."],
   instead_txt: ["글만 꺼내 .txt로 저장해 주세요.", "Take its text out into a .txt file."],
 
   key_next: ["다음 바뀐 곳 / 앞의 바뀐 곳 (어디서나)", "Next / previous change (anywhere)"],
