@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol import unwrap as lines_module
+from eojeol.unwrap import join as lines_module
 from eojeol.unwrap import columns, join_lines, line_ends, meant_breaks
 
-from .standin import FixedModel, HashModel
+from ..standin import FixedModel, HashModel
 
 # Wrapped after every 16 characters, wherever that falls; the words after line ends are 서는, 그래서, 안에, 느긋해진다.
 WRAPPED = """\
