@@ -19,7 +19,7 @@ LineEnd = Literal["join", "space", "break"]
 # U+2010 is a hyphen that means nothing else, U+00AD one that shows at line ends alone.
 _HYPHEN = re.compile(r"[A-Za-z][-‐\u00ad]$")
 _DIVIDED = re.compile(r"(?:^|[^A-Za-z\-‐])([A-Za-z]*[a-z])[-‐]$")
-_GOES_ON = re.compile(r"([a-z]+)(?![\-‐]?[A-Z\d]|[\-‐][a-z])")
+_GOES_ON = re.compile(r"([a-z]+)(?![a-z]|[\-‐]?[A-Z\d]|[\-‐][a-z])")
 _HYPHENATED = re.compile(r"(?<![A-Za-z\-‐])([A-Za-z]+)[-‐]([a-z]+)(?![A-Za-z])")
 # First parts of compounds that are no syllable at which longer words are divided.
 _COMPOUNDING = frozenset("all cross ex half high low non quasi self well".split())
