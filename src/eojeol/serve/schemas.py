@@ -121,7 +121,7 @@ class Checked(BaseModel):
     changes: list[ChangeFields]
     joined: str | None = Field(
         default=None,
-        description="With `join_lines` alone: the text with its lines joined and its spaces as typed; changes count in it.",
+        description="With `join_lines`: the text with its lines joined, its spaces as typed; changes count in it.",
     )
 
 
