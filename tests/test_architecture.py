@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "evaluate": "engine files settings spacer text",
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",
-    "serve": "changes config documents engine explain rules settings spacer text __init__",
+    "serve": "changes config documents engine explain rules settings spacer text unwrap __init__",
     "cli": "changes config corpus documents engine evaluate explain export files learn rules serve settings spacer "
     "text train unwrap __init__",
     "__init__": "rules spacer",

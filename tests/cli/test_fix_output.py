@@ -236,7 +236,7 @@ def test_check_says_by_its_code_whether_anything_would_change(fix: Fix) -> None:
     assert done.err == "eojeol: 글.txt would change (+2 -1 spaces)\n"
     assert fix("--check", stdin=AFTER).code == 0
     assert fix("--check", stdin=BEFORE).err == "eojeol: standard input would change (+2 -1 spaces)\n"
-    assert fix("--check", "--join-lines", stdin=f"{'나' * 9}\n다라\n").code == 1
+    assert fix("--check", "--join-lines", stdin=f"{'나' * 12}\n다라.\n").code == 1
 
 
 @pytest.mark.parametrize("report", [["--diff"], ["--json"], ["--format", "sarif"], ["--stats"]])

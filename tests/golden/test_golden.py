@@ -2,7 +2,8 @@ r"""The golden tables: short texts, the spacing that the norm (한글 맞춤법 
 
 One table a theme, one row a text. The columns:
 
-    mode            `restore` or `correct`; a `correct` row whose two texts are equal must be left alone
+    mode            `restore` or `correct`; a `correct` row whose two texts are equal must be left alone;
+                    `join` joins wrapped lines, and does nothing else
     input           the text as typed
     expected        the same characters, spaced right
     why             the article, or the complaint (repository#number) that the row answers
@@ -28,12 +29,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eojeol.unwrap import join_lines
+
 if TYPE_CHECKING:
     from eojeol import Spacer
 
 FOLDER = Path(__file__).parent
 HEADER = ("mode", "input", "expected", "why", "known_failure")
-MODES = ("restore", "correct")
+MODES = ("restore", "correct", "join")
 ENGINE = "engine-"
 
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
@@ -113,7 +116,9 @@ def tables() -> list[Path]:
 
 def space(spacer: Spacer, row: Row) -> str:
     """What the spacer makes of a row's input in the row's mode."""
-    return spacer.restore(row.input) if row.mode == "restore" else spacer.correct(row.input)
+    if row.mode == "restore":
+        return spacer.restore(row.input)
+    return join_lines(row.input, spacer._model) if row.mode == "join" else spacer.correct(row.input)
 
 
 ROWS = [row for path in tables() for row in read_table(path)]
@@ -152,7 +157,11 @@ def test_a_table_is_well_formed(path: Path) -> None:
     for row, line in zip(read_table(path), lines, strict=False):
         assert row.mode in MODES, _name(row)
         assert row.why.strip(), _name(row)
-        assert row.input.replace(" ", "") == row.expected.replace(" ", ""), f"{_name(row)}: other characters"
+        # Marks of quotations and hyphens that divide a word go with the line ends where they stand.
+        goes = "[- >\n]" if row.mode == "join" else " "
+        assert re.sub(goes, "", row.input) == re.sub(goes, "", row.expected), (
+            f"{_name(row)}: other characters"
+        )
         assert not (row.table.startswith(ENGINE) and row.known_failure), f"{_name(row)}: never marked"
         written = line.split("\t")[1:3]
         assert written == [encode(row.input), encode(row.expected)], f"{_name(row)}: not as mark.py writes it"

@@ -182,3 +182,24 @@ def test_a_server_that_is_gone_is_told_and_asked_again(visit: Callable[..., Any]
     page.unroute("**/v1/check")
     page.click("#retry")
     shows(page, RIGHT)
+
+
+def test_wrapped_lines_are_joined_in_the_text_and_that_is_taken_back(page: Any) -> None:
+    wrapped = "오래된 골목을 걷다 보면 마당에\n서는 고양이가 낮잠을 자고 있다."
+    write(page, f"{wrapped}\n\n끝")
+    page.click("#join")
+    expect(page.locator("#toast")).to_have_text("줄바꿈 1개를 이었습니다.")
+    settle(page)
+    assert page.input_value("#input") == wrapped.replace("\n", "") + "\n\n끝"
+    page.click("#join")
+    expect(page.locator("#toast")).to_have_text("이을 줄이 없습니다.")
+    page.click("#undo")
+    assert page.input_value("#input") == f"{wrapped}\n\n끝"
+
+
+def test_lines_can_be_joined_only_where_there_are_several(page: Any) -> None:
+    expect(page.locator("#join")).to_be_disabled()
+    write(page, "한 줄")
+    expect(page.locator("#join")).to_be_disabled()
+    write(page, "한 줄\n두 줄")
+    expect(page.locator("#join")).to_be_enabled()

@@ -24,6 +24,7 @@ from eojeol.rules.regex_subset import PatternError, compile_pattern
 from eojeol.text.gaps import split
 from eojeol.text.protect import KINDS, protected_gaps
 from eojeol.text.windows import BLOCK, windows
+from eojeol.unwrap import join_lines
 
 from ..golden.test_golden import ROWS
 from ..promises_inputs import PARTS
@@ -71,6 +72,7 @@ def all_cases(one_in: int = 1) -> dict[str, Any]:
         "near": [*_near_cases(rng)],
         "reprs": [[text, repr(text)] for text in [*odd[:300], "'", '"', "'\"", "\x7f\xad\u0378\U0010ffff"]],
         "spacing": [*_spacing(sentences, odd, rng, one_in)],
+        "joined": [*_joined(sentences, odd, rng, one_in)],
     }  # fmt: skip
 
 
@@ -234,6 +236,18 @@ def _spacing(sentences: list[str], odd: list[str], rng: random.Random, one_in: i
         yield _spaced(spacer, options, rng.sample(odd, 15) + rng.sample(sentences, 10))
     for text in _long_texts(sentences, rng)[1::2]:
         yield _spaced(spacer, {"mode": "correct", "rules": RULES}, [text[: BLOCK + 7000]])
+
+
+def _joined(sentences: list[str], odd: list[str], rng: random.Random, one_in: int) -> Iterator[Case]:
+    """Wrapped texts, and what joining their lines makes of them."""
+    engine = Engine(MODEL)
+    texts = [row.input for row in ROWS if row.mode == "join"]
+    for _ in range(40 // one_in):
+        text, width = " ".join(rng.sample(sentences, 5)), rng.randint(12, 50)
+        lines = [text[at : at + width].strip(" ") for at in range(0, len(text), width)]
+        texts.append(rng.choice(["\n", "\r\n", "\n> "]).join(lines))
+    for text in [*texts, *("\n".join(rng.sample(odd, 6)) for _ in range(100 // one_in))]:
+        yield {"text": _held(text), "joined": join_lines(_held(text), engine)}
 
 
 def _spaced(spacer: Spacer, options: Case, texts: list[str], changes: bool = True) -> Case:

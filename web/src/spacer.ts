@@ -16,6 +16,7 @@ import { fencedSpans, findSpans, freezeLineGaps } from "./text/protect.js";
 import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
 import { type Span, freezeWithin, join } from "./text/gaps.js";
+import { joinLines } from "./unwrap/join.js";
 import { BLOCK, type Window, wholeWindow, windows } from "./text/windows.js";
 
 /** Milliseconds of work after which events get their turn. */
@@ -102,6 +103,13 @@ export class Spacer {
       results.push(...(some.length > 1 ? await this.#fixJoined(some, settings, options) : [await this.#fix(some[0]!, options)]));
     }
     return results;
+  }
+
+  /** Join lines that were wrapped at a column, even inside words; their spaces stay as they are. */
+  async joinLines(text: string, options: Pick<Options, "signal"> = {}): Promise<string> {
+    if (typeof text !== "string") throw new UsageError("the text is not a string; give one text");
+    const wait = patiently(options);
+    return joinLines(text, (...shown) => this.#model.probabilities(...shown, () => wait()));
   }
 
   /** Let go of the model's memory; nothing can be asked afterwards. */

@@ -51,6 +51,11 @@ test("the same gaps are protected", { skip }, () => {
   }
 });
 
+test("the same lines are joined", { skip }, async () => {
+  const spacer = await Spacer.load({ model: pathToFileURL(cases.model), ort });
+  for (const { text, joined } of cases.joined) assert.equal(await spacer.joinLines(text), joined, JSON.stringify(text));
+});
+
 test("long texts are cut into the same windows", { skip }, () => {
   for (const { text, reach, windows: expected } of cases.windows) {
     const found = [...windows(text, reach)].map(({ first, last, start, stop, piece, whole }) => {

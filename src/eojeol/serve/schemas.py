@@ -49,14 +49,23 @@ class RequestOptions(_Strict):
     )
 
 
-class CheckText(RequestOptions):
+class TextOptions(RequestOptions):
+    """What a request with texts may say beside them."""
+
+    join_lines: bool = Field(
+        default=False,
+        description="First join lines that were wrapped, in plain text. Changes then count in `joined` of the answer.",
+    )
+
+
+class CheckText(TextOptions):
     """One text."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
     text: str = Field(description="Any text.")
 
 
-class CheckTexts(RequestOptions):
+class CheckTexts(TextOptions):
     """Several texts."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
@@ -110,6 +119,10 @@ class Checked(BaseModel):
 
     text: str
     changes: list[ChangeFields]
+    joined: str | None = Field(
+        default=None,
+        description="With `join_lines`: the text with its lines joined, its spaces as typed; changes count in it.",
+    )
 
 
 class CheckedTexts(BaseModel):

@@ -23,6 +23,7 @@ from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.workers import Deadline, QueuedModel, WorkerPool
 from eojeol.settings import Settings
 from eojeol.spacer import Spacer
+from eojeol.unwrap import join_lines
 
 T = TypeVar("T")
 # A page may declare another encoding, but here it comes as text.
@@ -129,14 +130,39 @@ class Service:
             )
         return found
 
+    async def join_lines(self, request: Request, work: TextRequest) -> TextRequest:
+        """The same work on texts whose wrapped lines are joined.
+
+        Args:
+            request: its body has been read; its client is watched meanwhile.
+            work: the texts.
+
+        Raises:
+            ProblemError: too much is waiting (429), or the time is up (503).
+            ClientDisconnectedError: the client has disconnected.
+        """
+
+        def job(model: QueuedModel) -> tuple[str, ...]:
+            return tuple(join_lines(text, model) for text in work.texts)
+
+        return work._replace(texts=await self._with_model(request, work, job))
+
     async def _in_thread(self, request: Request, work: TextRequest, job: Callable[[Spacer], T]) -> T:
         """Run what does not fit into one batch in a thread of its own."""
+
+        def with_spacer(model: QueuedModel) -> T:
+            return job(Spacer.from_settings(model, work.settings))
+
+        return await self._with_model(request, work, with_spacer)
+
+    async def _with_model(self, request: Request, work: TextRequest, job: Callable[[QueuedModel], T]) -> T:
+        """Run a job over the shared model in a thread of its own."""
         deadline = Deadline(self.config.timeout)
-        spacer = self.queued_spacer(work.settings, deadline)
+        model = QueuedModel(self.batcher, self.reach, deadline)
         size = size_of(work.texts)
         self.batcher.reserve(size)
         try:
-            return await self.texts.run(lambda: job(spacer), deadline, wait_for_disconnect(request))
+            return await self.texts.run(lambda: job(model), deadline, wait_for_disconnect(request))
         finally:
             self.batcher.release(size)
 

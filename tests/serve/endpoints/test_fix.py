@@ -13,6 +13,7 @@ from eojeol import Rules, Spacer
 from eojeol.changes import apply
 from eojeol.documents import FORMATS
 from eojeol.serve.batcher import BATCH_CHARACTERS
+from eojeol.unwrap import join_lines
 
 from ...standin import HASH, HashModel
 from ..helpers import CHECK, FIX, WRONG, Served, problem, serving
@@ -217,3 +218,30 @@ def test_more_expressions_than_allowed_are_refused() -> None:
     with serving(regex=True, max_patterns=2) as small:
         assert small.fix("가나", rules="regex 가나\n" * 2).status_code == 200
         assert "2 regular expressions" in problem(small.fix("가나", rules="regex 가나\n" * 3), 413)
+
+
+WRAPPED = "오래된 골목을 걷다 보면 마당에\n서는 고양이가 낮잠을 자고 있다."
+
+
+@pytest.mark.parametrize("repeats", [1, BATCH_CHARACTERS // len(WRAPPED) + 1])
+def test_wrapped_lines_are_joined_first_if_that_is_asked(service: Served, repeats: int) -> None:
+    text = "\n\n".join([WRAPPED] * repeats)
+    joined = join_lines(text, HashModel())
+    assert joined != text
+    assert service.fix(text, join_lines=True).json() == {"text": HASH.correct(joined)}
+    assert service.fix(text).json() == {"text": HASH.correct(text)}
+
+
+def test_changes_count_in_the_joined_text_which_the_answer_gives(service: Served) -> None:
+    joined = join_lines(WRAPPED, HashModel())
+    wanted = {"text": HASH.correct(joined), "changes": changes_of(joined, HASH), "joined": joined}
+    assert service.check(WRAPPED, join_lines=True).json() == wanted
+    answer = service.client.post(CHECK, json={"texts": [WRAPPED, "가"], "join_lines": True}).json()
+    assert answer["results"][0] == wanted
+    assert answer["results"][1]["joined"] == "가"
+    assert "joined" not in service.check(WRAPPED).json()
+
+
+def test_lines_are_joined_in_plain_text_only(service: Served) -> None:
+    answer = service.fix(WRAPPED, join_lines=True, format="md")
+    assert "plain text only" in problem(answer, 422)

@@ -33,7 +33,9 @@ async def fix_texts(request: Request, service: Service) -> Response:
         ProblemError: the body cannot be used, or the service cannot do it now.
     """
     asked = await _read(request, service, FIX)
-    done = await service.fix(request, await _work(asked, service), format_of(f".{asked.format}"))
+    if asked.join_lines and asked.format != "txt":
+        raise ProblemError(422, "join_lines: lines are joined in plain text only; leave `format` out")
+    done = await service.fix(request, await _work(request, asked, service), format_of(f".{asked.format}"))
     return json_response({"text": done[0]} if isinstance(asked, CheckText) else {"texts": done})
 
 
@@ -48,13 +50,12 @@ async def check_texts(request: Request, service: Service) -> Response:
         ProblemError: the body cannot be used, or the service cannot do it now.
     """
     asked = await _read(request, service, CHECK)
-    work = await _work(asked, service)
+    work = await _work(request, asked, service)
     found = await service.check(request, work)
-    single = isinstance(asked, CheckText)
     if sum(map(len, found)) <= CHANGES_AT_ONCE:
-        content = _checked_json(work.texts, found, single)
+        content = _checked_json(work.texts, found, asked)
     else:
-        content = await run_in_threadpool(_checked_json, work.texts, found, single)
+        content = await run_in_threadpool(_checked_json, work.texts, found, asked)
     return Response(content, media_type="application/json")
 
 
@@ -69,11 +70,16 @@ async def _read(request: Request, service: Service, schema: TypeAdapter[Any]) ->
     return parse_json(schema, await read_body(request, service.config.max_body, service.config.body_timeout))
 
 
-async def _work(asked: CheckText | CheckTexts, service: Service) -> TextRequest:
-    """What the batcher is asked.
+async def _work(request: Request, asked: CheckText | CheckTexts, service: Service) -> TextRequest:
+    """What the batcher is asked: the texts with their lines joined, if that is wanted.
+
+    Args:
+        request: its body has been read.
+        asked: what it said.
+        service: what runs here.
 
     Raises:
-        ProblemError: there are too many texts (413), or a rule cannot be used (422).
+        ProblemError: there are too many texts (413), a rule cannot be used (422), or the service cannot join lines now.
     """
     texts = (asked.text,) if isinstance(asked, CheckText) else tuple(asked.texts)
     limit = service.config.max_texts
@@ -81,16 +87,19 @@ async def _work(asked: CheckText | CheckTexts, service: Service) -> TextRequest:
         raise ProblemError(
             413, f"texts: {len(texts)} texts, and {limit} is the limit; send them in several requests"
         )
-    return TextRequest(texts, await service.settings(asked), asked.mode)
+    work = TextRequest(texts, await service.settings(asked), asked.mode)
+    return await service.join_lines(request, work) if asked.join_lines else work
 
 
-def _checked_json(texts: Sequence[str], found: Sequence[Sequence[Change]], single: bool) -> bytes:
+def _checked_json(
+    texts: Sequence[str], found: Sequence[Sequence[Change]], asked: CheckText | CheckTexts
+) -> bytes:
     """The answer of /v1/check as JSON.
 
     Args:
-        texts: the texts.
+        texts: the texts, after their lines were joined.
         found: the changes of each.
-        single: whether the request had `text`, not `texts`.
+        asked: whether it had `text` or `texts`, and whether lines were to be joined, shapes the answer.
     """
     results = []
     for text, changes in zip(texts, found, strict=True):
@@ -99,8 +108,9 @@ def _checked_json(texts: Sequence[str], found: Sequence[Sequence[Change]], singl
             _json([vars(change) for change in changes[start : start + CHANGES_AT_ONCE]])[1:-1]
             for start in range(0, len(changes), CHANGES_AT_ONCE)
         ]
-        results.append(f'{{"text":{_json(apply(text, changes))},"changes":[{",".join(pieces)}]}}')
-    return (results[0] if single else f'{{"results":[{",".join(results)}]}}').encode()
+        joined = f',"joined":{_json(text)}' if asked.join_lines else ""
+        results.append(f'{{"text":{_json(apply(text, changes))},"changes":[{",".join(pieces)}]{joined}}}')
+    return (results[0] if isinstance(asked, CheckText) else f'{{"results":[{",".join(results)}]}}').encode()
 
 
 def _json(fields: object) -> str:

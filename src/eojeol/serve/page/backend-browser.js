@@ -26,6 +26,11 @@ export async function check({ text, options }, signal) {
   return changes.map(slim);
 }
 
+/** @param {any} data @param {AbortSignal} signal */
+export async function join({ text }, signal) {
+  return spacer.joinLines(text, { signal });
+}
+
 export async function document() {
   throw new Error("documents need the server");
 }

@@ -18,6 +18,14 @@ export async function check({ text, options, key }, signal) {
 }
 
 /** @param {any} data @param {AbortSignal} signal */
+export async function join({ text, key }, signal) {
+  // Thresholds that nothing is above: the changes aren't wanted here.
+  const body = JSON.stringify({ text, join_lines: true, add: 1, remove: 1 });
+  const response = await ask("v1/check", key, { "Content-Type": "application/json" }, body, signal);
+  return (await response.json()).joined;
+}
+
+/** @param {any} data @param {AbortSignal} signal */
 export async function document({ file, options, key }, signal) {
   const query = new URLSearchParams({ name: file.name, ...options });
   const response = await ask(`v1/document?${query}`, key, { "Content-Type": "application/octet-stream" }, file, signal);

@@ -98,6 +98,16 @@ export class Engine {
   }
 
   /**
+   * A text with its wrapped lines joined, and its spaces as they are.
+   *
+   * @param {string} text
+   * @returns {Promise<string>}
+   */
+  join(text) {
+    return this.#ask("join", { text, key: this.key });
+  }
+
+  /**
    * A document, fixed by the server.
    *
    * @param {File} file

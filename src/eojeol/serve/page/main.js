@@ -39,6 +39,7 @@ let failure = null;
 let working = false;
 let loaded = false;
 let loading = "";
+let joining = false;
 
 const live = new Live(store, () => engine, {
   found: drawResult,
@@ -90,6 +91,7 @@ function showSummary() {
   byId("result").setAttribute("aria-busy", String(live.busy));
   byId("input-count").textContent = t("characters", lines.reduce((sum, line) => sum + line.text.length, 0));
   byId("result-empty").hidden = !empty;
+  /** @type {HTMLButtonElement} */ (byId("join")).disabled = lines.length < 2 || joining;
   for (const id of ["copy", "download"]) /** @type {HTMLButtonElement} */ (byId(id)).disabled = empty;
   /** @type {HTMLButtonElement} */ (byId("undo")).disabled = !store.past.length;
   /** @type {HTMLButtonElement} */ (byId("accept-rest")).disabled = !count.open;
@@ -143,6 +145,7 @@ byId("clear").addEventListener("click", () => {
   store.change({ lines: [makeLine("", "")], name: "", bom: false });
   input.focus();
 });
+byId("join").addEventListener("click", joinLines);
 byId("sample").addEventListener("click", () => store.change({ lines: linesOf(SAMPLE), name: "", bom: false }));
 byId("undo").addEventListener("click", undo);
 byId("accept-rest").addEventListener("click", () => say(t("said_accepted_all", acceptRest(store))));
@@ -162,6 +165,29 @@ bindKey((key, info) => {
 function undo() {
   store.undo();
   say(t("said_undone"));
+}
+
+/** Once, in the text itself: what was joined can be looked at, mended by hand, and taken back. */
+async function joinLines() {
+  const { lines } = store.state;
+  const text = lines.map((line) => line.text + line.end).join("");
+  if (!engine || joining) return;
+  joining = true;
+  showSummary();
+  try {
+    await engine.ready;
+    const joined = linesOf(await engine.join(text));
+    const gone = lines.length - joined.length;
+    // What was typed meanwhile isn't overwritten.
+    if (gone && store.state.lines === lines) {
+      store.change({ lines: joined });
+      say(t("said_joined", gone));
+    } else if (!gone) say(t("said_not_joined"));
+  } catch (error) {
+    failed(/** @type {Error} */ (error));
+  }
+  joining = false;
+  showSummary();
 }
 
 async function copy() {

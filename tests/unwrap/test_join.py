@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol import unwrap as lines_module
 from eojeol.unwrap import columns, join_lines, line_ends, meant_breaks
+from eojeol.unwrap import join as lines_module
 
-from .standin import FixedModel, HashModel
+from ..standin import FixedModel, HashModel
 
 # Wrapped after every 16 characters, wherever that falls; the words after line ends are 서는, 그래서, 안에, 느긋해진다.
 WRAPPED = """\
@@ -152,11 +152,6 @@ def test_two_lines_are_one_sentence_unless_the_first_ends_one() -> None:
     assert line_ends("비가 왔다.\n우리는 집에 있었고 아무도 오지 않았다.", ALL_SPACED) == ["break"]
 
 
-def test_a_hyphen_stays_and_nothing_is_put_after_it() -> None:
-    text = "그 논문은 inter-\nnational 학회에서 발표되었다고 한다.\n"
-    assert join_lines(text, ALL_SPACED) == "그 논문은 inter-national 학회에서 발표되었다고 한다.\n"
-
-
 def test_a_space_that_was_left_at_the_line_end_is_believed() -> None:
     assert (
         join_lines("그날은 아침부터 비가 왔고 \n우리는 집에 있었다.", ALL_JOINED)
@@ -213,8 +208,17 @@ PARTS = [
 TEXT = st.lists(st.sampled_from(PARTS) | st.characters(codec=None), max_size=60).map("".join)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(TEXT)
+def test_hyphens_and_marks_of_quotations_are_the_only_characters_that_may_go_with_a_line_end(
+    text: str,
+) -> None:
+    kept = re.compile(r"[-> \r\n]")
+    assert kept.sub("", join_lines(text, HashModel())) == kept.sub("", text)
+
+
+@settings(max_examples=500)
+@given(TEXT.map(lambda text: re.sub("[->]", "", text)))
 def test_nothing_but_line_ends_and_the_spaces_around_them_changes(text: str) -> None:
     out = join_lines(text, HashModel())
     # Every stretch of spaces and line ends that holds a line end may become another such stretch, or nothing.
