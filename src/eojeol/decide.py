@@ -30,8 +30,9 @@ from eojeol.engine.arrays import (
 from eojeol.engine.model import Model, reach_of
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
 from eojeol.settings import Mode, Settings
+from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps
-from eojeol.text.prose import kept_gaps, kept_spans
+from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
 
@@ -162,7 +163,7 @@ def _protected(window: Window, kinds: frozenset[str], ticks: int, starts: Sequen
 
 
 def _not_prose(window: Window, settings: Settings, mode: Mode) -> Bools:
-    """Which gaps of the window are no matter of prose (text/prose.py), shape (units,)."""
+    """Which gaps of the window are no matter of prose (text/prose.py, forms.py), shape (units,)."""
     correcting = mode == "correct"
     kept = kept_gaps(window.gaps, settings.kinds, correcting)
     # A line that is longer than a window has no labels.

@@ -8,7 +8,7 @@ import { SPACE_CLASS, WORD_CLASS } from "../python.js";
 
 export const KINDS: readonly string[] = [
   "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
-  "foreign", "layout", "bracket", "article",
+  "foreign", "layout", "bracket", "article", "name",
 ];
 
 const raw = String.raw;
