@@ -18,9 +18,9 @@ from typing import Literal
 
 import numpy as np
 
-from eojeol.decide import observed
 from eojeol.engine.arrays import RESTORE_THRESHOLD, UNKNOWN
 from eojeol.engine.model import Model
+from eojeol.second_look import observed
 from eojeol.text.gaps import split
 
 LineEnd = Literal["join", "space", "break"]

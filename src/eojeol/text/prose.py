@@ -25,14 +25,16 @@ _CLOSE = np.array(sorted(map(ord, _BRACKETS[1::2])), np.uint32)
 _STRAIGHT_QUOTES = (ord('"'), ord("'"))
 
 
-def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
+def kept_gaps(gaps: Gaps, frozen: Bools, kinds: frozenset[str], correcting: bool) -> Bools:
     """Gaps that the arrays alone tell: the kinds foreign, layout, bracket and number.
 
     Args:
         gaps: the text.
+        frozen: gaps in protected spans, shape (units,). What stands beside a span decides whether it is one: `-a@b.kr`
+            is no address. So the gap at its border stays too, where there is no Hangul.
         kinds: names of `protect.KINDS`.
-        correcting: what was typed is evidence; else (restore) every gap is decided afresh, and only numbers that were
-            set apart and the insides of brackets are kept.
+        correcting: what was typed is evidence; else (restore) every gap is decided afresh, and only borders of spans,
+            numbers that were set apart and the insides of brackets are kept.
 
     Returns:
         Shape (units,).
@@ -41,8 +43,8 @@ def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
     if not len(gaps) or kinds.isdisjoint((*KINDS, "number")):
         return kept
     korean = _beside_korean(gaps)
-    if "foreign" in kinds and correcting:
-        kept |= ~korean
+    if "foreign" in kinds:
+        kept |= ~korean & (correcting | _beside(frozen))
     if "layout" in kinds and correcting:
         kept |= gaps.starts - gaps.before() > 1
     if "bracket" in kinds:
@@ -102,6 +104,14 @@ def _beside_korean(gaps: Gaps) -> Bools:
         both[1:] &= in_mixed[:-1]
         korean |= _either(hanja) & both
     return korean
+
+
+def _beside(frozen: Bools) -> Bools:
+    """Gaps next to a frozen one, shape (units,) in and out."""
+    out = np.zeros_like(frozen)
+    out[1:] |= frozen[:-1]
+    out[:-1] |= frozen[1:]
+    return out
 
 
 def _beside_digits(characters: Codes) -> Bools:

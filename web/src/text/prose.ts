@@ -21,17 +21,20 @@ const STRAIGHT_QUOTES = [0x22, 0x27];
  *
  * @param gaps the text
  * @param settings kinds and mode
+ * @param frozen 1 for gaps in protected spans; what stands at their border without Hangul stays too
  * @param kept one entry a unit; is set to 1 for these gaps
  */
-export function markKept(gaps: Gaps, { kinds, mode }: Pick<Settings, "kinds" | "mode">, kept: Uint8Array): void {
+export function markKept(
+  gaps: Gaps, { kinds, mode }: Pick<Settings, "kinds" | "mode">, frozen: Uint8Array, kept: Uint8Array,
+): void {
   const { starts, spaced, characters } = gaps;
   const correcting = mode === "correct";
   const korean = kinds.has("foreign") || kinds.has("number") ? besideKorean(gaps) : kept;
-  const foreign = kinds.has("foreign") && correcting;
+  const foreign = kinds.has("foreign");
   const layout = kinds.has("layout") && correcting;
   const number = kinds.has("number");
   for (let unit = 0; unit < starts.length; unit++) {
-    if (foreign && !korean[unit]) kept[unit] = 1;
+    if (foreign && !korean[unit] && (correcting || frozen[unit - 1] || frozen[unit + 1])) kept[unit] = 1;
     if (layout && starts[unit]! - gapStart(gaps, unit) > 1) kept[unit] = 1;
     if (number && spaced[unit] && !korean[unit] && either(characters, unit, isDigit)) kept[unit] = 1;
   }
