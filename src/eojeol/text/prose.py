@@ -44,7 +44,7 @@ def kept_gaps(gaps: Gaps, frozen: Bools, kinds: frozenset[str], correcting: bool
         return kept
     korean = _beside_korean(gaps)
     if "foreign" in kinds:
-        kept |= ~korean & (correcting | _beside(frozen))
+        kept |= ~korean & (correcting | _beside(frozen, gaps.segments))
     if "layout" in kinds and correcting:
         kept |= gaps.starts - gaps.before() > 1
     if "bracket" in kinds:
@@ -106,11 +106,13 @@ def _beside_korean(gaps: Gaps) -> Bools:
     return korean
 
 
-def _beside(frozen: Bools) -> Bools:
-    """Gaps next to a frozen one, shape (units,) in and out."""
+def _beside(frozen: Bools, segments: Segments) -> Bools:
+    """Gaps next to a frozen one of their segment, all of shape (units,)."""
     out = np.zeros_like(frozen)
-    out[1:] |= frozen[:-1]
-    out[:-1] |= frozen[1:]
+    # Before the first unit of a segment nothing is decided, and what stands there is another line's.
+    inner = frozen & ~first_of_segment(segments)
+    out[1:] |= inner[:-1] & (segments[1:] == segments[:-1])
+    out[:-1] |= inner[1:]
     return out
 
 

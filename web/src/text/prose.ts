@@ -27,14 +27,18 @@ const STRAIGHT_QUOTES = [0x22, 0x27];
 export function markKept(
   gaps: Gaps, { kinds, mode }: Pick<Settings, "kinds" | "mode">, frozen: Uint8Array, kept: Uint8Array,
 ): void {
-  const { starts, spaced, characters } = gaps;
+  const { starts, spaced, characters, segments } = gaps;
   const correcting = mode === "correct";
   const korean = kinds.has("foreign") || kinds.has("number") ? besideKorean(gaps) : kept;
   const foreign = kinds.has("foreign");
   const layout = kinds.has("layout") && correcting;
   const number = kinds.has("number");
+  const besideFrozen = (unit: number): boolean =>
+    [unit - 1, unit + 1].some(
+      (other) => frozen[other] && segments[other] === segments[unit] && segments[other - 1] === segments[unit],
+    );
   for (let unit = 0; unit < starts.length; unit++) {
-    if (foreign && !korean[unit] && (correcting || frozen[unit - 1] || frozen[unit + 1])) kept[unit] = 1;
+    if (foreign && !korean[unit] && (correcting || besideFrozen(unit))) kept[unit] = 1;
     if (layout && starts[unit]! - gapStart(gaps, unit) > 1) kept[unit] = 1;
     if (number && spaced[unit] && !korean[unit] && either(characters, unit, isDigit)) kept[unit] = 1;
   }
