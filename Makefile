@@ -60,6 +60,7 @@ gold-check: $(CORE)  ## whether the gold set in benchmarks/gold holds together, 
 fuzz: $(DEV)  ## the promises over EXAMPLES arbitrary texts, then FUZZ_SECONDS of Atheris for each target (Linux, macOS)
 	$(INSTALL) --requirement fuzz/requirements.txt
 	OMP_NUM_THREADS=1 $(BIN)/python fuzz/hypothesis_run.py --examples $(EXAMPLES)
+	OMP_NUM_THREADS=1 $(BIN)/python fuzz/idempotence_run.py
 	@mkdir -p runs/fuzz
 	for target in text rules documents; do \
 		OMP_NUM_THREADS=1 $(BIN)/python fuzz/atheris_run.py $$target runs/fuzz/$$target \

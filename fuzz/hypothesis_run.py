@@ -1,9 +1,10 @@
-"""The promises over as many arbitrary texts as one likes, with the embedded model.
+"""The promises over as many arbitrary texts as one likes, with the embedded model; then lines without Hangul alone.
 
     python fuzz/hypothesis_run.py [--examples 200000] [--seconds 0] [--seed 0] [--model FOLDER]
 
 Hypothesis draws the texts (any `str`, lone surrogates included), the settings, the mode and the cuts; promises.py in
-tests/ says what must hold. It works in rounds of ROUND examples, so that progress shows, a time limit can end it, and
+tests/ says what must hold. Then as many texts of which most lines have no Hangul: those lines come back unchanged, at
+any eagerness. It works in rounds of ROUND examples, so that progress shows, a time limit can end it, and
 a finding in one round does not hide another in the next. The last line counts; a finding is printed in full, and the
 exit code is then 1.
 """
@@ -14,12 +15,13 @@ import argparse
 import sys
 import time
 import traceback
+from collections.abc import Callable
 
 import checkout  # noqa: F401  (first: it makes tests/ importable)
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from tests import promises_inputs as inputs
-from tests.promises import engine_promises
+from tests.promises import engine_promises, foreign_lines_stay
 
 from eojeol import Spacer
 
@@ -56,6 +58,22 @@ def one_round(spacer: Spacer, examples: int, number: int) -> int:
     return tried
 
 
+def foreign_round(spacer: Spacer, examples: int, number: int) -> int:
+    """Try so many texts of which most lines have no Hangul; as `one_round`."""
+    tried = 0
+
+    @seed(number)
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(inputs.foreign_texts(), st.sampled_from(["conservative", "balanced", "eager"]))
+    def stays(text, eagerness):
+        nonlocal tried
+        tried += 1
+        foreign_lines_stay(spacer.using(eagerness=eagerness), text)
+
+    stays()
+    return tried
+
+
 def main() -> int:
     """Run the rounds.
 
@@ -71,23 +89,33 @@ def main() -> int:
     parser.add_argument("--model", help="a model folder; the embedded model by default")
     arguments = parser.parse_args()
     spacer = Spacer(arguments.model)
+    findings = sum(rounds(one, spacer, arguments) for one in (one_round, foreign_round))
+    return 1 if findings else 0
+
+
+def rounds(one: Callable[[Spacer, int, int], int], spacer: Spacer, arguments: argparse.Namespace) -> int:
+    """Run one kind of rounds.
+
+    Returns:
+        How many of them had a finding.
+    """
     begun = time.monotonic()
     tried = findings = 0
     number = arguments.seed
     while tried < arguments.examples:
         try:
-            tried += one_round(spacer, min(ROUND, arguments.examples - tried), number)
+            tried += one(spacer, min(ROUND, arguments.examples - tried), number)
         except Exception:
             traceback.print_exc()
-            print(f"finding in round {number}", flush=True)
+            print(f"finding in {one.__name__} {number}", flush=True)
             findings += 1
             tried += 1
         number += 1
         spent = time.monotonic() - begun
-        print(f"{tried} examples, {spent:.0f} s, {findings} rounds with findings", flush=True)
+        print(f"{one.__name__}: {tried} examples, {spent:.0f} s, {findings} rounds with findings", flush=True)
         if arguments.seconds and spent > arguments.seconds:
             break
-    return 1 if findings else 0
+    return findings
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -81,6 +82,14 @@ def engine_promises(spacer: Spacer, text: str, mode: Mode, cuts: Sequence[int] =
         only_gaps_change(text, pieces, settings.squeeze, settings.only)
         if not settings.kinds and not settings.rules:
             assert pieces == out
+
+
+def foreign_lines_stay(spacer: Spacer, text: str) -> None:
+    """Correcting with the defaults, or with another eagerness, leaves every line without Hangul as it is."""
+    out = spacer.correct(text)
+    for before, after in zip(text.split("\n"), out.split("\n"), strict=True):
+        if not any("HANGUL" in unicodedata.name(character, "") for character in before):
+            assert after == before
 
 
 def _protected_then_rules(spacer: Spacer, text: str, out: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import unicodedata
 import zipfile
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -37,6 +39,22 @@ def texts(max_size: int = 30) -> st.SearchStrategy[str]:
     """Any `str`, lone surrogates included."""
     piece = st.sampled_from(PARTS) | st.characters(codec=None)
     return st.lists(piece, max_size=max_size).map("".join)
+
+
+def foreign_texts() -> st.SearchStrategy[str]:
+    """Lines of which most have no Hangul."""
+    foreign = [part for part in PARTS if not any("HANGUL" in unicodedata.name(one, "") for one in part)]
+    piece = st.sampled_from(foreign) | st.characters(codec=None, exclude_categories=["Cn", "Co"])
+    line = st.lists(piece, max_size=12).map("".join)
+    return st.lists(line | st.sampled_from(["아버지가방에 들어가신다 a,b", "가 (a)"]), max_size=4).map(
+        "\n".join
+    )
+
+
+def hostile_text(rng: Random) -> str:
+    """A text of up to 25 parts, as JavaScript too can hold it: surrogates that make a pair are one character."""
+    text = "".join(rng.choices(PARTS, k=rng.randint(1, 25)))
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def settings() -> st.SearchStrategy[dict[str, object]]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol.decide import DOUBT, observed
 from eojeol.engine.arrays import SPACED
 from eojeol.rules.rules import Rules
+from eojeol.second_look import DOUBT, observed
 from eojeol.settings import EAGERNESS
 from eojeol.spacer import Spacer
 from eojeol.text.gaps import split

@@ -1,67 +1,29 @@
 """From probabilities to decisions: a rule of the user, else the model with its threshold, and a second look.
 
-In correct mode the model is shown the typed spaces as evidence, so a space that is changed is new evidence for the
-gaps around it: once in some seven hundred lines of broken text a second run would change one gap more. Running
-everything twice would double the time. So the model is asked a second time, with the changes shown, only about gaps
-that were left as typed, were near the threshold, and have a change beside them: a seventh of the characters of text in
-which a third of the spaces are missing, next to none of good text. A gap is changed once at most, so nothing goes to
-and fro. docs/idempotence.md counts the exceptions that are left.
+second_look.py says which gaps the model is asked about twice in correct mode, and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
 
 from eojeol.engine.arrays import (
-    JOINED,
     RESTORE_THRESHOLD,
-    SPACED,
-    UNKNOWN,
-    Codes,
-    Observed,
     Probabilities,
-    Segments,
-    first_of_segment,
 )
 from eojeol.engine.model import Model, reach_of
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
+from eojeol.second_look import Predict, doubtful_gaps, observed, predict_again
 from eojeol.settings import Mode, Settings
+from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps
-from eojeol.text.prose import kept_gaps, kept_spans
+from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
-
-# The model is asked again about a gap whose probability came this near to the threshold and that has a change at most
-# this many units away. Of the gaps that a second run would change on the development sets, all but one are such.
-DOUBT = 0.3
-BESIDE = 4
-
-Predict = Callable[[Codes, Observed, Segments], Probabilities]
-
-
-def observed(gaps: Gaps, mode: Mode) -> Observed:
-    """What the model is shown of the typed spaces.
-
-    Args:
-        gaps: the text.
-        mode: "restore" shows nothing, "correct" all but the gap before the first unit of a segment.
-
-    Returns:
-        UNKNOWN, JOINED or SPACED of the gap before each unit, shape (units,).
-
-    Example:
-        >>> observed(split("나는 간다"), "correct").tolist()
-        [0, 1, 2, 1]
-    """
-    if mode == "restore":
-        return np.full(len(gaps), UNKNOWN, np.uint8)
-    seen: Observed = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
-    seen[first_of_segment(gaps.segments)] = UNKNOWN
-    return seen
 
 
 @dataclass(frozen=True)
@@ -133,6 +95,7 @@ def _decide_window(
         The decisions, and the length of the code fence that is open where the window ends.
     """
     gaps = window.gaps
+    frozen = np.zeros(len(gaps), bool)
     if settings.kinds:
         frozen, ticks = _protected(window, settings.kinds, ticks, starts)
         gaps = gaps.freeze(frozen)
@@ -141,7 +104,7 @@ def _decide_window(
     rule_decisions = np.full(len(gaps), LEAVE, np.int8)
     if settings.rules:
         rule_decisions[here] = settings.rules.decide(own)
-    kept, reach = _not_prose(window, settings, mode), reach_of(model)
+    kept, reach = _not_prose(window, frozen, settings, mode), reach_of(model)
     probabilities, spaced = decide(gaps, rule_decisions, kept, settings, mode, model.probabilities, reach)
     return Decided(window, own, probabilities[here], spaced[here]), ticks
 
@@ -161,10 +124,10 @@ def _protected(window: Window, kinds: frozenset[str], ticks: int, starts: Sequen
     return frozen, ticks
 
 
-def _not_prose(window: Window, settings: Settings, mode: Mode) -> Bools:
-    """Which gaps of the window are no matter of prose (text/prose.py), shape (units,)."""
+def _not_prose(window: Window, frozen: Bools, settings: Settings, mode: Mode) -> Bools:
+    """Which gaps of the window are no matter of prose (text/prose.py, forms.py), shape (units,)."""
     correcting = mode == "correct"
-    kept = kept_gaps(window.gaps, settings.kinds, correcting)
+    kept = kept_gaps(window.gaps, frozen, settings.kinds, correcting)
     # A line that is longer than a window has no labels.
     if correcting and window.whole:
         kept |= window.gaps.within(kept_spans(window.text, settings.kinds))
@@ -206,17 +169,13 @@ def decide(
     changed = ~gaps.fixed & (decided != gaps.spaced)
     if not changed.any():
         return probabilities, decided
-    # How much was lacking for a change; negative where the threshold was passed.
-    shortfall = np.where(gaps.spaced, remove - (1 - probabilities), add - probabilities)
-    beside = BESIDE if reach is None else min(BESIDE, reach)
-    doubtful = mine & ~changed & (shortfall < DOUBT) & _near(changed, gaps.segments, beside)
-    if settings.only:
-        doubtful &= gaps.spaced == (settings.only == "remove")
+    doubtful = mine & doubtful_gaps(gaps, changed, probabilities, settings, reach)
     if not doubtful.any():
         return probabilities, decided
     shown = replace(gaps, spaced=np.where(changed, decided, gaps.spaced))
-    again = _predict_again(shown, doubtful, predict, reach)
-    flipped_later = doubtful & np.where(gaps.spaced, 1 - again > remove, again > add)
+    again = predict_again(shown, doubtful, predict, reach)
+    # A gap that was left as typed is changed; a change that would be taken back next time is not made.
+    flipped_later = doubtful & np.where(shown.spaced, 1 - again > remove, again > add)
     return np.where(flipped_later, again, probabilities), decided ^ flipped_later
 
 
@@ -237,64 +196,3 @@ def _wanted(gaps: Gaps, rule_decisions: Decisions, settings: Settings, decided: 
     elif settings.only == "remove":
         decided &= gaps.spaced
     return decided
-
-
-def _predict_again(gaps: Gaps, doubtful: Bools, predict: Predict, reach: int | None) -> Probabilities:
-    """P(space) of the doubtful gaps, from as little of the text as the model can see from there.
-
-    Args:
-        gaps: the text with the changes made.
-        doubtful: the gaps to predict, shape (units,).
-        predict: the model's `probabilities`.
-        reach: how many units away a probability can depend on.
-
-    Returns:
-        Shape (units,); 0 where a gap is not doubtful and nobody needed it.
-
-    Example:
-        Reach 1, doubtful units d; the model sees the units s as two short segments:
-
-            units      가 나 다 라 마 바 사 아
-            doubtful      d           d
-            shown      s  s  s     s  s  s
-            segments   0  0  0     1  1  1
-    """
-    # As far away as the longest segment is long is the same as "in the same segment".
-    needed = _near(doubtful, gaps.segments, len(gaps) if reach is None else reach)
-    shown = np.flatnonzero(needed)
-    # A segment ends where units were left out. No doubtful gap is near enough to such an end to see it.
-    ends = (np.diff(shown) > 1) | (np.diff(gaps.segments[shown]) > 0)
-    segments = np.concatenate([[0], np.cumsum(ends)]).astype(np.int32)
-    out = np.zeros(len(gaps), np.float32)
-    out[shown] = predict(gaps.characters[shown], observed(gaps, "correct")[shown], segments)
-    return out
-
-
-def _near(marked: Bools, segments: Segments, distance: int) -> Bools:
-    """Which units have a marked one near them in their own segment.
-
-    Args:
-        marked: shape (units,).
-        segments: segment number of each unit, ascending, shape (units,).
-        distance: how many units away counts as near.
-
-    Returns:
-        Shape (units,).
-
-    Example:
-        Five units in two segments, the third marked, distance 1. `count` is how many marked ones stand before each
-        unit, and one more entry for the end; a unit is near when the count grows over its neighbourhood, which ends
-        where its segment does: for unit 1 from max(1 - 1, 0) up to min(1 + 2, 3), count 0 to 1.
-
-            segments   0 0 0 1 1
-            marked     0 0 1 0 0
-            count      0 0 0 1 1 1
-            near       0 1 1 0 0
-    """
-    begins = first_of_segment(segments)
-    starts, which = np.flatnonzero(begins), np.cumsum(begins) - 1
-    first, after = starts[which], np.append(starts[1:], len(marked))[which]
-    at = np.arange(len(marked))
-    count = np.concatenate([[0], np.cumsum(marked)])
-    near: Bools = count[np.minimum(at + distance + 1, after)] > count[np.maximum(at - distance, first)]
-    return near

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.changes import Change, Cursor, Kind, find_changes, utf16_length
-from eojeol.decide import Decided, decide_joined, decide_text, observed
+from eojeol.decide import Decided, decide_joined, decide_text
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
 from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
 from eojeol.rules.rules import Rules
+from eojeol.second_look import observed
 from eojeol.settings import Eagerness, Mode, Only, Settings
 from eojeol.text.gaps import join
 from eojeol.text.windows import Readable, chunks_of, groups_of

@@ -44,6 +44,7 @@ def test_nothing_of_it_changes_at_any_eagerness(text, eagerness):
 def test_each_kind_can_be_switched_off(kind):
     text = {
         "foreign": "a, b", "layout": "목  차", "bracket": "가 (나) 다", "article": "제1조(목적) 이 법은",
+        "name": "하늘교육지원과-12",
     }[kind]  # fmt: skip
     others = set(prose.KINDS) - {kind}
     assert CONTRARY.using(protect={kind}).correct(text) != CONTRARY.using(protect=others).correct(text)

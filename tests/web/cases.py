@@ -33,7 +33,7 @@ from .regex_table import ACCEPTED, REFUSED, random_patterns, subjects
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src" / "eojeol" / "models"
 DEMO = ROOT / "src" / "eojeol" / "train" / "demo"
-SEED = 111
+SEED = 112
 Case = dict[str, Any]
 
 RULES = """\

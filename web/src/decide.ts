@@ -14,8 +14,9 @@ import type { Gaps } from "./text/gaps.js";
 const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 const RESTORE_THRESHOLD = 0.5;
 // A gap is predicted again when its probability came this near to the threshold, and a change is this many units away.
-const DOUBT = Math.fround(0.3);
-const BESIDE = 4;
+const [DOUBT, BESIDE] = [Math.fround(0.3), 4];
+// Beside a character that is no syllable, a change is felt from farther away.
+const [CLOSE, FARTHER] = [Math.fround(0.15), 11];
 
 /** The model's answer: P(space) of the gap before each unit. */
 export type Predict = (characters: Uint32Array, observed: Uint8Array, segments: Int32Array) => Promise<Float32Array>;
@@ -67,7 +68,7 @@ export async function decide(
     any ||= changed[unit] === 1;
   }
   if (mode === "correct" && any) {
-    const doubtful = inDoubt(gaps, probabilities, mine, changed, settings, Math.min(BESIDE, reach));
+    const doubtful = inDoubt(gaps, probabilities, mine, changed, settings, reach);
     if (doubtful.includes(1)) await predictAgain(gaps, probabilities, decided, doubtful, settings, again, reach);
   }
   return { probabilities, decided };
@@ -85,19 +86,31 @@ function flips(probability: number, typed: number, { add, remove }: Settings): b
   return typed ? Math.fround(1 - probability) > remove : probability > add;
 }
 
-/** The gaps to predict again: left as typed, near the threshold, beside a change, and free to change. */
+/** The gaps that the model could decide otherwise once it has seen the changes; `second_look.py` says which. */
 function inDoubt(
-  { spaced, segments }: Gaps, probabilities: Float32Array, mine: Uint8Array, changed: Uint8Array,
-  { add, remove, only }: Settings, distance: number,
+  { spaced, segments, characters }: Gaps, probabilities: Float32Array, mine: Uint8Array, changed: Uint8Array,
+  { add, remove, only }: Settings, reach: number,
 ): Uint8Array {
-  const beside = near(changed, segments, distance);
+  const beside = near(changed, segments, Math.min(BESIDE, reach));
+  const farther = near(changed, segments, Math.min(FARTHER, reach));
   return mine.map((own, unit) => {
-    if (!own || changed[unit] || !beside[unit]) return 0;
+    if (!own || !farther[unit]) return 0;
     if (only && (spaced[unit] === 1) !== (only === "remove")) return 0;
     const probability = probabilities[unit]!;
-    const shortfall = spaced[unit] ? remove - Math.fround(1 - probability) : add - probability;
-    return Math.fround(shortfall) < DOUBT ? 1 : 0;
+    const shortfall = Math.fround(spaced[unit] ? remove - Math.fround(1 - probability) : add - probability);
+    // Between thresholds that overlap, a change that only just passed the one may be taken back by the other.
+    if (changed[unit]) return add + remove < 1 && shortfall > -DOUBT ? 1 : 0;
+    if (beside[unit] && shortfall < DOUBT) return 1;
+    return shortfall < CLOSE && !betweenSyllables(characters, unit) ? 1 : 0;
   });
+}
+
+function betweenSyllables(characters: Uint32Array, unit: number): boolean {
+  return unit > 0 && isSyllable(characters[unit]!) && isSyllable(characters[unit - 1]!);
+}
+
+function isSyllable(code: number): boolean {
+  return code >= 0xac00 && code <= 0xd7a3;
 }
 
 /**
@@ -127,7 +140,8 @@ async function predictAgain(
   }
   const predicted = await predict(gather(characters, units, Uint32Array), gather(all, units, Uint8Array), shown);
   units.forEach((unit, i) => {
-    if (!doubtful[unit] || !flips(predicted[i]!, spaced[unit]!, settings)) return;
+    // A gap that was left as typed is changed; a change that would be taken back next time is not made.
+    if (!doubtful[unit] || !flips(predicted[i]!, changed[unit]!, settings)) return;
     probabilities[unit] = predicted[i]!;
     decided[unit]! ^= 1;
   });

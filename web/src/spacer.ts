@@ -11,7 +11,8 @@ import { type Predict, decide } from "./decide.js";
 import { Engine, type Model, type Runtime } from "./engine/engine.js";
 import { UsageError } from "./errors.js";
 import type { Progress, Reader } from "./engine/folder.js";
-import { keptSpans, markKept } from "./text/prose.js";
+import { keptSpans } from "./text/forms.js";
+import { markKept } from "./text/prose.js";
 import { fencedSpans, findSpans, freezeLineGaps } from "./text/protect.js";
 import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
@@ -171,14 +172,15 @@ export class Spacer {
     ran: (share: number) => Promise<void>,
   ): Promise<{ result: Decided; ticks: number }> {
     const { first, last } = window;
-    const fixed = window.gaps.fixed.slice();
-    if (settings.kinds.size) ticks = protect(window, settings.kinds, ticks, starts, fixed);
+    const frozen = new Uint8Array(window.gaps.fixed.length);
+    if (settings.kinds.size) ticks = protect(window, settings.kinds, ticks, starts, frozen);
+    const fixed = window.gaps.fixed.map((own, unit) => own | frozen[unit]!);
     const gaps = { ...window.gaps, fixed };
     const ruleDecisions = new Int8Array(fixed.length).fill(LEAVE);
     if (settings.rules) ruleDecisions.set(settings.rules.decide(gaps, first, last), first);
     const predict: Predict = (...shown) => this.#model.probabilities(...shown, (units) => ran(units / fixed.length));
     const again: Predict = (...shown) => this.#model.probabilities(...shown, () => ran(1));
-    const kept = notProse(window, settings);
+    const kept = notProse(window, frozen, settings);
     const { reach } = this.#model;
     const { probabilities, decided } = await decide(gaps, ruleDecisions, kept, settings, predict, again, reach);
     return { result: { window: { ...window, gaps }, probabilities, decided }, ticks };
@@ -202,9 +204,9 @@ function protect(
 }
 
 /** Which gaps are no matter of prose (text/prose.ts), one entry a unit. */
-function notProse({ gaps, whole }: Window, settings: Settings): Uint8Array {
+function notProse({ gaps, whole }: Window, frozen: Uint8Array, settings: Settings): Uint8Array {
   const kept = new Uint8Array(gaps.fixed.length);
-  markKept(gaps, settings, kept);
+  markKept(gaps, settings, frozen, kept);
   // A line that is longer than a window has no labels.
   if (settings.mode === "correct" && whole) freezeWithin(gaps, keptSpans(gaps.text, settings.kinds), kept);
   return kept;

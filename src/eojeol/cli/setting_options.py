@@ -83,7 +83,7 @@ space_options = _together(
             help="Rules of your own; may be repeated, the later wins."),
     _spaces("--protect", multiple=True, metavar="KIND", help="Leave only these spans alone: all, none, or of url, "
             "email, mention, tag, path, code, html, markdown, math, time, date, phone, number, "
-            "foreign, layout, bracket, article."),
+            "foreign, layout, bracket, article, name."),
     _spaces("--no-protect", multiple=True, metavar="KIND", help="Do not leave these alone; all are, by default."),
     _spaces("--join-lines/--no-join-lines", help="First join lines that were wrapped, even inside words."),
 )  # fmt: skip

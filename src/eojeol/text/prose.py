@@ -1,24 +1,21 @@
 r"""Gaps that are no matter of Korean prose: other scripts, layout, the inside of brackets, numbers set apart.
 
-The model knows Korean sentences and answers whatever it is asked. So it is not asked where no Korean stands beside a
-gap, where spaces lay a text out (`부      칙`, `일 시 :`), and it puts nothing inside a bracket. Unlike the spans of
-protect.py, most of this is found in the arrays of the text, and a rule of the user goes before it. The kinds are
-switched by the same names.
+The model knows Korean sentences and answers whatever it is asked. So it is not asked where no Korean stands beside
+a gap or where runs of spaces lay a text out, and it puts nothing inside a bracket. Unlike the spans of protect.py,
+this is found in the arrays of the text, and a rule of the user goes before it; forms.py has what the words of a
+line tell. The kinds of both are switched by the same names.
 
-Sources: the notation of statutes (법제처, 법령 입안·심사 기준) for 이 after an article's title; 한글 맞춤법, 부록
-for the insides of brackets, which take no space.
+Source: 한글 맞춤법, 부록, for the insides of brackets, which take no space.
 """
 
 from __future__ import annotations
-
-import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eojeol.text.gaps import Bools, Gaps, Offsets, Segments, first_of_segment
 
-KINDS = ("foreign", "layout", "bracket", "article")
+KINDS = ("foreign", "layout", "bracket", "article", "name")
 # Each opening bracket and the one that closes it.
 _BRACKETS = (
     "()[]{}<>（）［］｛｝＜＞“”‘’‹›«»「」『』【】〔〕〈〉《》〖〗〘〙〚〛⟨⟩⟪⟫⟦⟧⟮⟯｢｣｟｠⦅⦆⁅⁆⁽⁾₍₎❨❩❪❫❬❭❮❯❰❱❲❳❴❵"
@@ -28,27 +25,6 @@ _STRAIGHT_QUOTES = (ord('"'), ord("'"))
 # Classes of characters, one bit each, looked up by code point; none of them has a character beyond 0xFFFF.
 _HANGUL, _HANJA, _DIGIT, _OPEN, _CLOSE, _QUOTE = 1, 2, 4, 8, 16, 32
 _LAST = 0xFFFF
-
-# What ends a label: a colon, a bracket, a dash, a bar, or the line; the spaces before it are the label's too.
-_END = r"(?:  | *(?=[:：()\[\]{}<>〈〉《》【】〔〕「」『』|–—-]|[\t\r\n]|$))"
-# A label is two to eight syllables set apart, with no other word beside it on its left; a longer one does not end like
-# a sentence. Behind other words, syllables set apart are a label only if they are many and end the line.
-_LABEL = re.compile(
-    r"(?=[가-힣] {1,9}[가-힣](?![가-힣]))(?:"
-    r"(?:(?<![가-힣])(?<![가-힣] )|(?<=[0-9][장절조항편관호] ))"
-    rf"(?:[가-힣](?: {{1,9}}[가-힣]){{3,7}}(?<![다요까죠네])|[가-힣](?: {{1,9}}[가-힣]){{1,2}}){_END}"
-    r"|(?<=[가-힣] )[가-힣](?: [가-힣]){3,7}(?<![다요까죠네])(?= *(?:[\t\r\n]|$)))"
-)
-_LAW = (
-    "법|법률|영|령|시행령|규칙|조례|규정|정관|약관|지침|계약|계약서|협약|고시|훈령|예규|강령|요령|세칙|회칙|헌법|협정|"
-    "내규|방침|합의|합의서|서비스|조|항|호|장|절|회|표|기준|부칙|법인|학칙|규약|명령|사업"
-)
-# 이 (this) after the title of an article, or before the name of a kind of law; the group is what is kept.
-_ARTICLE = re.compile(
-    r"(?:(?:제 ?[0-9]{1,4} ?[조장절관항편](?:의 ?[0-9]{1,3})?|부 {0,9}칙) ?"
-    r"[(\[【〔<〈][^()\[\]【】〔〕<>〈〉\r\n]{0,60}[)\]】〕>〉](?P<title> +)(?=이 +[가-힣])"
-    rf"|(?<=[)\]】〕〉》」』①-⑳])(?P<law> +)(?=이 +(?:{_LAW})(?:[은는이가을를에의과와도로으 ,])))"
-)
 
 
 def _class_table() -> NDArray[np.uint8]:
@@ -75,14 +51,16 @@ def _class_table() -> NDArray[np.uint8]:
 _CLASSES = _class_table()
 
 
-def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
+def kept_gaps(gaps: Gaps, frozen: Bools, kinds: frozenset[str], correcting: bool) -> Bools:
     """Gaps that the arrays alone tell: the kinds foreign, layout, bracket and number.
 
     Args:
         gaps: the text.
+        frozen: gaps in protected spans, shape (units,). What stands beside a span decides whether it is one: `-a@b.kr`
+            is no address. So the gap at its border stays too, where there is no Hangul.
         kinds: names of `protect.KINDS`.
-        correcting: what was typed is evidence; else (restore) every gap is decided afresh, and only numbers that were
-            set apart and the insides of brackets are kept.
+        correcting: what was typed is evidence; else (restore) every gap is decided afresh, and only borders of spans,
+            numbers that were set apart and the insides of brackets are kept.
 
     Returns:
         Shape (units,).
@@ -92,8 +70,8 @@ def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
         return kept
     classes = _CLASSES[np.minimum(gaps.characters, _LAST)]
     korean = _beside_korean(gaps, classes)
-    if "foreign" in kinds and correcting:
-        kept |= ~korean
+    if "foreign" in kinds:
+        kept |= ~korean & (correcting | _beside(frozen, gaps.segments))
     if "layout" in kinds and correcting:
         kept |= gaps.starts - gaps.before() > 1
     if "bracket" in kinds:
@@ -101,25 +79,6 @@ def kept_gaps(gaps: Gaps, kinds: frozenset[str], correcting: bool) -> Bools:
     if "number" in kinds:
         kept |= gaps.spaced & _either((classes & _DIGIT) > 0) & ~korean
     return kept
-
-
-def kept_spans(text: str, kinds: frozenset[str]) -> list[tuple[int, int]]:
-    """Spans whose gaps stay as typed in correct mode: labels (layout), 이 after an article's title (article).
-
-    Args:
-        text: whole lines.
-        kinds: names of `protect.KINDS`.
-
-    Returns:
-        (start, end) in code points.
-    """
-    spans = []
-    if "layout" in kinds:
-        spans += [match.span() for match in _LABEL.finditer(text)]
-    if "article" in kinds:
-        for match in _ARTICLE.finditer(text):
-            spans.append(match.span(match.lastgroup or 0))
-    return spans
 
 
 def _either(here: Bools) -> Bools:
@@ -151,6 +110,16 @@ def _beside_korean(gaps: Gaps, classes: NDArray[np.uint8]) -> Bools:
         both[1:] &= in_mixed[:-1]
         korean |= _either(hanja) & both
     return korean
+
+
+def _beside(frozen: Bools, segments: Segments) -> Bools:
+    """Gaps next to a frozen one of their segment, all of shape (units,)."""
+    out = np.zeros_like(frozen)
+    # Before the first unit of a segment nothing is decided, and what stands there is another line's.
+    inner = frozen & ~first_of_segment(segments)
+    out[1:] |= inner[:-1] & (segments[1:] == segments[:-1])
+    out[:-1] |= inner[1:]
+    return out
 
 
 def _inside_brackets(gaps: Gaps, classes: NDArray[np.uint8], correcting: bool) -> Bools:

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from eojeol.decide import observed
 from eojeol.engine.arrays import RESTORE_THRESHOLD, UNKNOWN
 from eojeol.engine.model import Model
+from eojeol.second_look import observed
 from eojeol.text.gaps import split
 from eojeol.unwrap.kinds import indent
 from eojeol.unwrap.layout import cut_anywhere, meant_breaks

@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from "../settings.js";
-import { type Gaps, type Span, gapStart } from "./gaps.js";
+import { type Gaps, gapStart } from "./gaps.js";
 
 // Each opening bracket and the one that closes it.
 const BRACKETS = Array.from(
@@ -16,61 +16,33 @@ const OPEN = new Set(BRACKETS.filter((_, at) => at % 2 === 0));
 const CLOSE = new Set(BRACKETS.filter((_, at) => at % 2 === 1));
 const STRAIGHT_QUOTES = [0x22, 0x27];
 
-// What ends a label: a colon, a bracket, a dash, a bar, or the line; the spaces before it are the label's too.
-const END = String.raw`(?:  | *(?=[:：()\[\]{}<>〈〉《》【】〔〕「」『』\|–—\-]|[\t\r\n]|$))`;
-const LABEL = new RegExp(
-  "(?=[가-힣] {1,9}[가-힣](?![가-힣]))(?:" +
-    "(?:(?<![가-힣])(?<![가-힣] )|(?<=[0-9][장절조항편관호] ))" +
-    `(?:[가-힣](?: {1,9}[가-힣]){3,7}(?<![다요까죠네])|[가-힣](?: {1,9}[가-힣]){1,2})${END}` +
-    "|(?<=[가-힣] )[가-힣](?: [가-힣]){3,7}(?<![다요까죠네])(?= *(?:[\\t\\r\\n]|$)))",
-  "gu",
-);
-const LAW =
-  "법|법률|영|령|시행령|규칙|조례|규정|정관|약관|지침|계약|계약서|협약|고시|훈령|예규|강령|요령|세칙|회칙|헌법|협정|" +
-  "내규|방침|합의|합의서|서비스|조|항|호|장|절|회|표|기준|부칙|법인|학칙|규약|명령|사업";
-const ARTICLE = new RegExp(
-  "(?:(?:제 ?[0-9]{1,4} ?[조장절관항편](?:의 ?[0-9]{1,3})?|부 {0,9}칙) ?" +
-    String.raw`[(\[【〔<〈][^()\[\]【】〔〕<>〈〉\r\n]{0,60}[)\]】〕>〉](?<title> +)(?=이 +[가-힣])` +
-    String.raw`|(?<=[)\]】〕〉》」』①-⑳])(?<law> +)(?=이 +(?:${LAW})(?:[은는이가을를에의과와도로으 ,])))`,
-  "gu",
-);
-
 /**
  * Mark the gaps that the arrays alone tell: the kinds foreign, layout, bracket and number.
  *
  * @param gaps the text
  * @param settings kinds and mode
+ * @param frozen 1 for gaps in protected spans; what stands at their border without Hangul stays too
  * @param kept one entry a unit; is set to 1 for these gaps
  */
-export function markKept(gaps: Gaps, { kinds, mode }: Pick<Settings, "kinds" | "mode">, kept: Uint8Array): void {
-  const { starts, spaced, characters } = gaps;
+export function markKept(
+  gaps: Gaps, { kinds, mode }: Pick<Settings, "kinds" | "mode">, frozen: Uint8Array, kept: Uint8Array,
+): void {
+  const { starts, spaced, characters, segments } = gaps;
   const correcting = mode === "correct";
   const korean = kinds.has("foreign") || kinds.has("number") ? besideKorean(gaps) : kept;
-  const foreign = kinds.has("foreign") && correcting;
+  const foreign = kinds.has("foreign");
   const layout = kinds.has("layout") && correcting;
   const number = kinds.has("number");
+  const besideFrozen = (unit: number): boolean =>
+    [unit - 1, unit + 1].some(
+      (other) => frozen[other] && segments[other] === segments[unit] && segments[other - 1] === segments[unit],
+    );
   for (let unit = 0; unit < starts.length; unit++) {
-    if (foreign && !korean[unit]) kept[unit] = 1;
+    if (foreign && !korean[unit] && (correcting || besideFrozen(unit))) kept[unit] = 1;
     if (layout && starts[unit]! - gapStart(gaps, unit) > 1) kept[unit] = 1;
     if (number && spaced[unit] && !korean[unit] && either(characters, unit, isDigit)) kept[unit] = 1;
   }
   if (kinds.has("bracket")) keepBrackets(gaps, correcting, kept);
-}
-
-/** Spans whose gaps stay as typed in correct mode: labels (layout), 이 after an article's title (article). */
-export function keptSpans(text: string, kinds: ReadonlySet<string>): Span[] {
-  const spans: Span[] = [];
-  if (kinds.has("layout")) {
-    for (const match of text.matchAll(LABEL)) spans.push([match.index, match.index + match[0].length]);
-  }
-  if (kinds.has("article")) {
-    for (const match of text.matchAll(ARTICLE)) {
-      const kept = (match.groups?.["title"] ?? match.groups?.["law"])!;
-      const end = match.index + match[0].length;
-      spans.push([end - kept.length, end]);
-    }
-  }
-  return spans;
 }
 
 function isHangul(code: number): boolean {

@@ -8,7 +8,7 @@ import { SPACE_CLASS, WORD_CLASS } from "../python.js";
 
 export const KINDS: readonly string[] = [
   "url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number",
-  "foreign", "layout", "bracket", "article",
+  "foreign", "layout", "bracket", "article", "name",
 ];
 
 const raw = String.raw;
@@ -49,7 +49,11 @@ export const ROWS: readonly Row[] = [
     "mention", "@", "A-Za-z0-9",
     raw`(?:[가-힣]{1,20}[0-9]{1,3}[가-힣]{0,4}|[가-힣]|[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,62}[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]{1,99})?)`,
   ],
-  ["tag", "#", `${WORD_CLASS}&/`, `[${WORD_CLASS}]{1,100}(?:[#/][${WORD_CLASS}]{1,100})*`],
+  [
+    "tag", "#", `${WORD_CLASS}&/`,
+    String.raw`(?![A-Za-z]{1,5}:[\\/]|[${WORD_CLASS}.%+\-]{1,64}@[${WORD_CLASS}])` +
+      `[${WORD_CLASS}]{1,100}(?:[#/][${WORD_CLASS}]{1,100})*`,
+  ],
   // Tags in braces, and names that transcripts hide.
   ["tag", "{", raw`\\$`, raw`[^{}\r\n]{1,80}\}`],
   ["tag", "&", WORD_CLASS, raw`[A-Za-z가-힣][A-Za-z가-힣_\-]{0,30}[0-9]{0,3}&`],
