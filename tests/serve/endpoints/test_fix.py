@@ -116,7 +116,7 @@ def test_a_format_leaves_alone_what_is_no_prose(service: Served) -> None:
 
 def test_formats_of_text_are_taken_and_tables_and_archives_are_not(service: Served) -> None:
     taken = [each.name for each in FORMATS if service.fix("가", format=each.name).status_code == 200]
-    assert taken == ["txt", "md", "html", "srt", "vtt", "ass", "smi", "tex"]
+    assert taken == ["txt", "md", "mdx", "rst", "html", "srt", "vtt", "ass", "smi", "tex"]
 
 
 def test_a_page_that_declares_another_encoding_is_text_all_the_same(service: Served) -> None:
