@@ -44,8 +44,12 @@ export interface Settings {
   readonly kinds: ReadonlySet<string>;
 }
 
-// Named points on the curve of harm against benefit: the threshold for both directions.
-const EAGERNESS: Readonly<Record<string, number>> = { conservative: 0.75, balanced: 0.5, eager: 0.3 };
+// Named points on the curve of harm against benefit: the thresholds for adding and for removing.
+const EAGERNESS: Readonly<Record<string, readonly [number, number]>> = {
+  conservative: [0.75, 0.6],
+  balanced: [0.4, 0.4],
+  eager: [0.2, 0.2],
+};
 const MODES = ["correct", "restore"];
 const NAMES = ["mode", "eagerness", "add", "remove", "only", "squeeze", "rules", "protect", "signal", "progress"];
 
@@ -69,8 +73,8 @@ export function settingsOf(options: Options): Settings {
     }
   }
   const eagerness = options.eagerness ?? "balanced";
-  const threshold = Object.hasOwn(EAGERNESS, eagerness) ? EAGERNESS[eagerness] : undefined;
-  if (threshold === undefined) {
+  const thresholds = Object.hasOwn(EAGERNESS, eagerness) ? EAGERNESS[eagerness] : undefined;
+  if (thresholds === undefined) {
     throw new UsageError(`unknown eagerness ${repr(eagerness)}; use ${Object.keys(EAGERNESS).join(", ")}`);
   }
   const only = options.only ?? null;
@@ -79,8 +83,8 @@ export function settingsOf(options: Options): Settings {
   }
   return {
     mode,
-    add: Math.fround(options.add ?? threshold),
-    remove: Math.fround(options.remove ?? threshold),
+    add: Math.fround(options.add ?? thresholds[0]),
+    remove: Math.fround(options.remove ?? thresholds[1]),
     only,
     squeeze: options.squeeze ?? false,
     rules: rulesOf(options.rules ?? null),

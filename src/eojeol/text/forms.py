@@ -37,7 +37,8 @@ _LABEL = re.compile(
 _CAPTION = re.compile(r"(?<![^\t\r\n])[^가-힣\t\r\n]{0,24}(?P<name>[가-힣]{2,10}[0-9]{0,2}) *(?=[:：])")
 # Spaces beside a row of dots, as in tables of contents; or on both sides of a sign.
 _LEADER = re.compile(rf" +(?={_DOTS})|(?<={_DOTS}) +")
-_APART = re.compile(r" +[:：/|~→←↔=+×÷–—-] +")
+_ROW_OF_DOTS = re.compile(_DOTS)
+_APART = re.compile(r" +[:：/|~→←↔=+×÷–—·ㆍ‧∙•-] +")
 
 _LAW = (
     "법|법률|영|령|시행령|규칙|조례|규정|정관|약관|지침|계약|계약서|협약|고시|훈령|예규|강령|요령|세칙|회칙|헌법|협정|"
@@ -49,9 +50,13 @@ _ARTICLE = re.compile(
     r"[(\[【〔<〈][^()\[\]【】〔〕<>〈〉\r\n]{0,60}[)\]】〕>〉](?P<title> +)(?=이 +[가-힣])"
     rf"|(?<=[)\]】〕〉》」』①-⑳])(?P<law> +)(?=이 +(?:{_LAW})(?:[은는이가을를에의과와도로으 ,])))"
 )
-# The number of an article set apart (제 5 조), the place before the title of an article, and 금 before a sum.
+# What each match of it has, found much faster.
+_BRACKET_AND_THIS = re.compile(r"[)\]】〕>〉》」』①-⑳] +이 ")
+# The number of an article set apart (제 5 조), the gaps around what is numbered (하늘시 공고 제12호), the one before
+# the title of an article, and 금 before a sum.
 _NOTATION = (
     re.compile(r"제(?<![^\t\r\n]제) [0-9]{1,4} [조장절관항편](?![가-힣])"),
+    re.compile(r" +(?=(?:(?:공고|고시|훈령|예규|조례|규칙|법률|대통령령|총리령|부령|지침|문서) )?제 ?[0-9])"),
     re.compile(r"[조장절관항편](?<=[0-9].) +(?=[(\[【〔<〈])"),
     re.compile(r"금(?<![가-힣]금)(?:[0-9]{1,3}(?:,[0-9]{3})+ ?원|[일이삼사오육칠팔구십백천만억조]{2,40}원)"),
 )
@@ -64,8 +69,23 @@ _PLACEHOLDER = re.compile(
 # A hyphen without spaces, as in 총무과-123.
 _HYPHEN = re.compile(r"[가-힣A-Za-z0-9]-(?=[가-힣A-Za-z0-9])")
 
+# A person: a surname and one or two syllables, set apart before a title. 이 is the commonest particle and the second
+# surname; without this, 한국은행 이대우 과장 may become 한국은행이 대우 과장. Or a title after a bracket: (43) 씨.
+_SURNAMES = "이김박최정강조윤장임오서신권황송류홍고문손양배백허남심노하곽성차우구민유진엄채원천방공현함변염추"
+_TITLES = "|".join(
+    "교수 박사 사장 회장 부회장 대표 이사 상무 전무 부장 차장 과장 대리 팀장 실장 국장 본부장 센터장 원장 소장 "
+    "관장 총장 학장 교장 위원 위원장 의원 장관 차관 대통령 총리 시장 군수 구청장 지사 도지사 판사 검사 변호사 기자 "
+    "작가 감독 코치 선수 배우 가수 화백 시인 연구원 주무관 사무관 서기관 대사 장군 목사 신부 스님 간사 조합장 이장 "
+    "수석 행정관 대변인 앵커 아나운서 선생 선생님 여사 씨 님".split()
+)
+_AFTER = (
+    "(?:은|는|이|가|을|를|의|에게|에게서|께|께서|도|만|와|과|로|으로|이다|입니다|이라고|라고)?(?![가-힣])"
+)
+_PERSON = re.compile(rf"(?<=[가-힣)\]]) +[{_SURNAMES}][가-힣]{{1,2}} +(?:{_TITLES})(?={_AFTER})")
+_BRACKETED = re.compile(rf"(?<=[)\]】〕〉》」』]) +(?=[씨군양옹님]{_AFTER})")
+
 # The last part of a name. Before a single syllable stands what is before it in names: 부 and 원 end other words too.
-_KINDS = tuple(
+_KINDS = frozenset(
     "법 법률 시행령 시행규칙 규칙 조례 규정 협정 협약 훈령 예규 강령 헌법 위원회 협의회 심의회 "
     "연합회 연구회 학회 협회 공단 공사 재단 조합 연맹 센터 연구소 사무소 보건소 경찰서 소방서 우체국 "
     "도서관 박물관 미술관 과학관 체육관 복지관 회관 유치원 어린이집 학교 대학 대학원 병원 은행 "
@@ -75,14 +95,20 @@ _KINDS = tuple(
     "법무부 국방부 외교부 환경부 기업부 안전처 법제처 지원과 총무과 행정과 정책과 기획과 관리과 "
     "재무과 복지과 교통과 건축과 교육과 공학과 정류소명 상품명 사업명 과목명 회사명 기관명 제품명 "
     "부서명 학교명 파일명 도로명 단체명 시설명 업체명 건물명 품목명 질병명 국가명 지역명 노선명 "
-    "공사명 논문 신청서 계약서 보고서 계획서 확인서 증명서 등록증".split()
+    "공사명 논문 신청서 계약서 보고서 계획서 확인서 증명서 등록증 "
+    "검인서 동의서 통지서 추천서 의견서 설명서 안내서 명세서 견적서 서약서 결의서 요청서 제안서 "
+    "평가서 진술서 소견서 청구서".split()
 )
+_LAST_OF_KINDS = frozenset(kind[-1] for kind in _KINDS)
+_LONGEST_KIND = max(map(len, _KINDS))
 _OTHER_WORDS = ("방법", "불법", "공법")
-_PARTICLES = tuple(
+_PARTICLES = frozenset(
     "은 는 이 가 을 를 의 에 에서 에게 에는 에도 와 과 도 로 으로 만 까지 부터 보다 이나 나 이며 "
     "이고 이다 입니다 이라고 라고 장 장은 장이 장관 장관은 장관이".split()
 )
+_LONGEST_PARTICLE = max(map(len, _PARTICLES))
 # Shorter words are not taken apart into more than two.
+_SHORTEST_NAME = 5
 _WORD = re.compile("(?<![가-힣])[가-힣]{5,30}(?![가-힣])")
 # Where a particle, an ending or a determiner seems to stand in a word, it is a phrase and no name. Around these
 # syllables stand those with which they are part of a noun: 회의, 의료, 국가, 제한, 마을, 어린이, 에너지.
@@ -107,10 +133,11 @@ def kept_spans(text: str, kinds: frozenset[str]) -> list[Span]:
     """
     spans: list[Span] = []
     if "layout" in kinds:
-        for pattern in (_LABEL, _LEADER, _APART):
-            spans += [match.span() for match in pattern.finditer(text)]
+        spans += [match.span() for pattern in (_LABEL, _APART) for match in pattern.finditer(text)]
+        if _ROW_OF_DOTS.search(text):
+            spans += [match.span() for match in _LEADER.finditer(text)]
     if "article" in kinds:
-        for match in _ARTICLE.finditer(text):
+        for match in _ARTICLE.finditer(text) if _BRACKET_AND_THIS.search(text) else ():
             spans.append(match.span(match.lastgroup or 0))
         spans += [match.span() for pattern in _NOTATION for match in pattern.finditer(text)]
     if "code" in kinds and ("%" in text or "{" in text):
@@ -121,7 +148,8 @@ def kept_spans(text: str, kinds: frozenset[str]) -> list[Span]:
         for match in _WORD.finditer(text):
             if length := _name_length(match[0]):
                 spans.append((match.start(), match.start() + length))
-        for match in _CAPTION.finditer(text):
+        spans += [match.span() for pattern in (_PERSON, _BRACKETED) for match in pattern.finditer(text)]
+        for match in _CAPTION.finditer(text) if ":" in text or "：" in text else ():
             # The spaces before the colon stay in any case.
             named = not _PHRASE.search(match["name"])
             spans.append((match.start("name") if named else match.end("name"), match.end()))
@@ -130,9 +158,18 @@ def kept_spans(text: str, kinds: frozenset[str]) -> list[Span]:
 
 def _name_length(word: str) -> int:
     """How many syllables of a word are a name typed as one word, 0 if it is none."""
-    for particle in ("", *_PARTICLES):
-        if word.endswith(particle):
-            name = word.removesuffix(particle)
-            if len(name) >= 5 and name.endswith(_KINDS) and not name.endswith(_OTHER_WORDS):
-                return 0 if _PHRASE.search(name) else len(name)
+    # Most words are none, and this is quick.
+    if _LAST_OF_KINDS.isdisjoint(word[-1 - _LONGEST_PARTICLE :]):
+        return 0
+    for particle in range(_LONGEST_PARTICLE + 1):
+        end = len(word) - particle
+        if end < _SHORTEST_NAME:
+            break
+        if particle and word[end:] not in _PARTICLES:
+            continue
+        name = word[:end]
+        if any(name[-kind:] in _KINDS for kind in range(1, _LONGEST_KIND + 1)) and not name.endswith(
+            _OTHER_WORDS
+        ):
+            return 0 if _PHRASE.search(name) else end
     return 0

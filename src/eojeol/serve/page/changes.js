@@ -7,8 +7,8 @@
  * @typedef {"sure"|"likely"|"unsure"|"rule"} Level
  */
 
-/** P above which each eagerness changes something: `EAGERNESS` of settings.py. */
-const THRESHOLDS = { conservative: 0.75, balanced: 0.5, eager: 0.3 };
+/** P above which each eagerness adds and removes: `EAGERNESS` of settings.py. */
+const THRESHOLDS = { conservative: [0.75, 0.6], balanced: [0.4, 0.4], eager: [0.2, 0.2] };
 /** So many code points make a rule that seldom hits other words. */
 const RULE_LENGTH = 3;
 
@@ -25,7 +25,8 @@ export function confidence(change) {
  */
 export function levelOf(change, settings) {
   const p = confidence(change);
-  const least = settings.mode === "restore" ? 0.5 : THRESHOLDS[/** @type {"eager"} */ (settings.eagerness)];
+  const [add, remove] = THRESHOLDS[/** @type {"eager"} */ (settings.eagerness)];
+  const least = settings.mode === "restore" ? 0.5 : change.kind === "add" ? add : remove;
   // Below its threshold the model would not have changed anything: a rule did.
   if (p === null || p < least) return "rule";
   return p >= 0.9 ? "sure" : p >= 0.7 ? "likely" : "unsure";
