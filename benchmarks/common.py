@@ -73,6 +73,12 @@ def engine(folder: Path | None) -> Engine:
     return Engine(folder or embedded())
 
 
+def thresholds_of(text: str) -> list[tuple[float, float]]:
+    """(add, remove) of each entry of a list such as "0.75/0.6,0.4": one number stands for both directions."""
+    pairs = (entry.partition("/") for entry in text.split(","))
+    return [(float(add), float(remove or add)) for add, _, remove in pairs]
+
+
 def gold_lines(path: Path) -> list[str]:
     """The sentences of a file, with single spaces between words and none at the ends."""
     return [" ".join(line.split()) for line in read_gold(path)]

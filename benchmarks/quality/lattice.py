@@ -1,6 +1,6 @@
 """Errors by the norm, not by one writer's taste: what is left, made wrong, and changed for nothing.
 
-    python -m benchmarks.quality.lattice LATTICE.tsv [--model FOLDER] [--thresholds 0.5]
+    python -m benchmarks.quality.lattice LATTICE.tsv [--model FOLDER] [--thresholds 0.4]
 
 A line of LATTICE: the name of a gold file beside it (without `.txt`), the number of a line in it (from 0), that
 sentence, and judged gaps: number of the character before the gap (spaces left out, from 0) and S (a space is required),
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.common import argument_parser, gold_lines, run_script, table
+from benchmarks.common import argument_parser, gold_lines, run_script, table, thresholds_of
 from eojeol import Spacer
 from eojeol.errors import InputError
 from eojeol.evaluate.tasks import mode_of, task_inputs
@@ -98,19 +98,21 @@ def inputs_of(rows: Sequence[Row], task: str, folder: Path) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None)
     parser.add_argument("lattice", type=Path, metavar="LATTICE")
-    default = str(EAGERNESS["balanced"][0])
-    parser.add_argument("--thresholds", default=default, help="of correct mode (default: %(default)s)")
+    default = "{}/{}".format(*EAGERNESS["balanced"])
+    parser.add_argument(
+        "--thresholds", default=default, help="ADD/REMOVE or one for both (default: %(default)s)"
+    )
     given = parser.parse_args(arguments)
     rows, spacer = read_rows(given.lattice), Spacer(given.model)
     shown = []
-    for threshold in map(float, given.thresholds.split(",")):
-        fix = spacer.using(add=threshold, remove=threshold).batch
+    for add, remove in thresholds_of(given.thresholds):
+        fix = spacer.using(add=add, remove=remove).batch
         for task in TASKS:
             typed = inputs_of(rows, task, given.lattice.parent)
             results = zip(rows, typed, fix(typed, mode_of(task)), strict=True)
             counts = sum((count(*each) for each in results), Counter[str]())
             figures = [f"{1000 * counts[kind] / counts['words']:.2f}" for kind in ("real", "wrong", "taste")]
-            shown.append([f"{task} {threshold}", *figures, counts["altered"]])
+            shown.append([f"{task} {add} / {remove}", *figures, counts["altered"]])
     print(table(("task, threshold", "real", "wrong", "taste", "altered"), shown))
 
 

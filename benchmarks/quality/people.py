@@ -1,6 +1,6 @@
 """How many of people's own mistakes are mended, and what is harmed beside them.
 
-    python -m benchmarks.quality.people PAIRS.tsv [--model FOLDER] [--thresholds 0.75,0.5,0.3]
+    python -m benchmarks.quality.people PAIRS.tsv [--model FOLDER] [--thresholds 0.75/0.6,0.4,0.2]
     python -m benchmarks.quality.people PAIRS.tsv --kiwi      the rival instead (benchmarks/requirements.txt)
 
 A line of PAIRS holds what was typed, a tab, and what is right; more columns are allowed. The two differ in spaces only.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.common import argument_parser, run_script, table
+from benchmarks.common import argument_parser, run_script, table, thresholds_of
 from eojeol import Spacer
 from eojeol.errors import InputError
 from eojeol.evaluate.variants import letters_and_spaces
@@ -94,8 +94,10 @@ def score(pairs: Sequence[Pair], fix: Callable[[list[str]], Sequence[str]]) -> S
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None)
     parser.add_argument("pairs", type=Path, metavar="PAIRS")
-    default = ",".join(str(add) for add, _ in EAGERNESS.values())
-    parser.add_argument("--thresholds", default=default, help="for both directions (default: %(default)s)")
+    default = ",".join(f"{add}/{remove}" for add, remove in EAGERNESS.values())
+    parser.add_argument(
+        "--thresholds", default=default, help="ADD/REMOVE or one for both (default: %(default)s)"
+    )
     parser.add_argument("--kiwi", action="store_true", help="score Kiwi")
     given = parser.parse_args(arguments)
     pairs = read_pairs(given.pairs)
@@ -108,8 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         spacer = Spacer(given.model)
         rows = [
-            score(pairs, spacer.using(add=threshold, remove=threshold).batch).row(str(threshold))
-            for threshold in map(float, given.thresholds.split(","))
+            score(pairs, spacer.using(add=add, remove=remove).batch).row(f"{add} / {remove}")
+            for add, remove in thresholds_of(given.thresholds)
         ]
     print(table(("threshold", "mended", "harm", "exact"), rows))
 

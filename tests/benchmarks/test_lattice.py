@@ -44,5 +44,5 @@ def test_the_script_prints_a_row_for_each_task(lattice: Path, capsys: pytest.Cap
     main([str(lattice), "--thresholds", "1"])
     rows = capsys.readouterr().out.splitlines()[2:]
     # Nothing changes at a threshold of 1, so what is left is the writer's own mistake: one of six words.
-    assert rows[2] == "| harm 1.0 | 166.67 | 0.00 | 0.00 | 0 |"
+    assert rows[2] == "| harm 1.0 / 1.0 | 166.67 | 0.00 | 0.00 | 0 |"
     assert len(rows) == 3

@@ -35,6 +35,6 @@ def test_the_script_prints_a_row_for_each_threshold(
 ) -> None:
     path = tmp_path / "pairs.tsv"
     path.write_text("학교 에서 책을읽었다\t학교에서 책을 읽었다\n", encoding="utf-8")
-    main([str(path), "--thresholds", "0.5,1"])
+    main([str(path), "--thresholds", "0.4/0.5,1"])
     rows = capsys.readouterr().out.splitlines()[2:]
-    assert rows == ["| 0.5 | 100.0% | 0.00 | 100.0% |", "| 1.0 | 0.0% | 0.00 | 0.0% |"]
+    assert rows == ["| 0.4 / 0.5 | 100.0% | 0.00 | 100.0% |", "| 1.0 / 1.0 | 0.0% | 0.00 | 0.0% |"]
