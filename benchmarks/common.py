@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, NoReturn
 
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
-from eojeol.errors import EojeolError, needs
+from eojeol.errors import EojeolError, InputError, needs
 from eojeol.evaluate.run import read_gold
+from eojeol.files import replacing
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "src" / "eojeol" / "train" / "demo" / "demo-test.txt"
@@ -111,6 +112,32 @@ def table(heads: Sequence[str], rows: Iterable[Iterable[object]], text_columns: 
     return "\n".join([table_head(heads, text_columns), *map(table_row, rows)])
 
 
+def put(page: Path, name: str, new_table: str) -> None:
+    """Write a table between its markers.
+
+    Args:
+        page: the page.
+        name: the name of the markers.
+        new_table: what to write.
+
+    Raises:
+        InputError: the page has no such markers.
+    """
+    text = page.read_text(encoding="utf-8")
+    new, found = re.subn(
+        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+        lambda m: f"{m[1]}{new_table}\n{m[2]}",
+        text,
+        flags=re.DOTALL,
+    )
+    if not found:
+        raise InputError(
+            f"{page} has no <!-- {name} --> … <!-- /{name} -->; write them where the table belongs"
+        )
+    with replacing(page) as stream:
+        stream.write(new.encode())
+
+
 @contextmanager
 def plot(path: Path, size: tuple[float, float], x_label: str, y_label: str) -> Iterator[Any]:
     """Axes to draw on; they become a PNG file, with a legend and a grid.
@@ -171,7 +198,7 @@ def run_child(
                 time.sleep(WATCH_SECONDS)
                 done, status, used = os.wait4(process.pid, os.WNOHANG)
             process.returncode = os.waitstatus_to_exitcode(status)
-            peak = _mb(used.ru_maxrss)
+            peak = max_rss_mb(used.ru_maxrss)
         else:
             process.wait()
             peak = float("nan")
@@ -188,9 +215,9 @@ def own_peak_mb() -> float:
     """Peak resident size of this process in MB (Linux and macOS)."""
     import resource
 
-    return _mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return max_rss_mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
-def _mb(maxrss: int) -> float:
-    """MB of 2**20 bytes: macOS counts bytes, Linux KiB."""
+def max_rss_mb(maxrss: int) -> float:
+    """MB of 2**20 bytes out of `ru_maxrss`: macOS counts bytes, Linux KiB."""
     return maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)

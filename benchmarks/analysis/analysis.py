@@ -11,7 +11,6 @@ is left out, and standard error says so. `--train` is the folder of prepared tra
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,15 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.analysis import frequency, learning
-from benchmarks.common import argument_parser, engine, run_script, table
+from benchmarks.common import argument_parser, engine, put, run_script, table
 from benchmarks.gaps_of_gold import TASKS, GoldGaps, free_gaps, gaps_of_gold
 from benchmarks.quality import calibration, gap_kinds
 from benchmarks.quality.quality import predictors
 from eojeol.engine.engine import Engine
-from eojeol.errors import InputError
 from eojeol.evaluate.report import markdown_table
 from eojeol.evaluate.run import evaluate_many
-from eojeol.files import replacing
 from eojeol.text.gaps import Bools, compact
 from eojeol.train.dataset import find_files
 
@@ -139,32 +136,6 @@ def calibration_table(gold: Sequence[GoldGaps], picture: Path | None) -> str:
     if picture:
         calibration.plot(curves, picture)
     return table(["asked", "gaps", "ECE", *(f"says {low} to {high}, is" for low, high in SURE)], rows)
-
-
-def put(page: Path, name: str, new_table: str) -> None:
-    """Write a table between its markers.
-
-    Args:
-        page: the page.
-        name: the name of the markers.
-        new_table: what to write.
-
-    Raises:
-        InputError: the page has no such markers.
-    """
-    text = page.read_text(encoding="utf-8")
-    new, found = re.subn(
-        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-        lambda m: f"{m[1]}{new_table}\n{m[2]}",
-        text,
-        flags=re.DOTALL,
-    )
-    if not found:
-        raise InputError(
-            f"{page} has no <!-- {name} --> … <!-- /{name} -->; write them where the table belongs"
-        )
-    with replacing(page) as stream:
-        stream.write(new.encode())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
