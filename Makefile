@@ -7,7 +7,9 @@ EXAMPLES ?= 200000
 FUZZ_SECONDS ?= 600
 # The order in which tests run is shuffled by this seed; another one is another order: make test SEED=2.
 SEED ?= 1
-# Gold sentences, one a line, for `make bench`.
+# More for `make bench`, such as BENCH='kiwi --rounds 0'.
+BENCH ?=
+# Gold sentences, one a line, for `make bench-ours`.
 GOLD ?= src/eojeol/train/demo/demo-test.txt
 
 VENV := .venv
@@ -26,7 +28,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench gold-check fuzz train-demo web web-tools constraints clean
+.PHONY: help run test test-all lint format bench bench-ours gold-check fuzz train-demo web web-tools constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +52,12 @@ format: $(DEV)  ## lay out the code the way `lint` wants it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
+# Every rival in an environment of its own, in build/rivals; matplotlib is for the pictures.
+bench: $(CORE)  ## ours beside every rival, into docs/benchmarks.md (network, 2.5 GB); BENCH='…' changes what is measured
+	$(INSTALL) matplotlib
+	$(BIN)/python -m benchmarks.rivals.run --into docs/benchmarks.md $(BENCH)
+
+bench-ours: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
 	$(BIN)/python -m benchmarks.speed.start
 	$(BIN)/python -m benchmarks.quality.quality $(GOLD)
 

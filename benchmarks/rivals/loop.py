@@ -40,19 +40,33 @@ def answer(fix: Fix, asked: dict[str, Any]) -> dict[str, Any]:
         for text in texts:
             began = time.perf_counter()
             try:
-                (fixed,) = fix([text])
-                found.append(fixed)
+                found += checked(fix([text]), 1)
             except Exception:
                 found.append(None)
             times.append(time.perf_counter() - began)
         return {"texts": found, "each": times}
     wall, processor = time.perf_counter(), time.process_time()
     try:
-        fixed_texts = list(fix(texts))
+        fixed_texts = checked(fix(texts), len(texts))
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
     spent = {"seconds": time.perf_counter() - wall, "processor": time.process_time() - processor}
     return {"texts": fixed_texts, **spent}
+
+
+def checked(found: object, number: int) -> list[str]:
+    """What an adapter gave, if it is as many texts as it got.
+
+    Args:
+        found: what it gave.
+        number: of texts.
+
+    Raises:
+        TypeError: it is anything else; no figure may come out of that.
+    """
+    if isinstance(found, list) and len(found) == number and all(isinstance(text, str) for text in found):
+        return found
+    raise TypeError(f"an adapter must give a list of {number} texts")
 
 
 def load(path: str, options: dict[str, Any]) -> dict[str, Fix]:
@@ -71,7 +85,8 @@ def load(path: str, options: dict[str, Any]) -> dict[str, Fix]:
     return fixes
 
 
-def main() -> None:
+def serve() -> None:
+    """Load the adapter, and answer until there is no more to read."""
     # The files beside this one have names that others' modules may want.
     del sys.path[0]
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
@@ -85,4 +100,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

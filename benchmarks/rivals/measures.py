@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality.lattice import FREE, Row, count
-from benchmarks.quality.people import Score, letters_and_spaces
+from benchmarks.quality.people import Score
 from benchmarks.rivals.texts import PEOPLE, Part
 from eojeol.evaluate.counts import count_lines
+from eojeol.evaluate.variants import Gap, Sentence
 
 Columns = NDArray[np.float64]
 COLUMNS = (
@@ -109,10 +110,6 @@ def settled(row: Row, text: str) -> str:
         row: the sentence.
         text: what came out.
     """
-    letters, gold = letters_and_spaces(row.gold)
-    other, given = letters_and_spaces(text)
-    if other != letters:
-        return text
-    free = {gap for gap, code in row.judged.items() if code in FREE}
-    spaces = (given - free) | (gold & free)
-    return "".join(" " * (at in spaces) + letter for at, letter in enumerate(letters))
+    # Only the place of a gap matters here; a lattice has no reasons.
+    free = tuple(Gap(gap, "V", "d") for gap, code in row.judged.items() if code in FREE)
+    return Sentence(row.gold, free).settle(text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import sys
@@ -29,6 +30,8 @@ from benchmarks.rivals.systems import OURS, System, chosen
 from eojeol.errors import InputError, MissingExtraError
 from eojeol.files import replacing
 
+# Behind the point, in the report.
+DIGITS = 5
 Starts = Mapping[str, Callable[[], Running]]
 Sums = Sequence[measures.Columns]
 
@@ -79,6 +82,7 @@ def quality(starts: Starts, tests: Sequence[texts.Test]) -> list[dict[str, Any]]
         {
             "set": test.name,
             "task": test.task,
+            "parts": [part.name for part in test.parts],
             "sentences": sum(len(part.rows) for part in test.parts),
             "figures": {},
             "failed": {},
@@ -115,7 +119,8 @@ def figures(task: str, columns: Sums, sums: Sums, ours: Sums | None) -> dict[str
     found = {}
     for name in measures.figures_of(task):
         figure = measures.FIGURES[name]
-        found[name] = trust.estimate(figure, columns, sums)._asdict()
+        by_part = [float(figure.of(each.sum(axis=0))) for each in columns]
+        found[name] = {**trust.estimate(figure, columns, sums)._asdict(), "parts": by_part}
         if ours is not None and ours is not sums:
             found[name]["p"] = trust.p_value(figure, ours, sums)
     return found
@@ -143,16 +148,11 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
 
     Args:
         given: the arguments of the command.
-
-    Raises:
-        InputError: there is nothing to measure over.
     """
     tests = [*texts.own_tests(), *texts.file_tests(given.gold)]
     tests += texts.pair_tests(given.pairs) if given.pairs else ()
     tests += texts.lattice_tests(given.lattice) if given.lattice else ()
     tests = [test.cut(given.sentences) for test in tests]
-    if not tests:
-        raise InputError("there is no benchmarks/gold; give sentences with --gold FILE")
     starts, known = find(chosen(given.systems), given.environments, given.train)
     about = {
         "date": date.today().isoformat(),
@@ -195,13 +195,24 @@ def write(report: Mapping[str, Any], shown: Mapping[str, str], pages: Sequence[P
     for page, name in there:
         put(page, name, shown[name])
     with replacing(pages[0].with_suffix(".json")) as stream:
-        stream.write(json.dumps(report, ensure_ascii=False, indent=1).encode() + b"\n")
+        stream.write(json.dumps(_plain(report), ensure_ascii=False).encode() + b"\n")
     figures_folder = pages[0].parent / "figures"
     figures_folder.mkdir(exist_ok=True)
     try:
         plots.draw(report, figures_folder)
     except MissingExtraError as error:
         print(f"no plots: {error}", file=sys.stderr)
+
+
+def _plain(value: Any) -> Any:
+    """The same with the digits that mean something, and null for NaN, which JSON has not."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, DIGITS)
+    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -38,8 +38,8 @@ class Workload(NamedTuple):
 
     @property
     def characters(self) -> int:
-        """Of all texts, spaces left out: they are what a system is about."""
-        return sum(len(text.replace(" ", "")) for text in self.texts)
+        """Of all texts, white space left out: it is what a system is about."""
+        return sum(len("".join(text.split())) for text in self.texts)
 
 
 def workloads(lines: Sequence[str], characters: int) -> dict[str, Workload]:

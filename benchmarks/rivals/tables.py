@@ -40,6 +40,11 @@ def tables(report: Report) -> dict[str, str]:
         _headed(test, figures_table(test, ("mended", "harm", "exact"))) for test in of_people
     )
     found["bench-tasks"] = "\n\n".join(_headed(test, figures_table(test, TASK_FIGURES)) for test in of_tasks)
+    found["bench-domains"] = "\n\n".join(
+        _headed(test, domains_table(test))
+        for test in of_tasks
+        if len(test["parts"]) > 1 and test["task"] == "correct"
+    )
     if report["hostile"]:
         found["bench-hostile"] = hostile(report["hostile"])
     if report["speed"]:
@@ -78,6 +83,17 @@ def figures_table(test: Report, names: Sequence[str]) -> str:
         for system, each in test["figures"].items():
             rows[system].append(_estimate(each[name], name in WIDE, system in best))
     return table(("system", *names), rows.values())
+
+
+def domains_table(test: Report) -> str:
+    """Word F1 of every system in every part of a test."""
+    rows: dict[str, list[str]] = {system: [system] for system in test["figures"]}
+    for number in range(len(test["parts"])):
+        values = {system: each["word F1"]["parts"][number] for system, each in test["figures"].items()}
+        best = _best(values, FIGURES["word F1"].high)
+        for system, value in values.items():
+            rows[system].append(_bold(_plain(value, 1), system in best))
+    return table(("system", *test["parts"]), rows.values())
 
 
 def hostile(found: Mapping[str, Mapping[str, int]]) -> str:

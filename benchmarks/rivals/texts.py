@@ -8,15 +8,16 @@ allowed; in plain gold files nothing says so, and the rows have no judged gaps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.common import gold_lines
+from benchmarks.gold.files import DOMAINS, FOLDER, domain_of
+from benchmarks.gold.score import read_mistakes
 from benchmarks.quality import people
 from benchmarks.quality.lattice import Row, inputs_of, read_rows
 from eojeol.evaluate.tasks import TASKS, mode_of, task_inputs, task_name
+from eojeol.evaluate.variants import read_sentences
 from eojeol.settings import Mode
 
 PEOPLE = "people"
@@ -58,29 +59,23 @@ class Test(NamedTuple):
 
 
 def own_tests() -> Iterator[Test]:
-    """The tests of benchmarks/gold; none where it is not there."""
-    if find_spec("benchmarks.gold") is None:
-        return
-    files, variants = import_module("benchmarks.gold.files"), import_module("eojeol.evaluate.variants")
-    rows: dict[str, Row] = {}
-    domains: dict[str, list[Row]] = {}
-    for domain in files.DOMAINS:
-        path = files.FOLDER / f"{domain}.tsv"
-        for number, (name, each) in enumerate(variants.read_sentences(path).items() if path.exists() else ()):
-            rows[name] = Row(domain, number, each.text, each.codes)
-            domains.setdefault(domain, []).append(rows[name])
+    """The tests of benchmarks/gold, with a part for each domain."""
+    sentences = {domain: read_sentences(FOLDER / f"{domain}.tsv") for domain in DOMAINS}
+    known = {name: each for of_domain in sentences.values() for name, each in of_domain.items()}
+    rows = {name: Row(domain_of(name), 0, each.text, each.codes) for name, each in known.items()}
     for task in TASKS:
-        yield Test(OWN, task, [_noisy(domain, of_domain, task) for domain, of_domain in domains.items()])
-    wrong: dict[str, Part] = {}
-    for letter in files.PARTS:
-        path = files.FOLDER / f"mistakes-{letter}.tsv"
-        for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-            mistake = files.parse_mistake(line)
-            row = rows[mistake.sentence]
-            part = wrong.setdefault(row.name, Part(row.name, [], []))
-            part.rows.append(row)
-            part.typed.append(mistake.typed)
-    yield Test(OWN, PEOPLE, list(wrong.values()))
+        parts = [_noisy(domain, [rows[name] for name in sentences[domain]], task) for domain in DOMAINS]
+        yield Test(OWN, task, parts)
+    wrong = [mistake for part in read_mistakes(FOLDER, known).values() for mistake in part]
+    domains = {domain: [each for each in wrong if domain_of(each.sentence) == domain] for domain in DOMAINS}
+    yield Test(
+        OWN,
+        PEOPLE,
+        [
+            Part(domain, [rows[each.sentence] for each in of_domain], [each.typed for each in of_domain])
+            for domain, of_domain in domains.items()
+        ],
+    )
 
 
 def file_tests(paths: Sequence[Path]) -> Iterator[Test]:

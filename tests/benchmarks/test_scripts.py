@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("quality", "speed", "analysis", "gold")
+FOLDERS = ("quality", "speed", "analysis", "gold", "rivals")
 SCRIPTS = sorted(
     f"benchmarks.{folder}.{path.stem}"
     for folder in FOLDERS
@@ -28,9 +28,11 @@ PAGES = (
 
 
 def commands() -> Iterator[tuple[str, str]]:
-    """Page and text of every mention of a benchmark: `benchmarks.a.b` or `benchmarks/a/b.py`."""
+    """Page and text of every mention of a benchmark: `benchmarks.a.b` or `benchmarks/a/b.py`, not benchmarks.md."""
     for path in [*(ROOT / name for name in PAGES), *sorted((ROOT / "docs").glob("*.md"))]:
-        for found in re.findall(r"\bbenchmarks(?:\.\w+)+|\bbenchmarks/[\w/.]*\w", path.read_text("utf-8")):
+        for found in re.findall(
+            r"\bbenchmarks(?:\.(?!md\b|json\b)\w+)+|\bbenchmarks/[\w/.]*\w", path.read_text("utf-8")
+        ):
             yield path.name, found
 
 

@@ -9,5 +9,10 @@ from kss import Kss
 
 
 def load(options: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001
-    correct = partial(Kss("correct_spacing"), backend="pecab", num_workers=1)
-    return {"restore": partial(correct, reset_whitespaces=True), "correct": correct}
+    kss = Kss("correct_spacing")
+
+    def space(texts: list[str], reset: bool) -> list[str]:
+        # One by one: a list of a single text comes back as a text.
+        return [kss(text, backend="pecab", num_workers=1, reset_whitespaces=reset) for text in texts]
+
+    return {"restore": partial(space, reset=True), "correct": partial(space, reset=False)}
