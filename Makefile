@@ -53,9 +53,9 @@ format: $(DEV)  ## lay out the code the way `lint` wants it
 	$(BIN)/ruff format .
 
 # Every rival in an environment of its own, in build/rivals; matplotlib is for the pictures.
-bench: $(CORE)  ## ours beside every rival, into docs/benchmarks.md (network, 2.5 GB); BENCH='…' changes what is measured
+bench: $(CORE)  ## ours beside every rival, into docs and README (network, 2.5 GB); BENCH='…' changes what is measured
 	$(INSTALL) matplotlib
-	$(BIN)/python -m benchmarks.rivals.run --into docs/benchmarks.md $(BENCH)
+	$(BIN)/python -m benchmarks.rivals.run --into docs/benchmarks.md --into README.md $(BENCH)
 
 bench-ours: $(CORE)  ## start-up, speed, memory; quality over GOLD='FILE…' (the demo sentences by default)
 	$(BIN)/python -m benchmarks.speed.start

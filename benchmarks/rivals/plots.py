@@ -1,4 +1,4 @@
-"""Two pictures of a report: quality against speed, and people's mistakes mended against harm."""
+"""Two pictures of a report: quality against speed, and people's mistakes mended against harm, without baselines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import plot
-from benchmarks.rivals.systems import OURS
+from benchmarks.rivals.systems import BASELINES, OURS
 from benchmarks.rivals.texts import PEOPLE
 
 Points = dict[str, tuple[float, float]]
@@ -54,14 +54,18 @@ def speed_points(report: Mapping[str, Any]) -> Points:
     return {
         name: (each["short lines"], quality[name]["word F1"]["value"])
         for name, each in report["speed"].items()
-        if "short lines" in each and name in quality
+        if "short lines" in each and name in quality and name not in BASELINES
     }
 
 
 def people_points(report: Mapping[str, Any]) -> Points:
     """Harm and mistakes mended, by system."""
     found = _first(report, PEOPLE)
-    return {name: (each["harm"]["value"], each["mended"]["value"]) for name, each in found.items()}
+    return {
+        name: (each["harm"]["value"], each["mended"]["value"])
+        for name, each in found.items()
+        if name not in BASELINES
+    }
 
 
 def _first(report: Mapping[str, Any], task: str) -> Mapping[str, Any]:

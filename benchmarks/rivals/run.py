@@ -26,7 +26,7 @@ from benchmarks.common import argument_parser, put, run_script
 from benchmarks.rivals import hostile, measures, plots, speed, tables, texts, trust
 from benchmarks.rivals.environments import FOLDER, MissingError, environment
 from benchmarks.rivals.process import EndedError, Running
-from benchmarks.rivals.systems import OURS, System, chosen
+from benchmarks.rivals.systems import OURS, System, chosen, ours_with
 from eojeol.errors import InputError, MissingExtraError
 from eojeol.files import replacing
 
@@ -92,18 +92,20 @@ def quality(starts: Starts, tests: Sequence[texts.Test]) -> list[dict[str, Any]]
     ours: list[Sums | None] = [None] * len(tests)
     for name, start in starts.items():
         print(f"quality: {name}", file=sys.stderr, flush=True)
-        with start() as process:
-            for number, test in enumerate(tests):
-                try:
-                    columns = [
-                        measures.counts(part, process.fix(test.mode, part.typed)) for part in test.parts
-                    ]
-                except EndedError as error:
-                    found[number]["failed"][name] = str(error)
-                    continue
-                sums = trust.resampled(columns)
-                ours[number] = sums if name == OURS else ours[number]
-                found[number]["figures"][name] = figures(test.task, columns, sums, ours[number])
+        process = start()
+        for number, test in enumerate(tests):
+            try:
+                columns = [measures.counts(part, process.fix(test.mode, part.typed)) for part in test.parts]
+            except EndedError as error:
+                found[number]["failed"][name] = str(error)
+                # It may have died, and the next test is another matter.
+                process.close()
+                process = start()
+                continue
+            sums = trust.resampled(columns)
+            ours[number] = sums if name == OURS else ours[number]
+            found[number]["figures"][name] = figures(test.task, columns, sums, ours[number])
+        process.close()
     return found
 
 
@@ -153,7 +155,8 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     tests += texts.pair_tests(given.pairs) if given.pairs else ()
     tests += texts.lattice_tests(given.lattice) if given.lattice else ()
     tests = [test.cut(given.sentences) for test in tests]
-    starts, known = find(chosen(given.systems), given.environments, given.train)
+    systems = [*chosen(given.systems), *map(ours_with, given.model)]
+    starts, known = find(systems, given.environments, given.train)
     about = {
         "date": date.today().isoformat(),
         "python": platform.python_version(),
@@ -224,12 +227,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pairs", type=Path, help="people's mistakes: typed, tab, right")
     parser.add_argument("--lattice", type=Path, help="judged gaps of gold sentences")
     parser.add_argument(
+        "--model",
+        type=Path,
+        action="append",
+        default=[],
+        help="a model folder of ours, beside the embedded one",
+    )
+    parser.add_argument(
         "--train", type=Path, help="a text for systems that come without a model (soyspacing)"
     )
     parser.add_argument("--sentences", type=int, default=0, help="the first ones of each part alone")
     parser.add_argument("--hostile", type=int, default=10_000, help="hostile strings (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="of speed; 0: none (default: %(default)s)")
-    parser.add_argument("--characters", type=int, default=20_000, help="of a workload (default: %(default)s)")
+    parser.add_argument("--characters", type=int, default=4_000, help="of a workload (default: %(default)s)")
     parser.add_argument(
         "--environments", type=Path, default=FOLDER, help="where they are (default: %(default)s)"
     )

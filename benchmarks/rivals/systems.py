@@ -89,6 +89,17 @@ SYSTEMS = (
 )  # fmt: skip
 
 
+def ours_with(model: Path) -> System:
+    """Ours with another model than the embedded one."""
+    return System(
+        f"{OURS} {model.resolve().name}",
+        ADAPTERS / f"{OURS}.py",
+        SYSTEMS[0].licence,
+        str(model),
+        {"model": str(model.resolve())},
+    )
+
+
 def chosen(names: Sequence[str], known: Sequence[System] = SYSTEMS) -> list[System]:
     """The systems of these names, and of those adapters; ours is always among them, and all are for no name.
 

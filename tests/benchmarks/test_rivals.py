@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.rivals import environments, hostile, run, speed
+from benchmarks.quality.lattice import Row
+from benchmarks.rivals import environments, hostile, run, speed, texts
 from benchmarks.rivals.environments import Environment, MissingError, environment, folder_mb
 from benchmarks.rivals.process import EndedError, Running
-from benchmarks.rivals.systems import ADAPTERS, SYSTEMS, System, chosen
+from benchmarks.rivals.systems import ADAPTERS, SYSTEMS, System, chosen, ours_with
 from eojeol.errors import UsageError
 
 # A rival that anyone can install: it puts a space after every 는, and fails in all the ways there are.
@@ -163,6 +164,7 @@ def test_systems_are_chosen_by_name_or_adapter_and_ours_is_with_them() -> None:
     assert [system.name for system in chosen(["kiwi largest"])] == ["eojeol", "kiwi largest"]
     assert len(chosen(["quickspacer"])) == 5
     assert chosen([]) == list(SYSTEMS)
+    assert ours_with(Path("runs/bert")).name == "eojeol bert" and ours_with(Path("runs/bert")).own
     with pytest.raises(UsageError, match="kiwii"):
         chosen(["kiwii"])
 
@@ -207,6 +209,17 @@ def test_the_size_of_a_folder_leaves_out_what_pip_brings(tmp_path: Path) -> None
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x" * (1 << 20))
     assert folder_mb(tmp_path, environments.TOOLS) == 1.0
+
+
+def test_a_system_that_dies_in_one_test_is_asked_the_next(begin: Begin) -> None:
+    row = Row("t", 0, "나는 간다", {})
+    tests = [
+        texts.Test("t", "correct", [texts.Part("t", [row], [typed])])
+        for typed in ("나는간다", "die", "나는간다")
+    ]
+    found = run.quality({"rival": begin}, tests)
+    assert [test["failed"] for test in found] == [{}, {"rival": "bye"}, {}]
+    assert found[2]["figures"]["rival"]["sentence"]["value"] == 100
 
 
 def test_the_command_measures_and_writes_its_page(
