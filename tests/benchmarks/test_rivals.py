@@ -121,6 +121,11 @@ def test_what_hostile_strings_do_is_counted() -> None:
     }  # fmt: skip
 
 
+def test_a_slow_system_gets_fewer_strings() -> None:
+    assert hostile.count(lambda texts: list(texts), ["가"] * 50, most=-1)["strings"] == 0
+    assert hostile.count(lambda texts: list(texts), ["가"] * 50)["strings"] == 50
+
+
 def test_one_string_that_kills_a_system_is_found_among_others(begin: Begin) -> None:
     survivor = hostile.Survivor(begin)
     assert survivor.fixed(["나는", "die", "raise", "너는"]) == ["나는 ", None, None, "너는 "]

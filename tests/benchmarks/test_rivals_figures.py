@@ -138,7 +138,7 @@ def test_tables_show_the_best_the_chance_and_what_is_not_there() -> None:
         "| other | – | – | – | – | – | – | – | – |",
     ]
     assert shown["bench-short"].splitlines()[2] == "| ours | **50.0** | **50.00** | 1,000 |"
-    assert "| of 5 strings |" in shown["bench-hostile"]
+    assert "| ours | 5 | 0 | 0 | 0 | 1 |" in shown["bench-hostile"]
 
 
 def test_pictures_take_what_there_is(tmp_path: Path) -> None:
