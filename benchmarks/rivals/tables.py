@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 from benchmarks.common import table
 from benchmarks.rivals.measures import FIGURES
-from benchmarks.rivals.systems import BASELINES
+from benchmarks.rivals.systems import BASELINES, SYSTEMS
 from benchmarks.rivals.texts import PEOPLE
 
 Report = Mapping[str, Any]
@@ -65,6 +65,11 @@ def systems(found: Mapping[str, Mapping[str, Any]]) -> str:
          each["missing"] or "measured"]
         for name, each in found.items()
     ]  # fmt: skip
+    rows += [
+        [each.name, each.version, each.licence, each.home, "–", "not asked for"]
+        for each in SYSTEMS
+        if each.name not in found
+    ]
     heads = ("system", "version", "licence", "from", "installed, MB", "in this run")
     return table(heads, rows, 4)
 
@@ -141,7 +146,9 @@ def short(report: Report) -> str:
         best = _best(values, high)
         for name, row in rows.items():
             row.append(_bold(_plain(values.get(name), digits), name in best))
-    return table(("system", *kept), rows.values())
+    first = [test for test in report["tests"] if test["set"] == sets[0]]
+    over = ", ".join(f"{test['task']} {test['sentences']:,}" for test in first)
+    return f"Sentences of {sets[0]}: {over}.\n\n{table(('system', *kept), rows.values())}"
 
 
 def _best(values: Mapping[str, Cell], high: bool) -> list[str]:
