@@ -70,7 +70,7 @@ class Follows:
 
 @pytest.mark.parametrize("reach", [1, None])
 def test_a_change_makes_its_neighbour_certain_and_a_second_run_has_nothing_to_do(reach):
-    spacer = Spacer(Follows(reach))
+    spacer = Spacer(Follows(reach), add=0.5, remove=0.5)
     for text, expected in (
         ("가나다", "가 나 다"),
         ("가나\n다", "가 나\n다"),

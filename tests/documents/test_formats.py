@@ -99,7 +99,8 @@ def test_any_damage_ends_in_a_result_or_one_kind_of_error(suffix: str, data: st.
         assert isinstance(error, ValueError)
         assert "\n" not in str(error)
     else:
-        if not after.startswith(b"PK"):
+        # In UTF-16, which a damaged beginning may promise, a space is not one byte.
+        if not after.startswith((b"PK", b"\xfe\xff", b"\xff\xfe")):
             assert after.replace(b" ", b"") == bytes(broken).replace(b" ", b"")
 
 
