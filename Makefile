@@ -38,10 +38,10 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 	@$(BIN)/python -m benchmarks.speed.start
 
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 2 --dist worksteal --randomly-seed=$(SEED) -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 3 --dist worksteal --randomly-seed=$(SEED) -m 'not slow'
 
 test-all: lint web-tools  ## the same with the slow tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --randomly-seed=$(SEED)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 3 --dist worksteal --randomly-seed=$(SEED)
 
 lint: $(DEV)  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -45,9 +45,9 @@ def test_lines_without_hangul_come_back_unchanged(embedded, text, eagerness):
 def test_of_hostile_strings_next_to_none_changes_a_second_time(embedded, eagerness, mode):
     rng = Random(3)
     spacer = embedded.using(eagerness=eagerness)
-    once = spacer.batch([inputs.hostile_text(rng) for _ in range(1500)], mode)
+    once = spacer.batch([inputs.hostile_text(rng) for _ in range(800)], mode)
     # fuzz/idempotence_run.py counts less than one in a thousand over more of them.
-    assert sum(map(str.__ne__, once, spacer.batch(once, mode))) <= 4
+    assert sum(map(str.__ne__, once, spacer.batch(once, mode))) <= 3
 
 
 @settings(max_examples=120, deadline=None)

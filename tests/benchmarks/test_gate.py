@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import eojeol.decide
+from benchmarks.gold.files import DOMAINS
 from benchmarks.gold.gate import BASELINE, CountedModel, Figures, failures, quality, work
 from eojeol import Spacer
 from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments
@@ -39,7 +40,7 @@ def test_a_damaged_model_is_named_by_what_fell(engine: Engine, baseline: Figures
                 (super().probabilities(characters, observed, segments) + noise).clip(0, 1).astype(np.float32)
             )
 
-    worse = failures(baseline, quality(Spacer(Damaged(engine))))
+    worse = failures(baseline, quality(Spacer(Damaged(engine)), DOMAINS[:3]))
     assert [line.partition(" from ")[0] for line in worse] == [
         "restore word F1 fell", "correct word F1 fell", "correct wrong rose", "harm wrong rose",
     ]  # fmt: skip

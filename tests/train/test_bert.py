@@ -175,13 +175,12 @@ def test_windows_in_batches_give_what_windows_one_by_one_give(
     assert together.std() > 0.001
 
 
-# torch needs seconds to write a graph, so two kinds of vocabulary stand for all four in `make test`.
+# torch needs seconds to write a graph, so one kind of vocabulary stands for all four in `make test`.
 @pytest.mark.parametrize(
     "make",
     [
         wordpiece,
-        *(pytest.param(make, marks=pytest.mark.slow) for make in (unigram, sentencepiece_vocabulary)),
-        None,
+        *(pytest.param(make, marks=pytest.mark.slow) for make in (unigram, sentencepiece_vocabulary, None)),
     ],
 )
 def test_from_a_folder_through_training_to_an_exported_model(

@@ -234,7 +234,7 @@ def _spacing(sentences: list[str], odd: list[str], rng: random.Random, one_in: i
             if rng.random() < 0.4:
                 options[name] = rng.choice(values)
         yield _spaced(spacer, options, rng.sample(odd, 15) + rng.sample(sentences, 10))
-    for text in _long_texts(sentences, rng)[1::2]:
+    for text in _long_texts(sentences, rng)[1 :: 2 * min(one_in, 2)]:
         yield _spaced(spacer, {"mode": "correct", "rules": RULES}, [text[: BLOCK + 7000]])
 
 
