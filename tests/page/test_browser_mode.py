@@ -30,6 +30,9 @@ from .helpers import (
     write,
 )
 
+# Each starts a browser with a model in it; tests/web holds that the core in JavaScript decides as Python does.
+pytestmark = pytest.mark.slow
+
 TEXT = """오늘은날씨가참좋아서 친구와함께 한강공원을걸었다. 강바람이 시원하게불어와 기분이좋아졌다.
 점심 에는 할머니를 도와드리고 전을 같이 먹어보았다. 저녁에는 집 에서 된장찌개를 끓였다.
 

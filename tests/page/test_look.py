@@ -111,6 +111,7 @@ def test_no_markup_needs_an_inline_style_or_script() -> None:
     assert re.findall(r"https?://", markup) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark", [False, True])
 def test_screenshots_on_a_desk(visit: Callable[..., Any], server: str, dark: bool) -> None:
     page = visit(server, dark=dark)
@@ -122,6 +123,7 @@ def test_screenshots_on_a_desk(visit: Callable[..., Any], server: str, dark: boo
     shoot(page, "dark" if dark else "desktop")
 
 
+@pytest.mark.slow
 def test_screenshot_of_a_phone(visit: Callable[..., Any], server: str) -> None:
     page = visit(server, **PHONE)
     write(page, TEXT)
