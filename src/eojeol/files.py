@@ -8,7 +8,6 @@ import secrets
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -63,16 +62,14 @@ def replacing(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
         with path.open("wb") as stream:
             yield stream
         return
+    # Not made of the file's name, which may be as long as a name can be. Chosen before the file is made, inside the
+    # block that deletes it: a signal that ends the command between the two would leave it behind.
+    name = target.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
-        # Not made of the file's name, which may be as long as a name can be.
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=TEMPORARY)
-    except OSError as error:
-        raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
+        with _new_file(name, path) as stream:
             yield stream
         if like is not None or target.exists():
-            keep_attributes(like or target, name)
+            keep_attributes(like or target, str(name))
         else:
             os.chmod(name, _new_mode())
         if like is not None:
@@ -82,7 +79,15 @@ def replacing(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     except OSError as error:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror}); it is as it was") from None
     finally:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
+
+
+def _new_file(name: Path, path: Path) -> BinaryIO:
+    """A file `name`, which only its user may read until it takes the place of `path`."""
+    try:
+        return open(name, "xb", opener=lambda new, flags: os.open(new, flags, 0o600))
+    except OSError as error:
+        raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
 
 
 def refuse_protected(path: Path) -> None:

@@ -190,7 +190,7 @@ def test_what_cannot_be_written_is_code_3_and_as_it_was(
 
     path = written("글.txt")
     with monkeypatch.context() as patch:
-        patch.setattr("tempfile.mkstemp" if error.errno == 13 else "os.replace", refuse)
+        patch.setattr("os.open" if error.errno == 13 else "os.replace", refuse)
         done = fix("-i", path)
     assert (done.code, one_line(done.err)) == (3, True)
     assert said in done.err

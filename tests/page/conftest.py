@@ -1,4 +1,4 @@
-"""A browser for the tests of this folder; each test gets a fresh profile, and an error in the console fails it."""
+"""A browser for the tests of this folder; each test gets an empty profile, and an error in the console fails it."""
 
 from __future__ import annotations
 
@@ -74,31 +74,43 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def visiting(browser: Any) -> Iterator[Callable[..., Any]]:
-    """What the fixture `visit` gives, for as long as a block lasts."""
-    from .helpers import open_page
+def visiting(browser: Any, profiles: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """What the fixture `visit` gives, for as long as a block lasts; what its pages kept is gone afterwards.
 
-    contexts = []
+    A new profile for each page would load every script again, which takes longer than most tests; one for each set
+    of options, emptied in between, is as fresh.
+    """
+    from .helpers import forget, open_page
+
+    opened = []
     told: list[str] = []
 
     def go(address: str, allowed: str = "\0", **options: Any) -> Any:
-        page = open_page(browser, address, told, allowed, **options)
-        contexts.append(page.context)
-        return page
+        opened.append(open_page(browser, profiles, address, told, allowed, **options))
+        return opened[-1]
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in opened:
+        forget(page)
     assert told == []
 
 
+@pytest.fixture(scope="module")
+def profiles(browser: Any) -> Iterator[dict[str, Any]]:
+    """The profiles of a module, by their options."""
+    held: dict[str, Any] = {}
+    yield held
+    for context in held.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page in a fresh profile and wait until it can work: `visit(address, dark=True)`.
+def visit(browser: Any, profiles: dict[str, Any]) -> Iterator[Callable[..., Any]]:
+    """Open a page in an empty profile and wait until it can work: `visit(address, dark=True)`.
 
     `allowed` is a part of messages that the console may show.
     """
-    with visiting(browser) as go:
+    with visiting(browser, profiles) as go:
         yield go
 
 

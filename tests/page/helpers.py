@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from eojeol.serve.middleware import CONTENT_SECURITY_POLICY
 
@@ -47,6 +47,7 @@ class PageModel:
 
 def open_page(
     browser: Browser,
+    profiles: dict[str, BrowserContext],
     address: str,
     told: list[str],
     allowed: str,
@@ -54,16 +55,19 @@ def open_page(
     until: str = READY,
     **options: Any,
 ) -> Page:
-    """A page in a new profile, ready to work (`until`); what goes wrong in it is added to `told`.
+    """A page in the profile with these options, ready to work (`until`); what goes wrong in it is added to `told`.
 
     Nothing fades: what is looked at half-way, by axe for one, has other colours.
     """
     options.setdefault("viewport", {"width": 1180, "height": 800})
     options.setdefault("reduced_motion", "reduce")
-    context = browser.new_context(locale="ko-KR", color_scheme="dark" if dark else "light", **options)
-    context.set_default_timeout(PATIENCE)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+    options.update(locale="ko-KR", color_scheme="dark" if dark else "light")
+    key = repr(sorted(options.items()))
+    if key not in profiles:
+        profiles[key] = browser.new_context(**options)
+        profiles[key].set_default_timeout(PATIENCE)
+        profiles[key].grant_permissions(["clipboard-read", "clipboard-write"])
+    page = profiles[key].new_page()
 
     def tell(message: Any) -> None:
         if message.type in ("error", "warning") and allowed not in message.text:
@@ -74,6 +78,14 @@ def open_page(
     page.goto(address)
     page.wait_for_selector(until)
     return page
+
+
+def forget(page: Page) -> None:
+    """Close a page, and empty its profile of what the address kept there."""
+    origin = page.evaluate("() => location.origin")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    page.close()
 
 
 def ready(page: Page) -> None:

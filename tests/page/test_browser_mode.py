@@ -52,7 +52,7 @@ def static(built: Path) -> Iterator[FileServer]:
 @pytest.fixture(scope="module")
 def opened(browser: Any, static: FileServer) -> Iterator[Any]:
     """One page for all tests that need no profile of their own: loading the model takes seconds."""
-    with visiting(browser) as go:
+    with visiting(browser, {}) as go:
         yield go(static.address)
 
 

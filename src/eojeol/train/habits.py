@@ -57,6 +57,7 @@ def _engine(path: str, vocab: Vocab, key: str) -> Engine:
     engine = Engine(find_model(path))
     if engine.vocab.entries != vocab.entries:
         raise ConfigError(
-            f"config key '{key}': {path} knows other characters than the run; train it with the same `init`"
+            f"config key '{key}': {path} knows other characters than the run; give both the same `init` or "
+            "`data.characters`"
         )
     return engine

@@ -18,7 +18,7 @@ from lightning.pytorch import Trainer, seed_everything
 from lightning.pytorch.utilities import rank_zero_only
 
 from eojeol import config as config_files
-from eojeol.engine.folder import find_model
+from eojeol.engine.folder import VOCAB, find_model
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.plots import plot_curves
@@ -164,7 +164,10 @@ def _begin(config: TrainConfig, files: Sequence[Path], resumed: Path | None) -> 
         return resume_network(resumed, config.network)
     if config.init:
         return warm_network(find_model(config.init), config.network)
-    vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
+    if config.data.characters:
+        vocab = Vocab.read(find_model(config.data.characters) / VOCAB)
+    else:
+        vocab = Vocab.build(count_characters(files, config.data.errors), config.data.min_count)
     return vocab, build_network(config.network, vocab)
 
 
