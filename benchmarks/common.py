@@ -139,14 +139,17 @@ def put(page: Path, name: str, new_table: str) -> None:
 
 
 @contextmanager
-def plot(path: Path, size: tuple[float, float], x_label: str, y_label: str) -> Iterator[Any]:
-    """Axes to draw on; they become a PNG file, with a legend and a grid.
+def plot(
+    path: Path, size: tuple[float, float], x_label: str, y_label: str, legend: bool = True
+) -> Iterator[Any]:
+    """Axes to draw on; they become a PNG file, with a grid.
 
     Args:
         path: the file to write.
         size: width and height in inches.
         x_label: what the horizontal axis shows.
         y_label: what the vertical axis shows.
+        legend: whether what is labelled is listed.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -158,7 +161,8 @@ def plot(path: Path, size: tuple[float, float], x_label: str, y_label: str) -> I
     yield axes
     axes.set_xlabel(x_label)
     axes.set_ylabel(y_label)
-    axes.legend()
+    if legend:
+        axes.legend()
     axes.grid(alpha=0.3, which="both")
     figure.savefig(path, dpi=120)
 

@@ -25,6 +25,8 @@ LONG = 2000
 LATENCY_LINES = 200
 # A system that took so long for a workload has had its rounds.
 ENOUGH_SECONDS = 30.0
+# Characters of a single line, for time against length.
+LENGTHS = (20, 200, 2_000, 20_000)
 FIGURES = ("p50 ms", "p99 ms", "start s", "peak MB")
 
 Start = Callable[[], Running]
@@ -66,15 +68,28 @@ def workloads(lines: Sequence[str], characters: int) -> dict[str, Workload]:
     }
 
 
+def single_lines(lines: Sequence[str]) -> dict[int, Workload]:
+    """A single line of each of LENGTHS, by length.
+
+    Args:
+        lines: sentences as people type them.
+    """
+    text = " ".join(lines)
+    text = " ".join([text] * math.ceil(max(LENGTHS) / len(text)))
+    return {length: Workload("correct", [text[:length]]) for length in LENGTHS}
+
+
 def measure(starts: Mapping[str, Start], loads: Mapping[str, Workload], rounds: int) -> dict[str, Any]:
-    """The figures of each system: characters a second of each workload, and FIGURES; what failed is not there.
+    """The figures of each system; what failed is not there.
+
+    Characters a second of each workload, FIGURES, and, as "lengths", seconds by the length of a single line.
 
     Args:
         starts: what starts each system.
         loads: from `workloads`.
         rounds: how many times every system gets everything.
     """
-    found: dict[str, dict[str, float]] = {name: {} for name in starts}
+    found: dict[str, dict[str, Any]] = {name: {"lengths": {}} for name in starts}
     lines = loads["short lines"].texts[:LATENCY_LINES]
     with ExitStack() as stack:
         running = {name: stack.enter_context(start()) for name, start in starts.items()}
@@ -83,6 +98,10 @@ def measure(starts: Mapping[str, Start], loads: Mapping[str, Workload], rounds: 
         for shape, load in loads.items():
             for name, seconds in _by_turns(running, load, rounds).items():
                 found[name][shape] = load.characters / seconds
+        for length, load in single_lines(loads["short lines"].texts).items():
+            for name, seconds in _by_turns(running, load, rounds).items():
+                # Of JSON, where keys are words.
+                found[name]["lengths"][str(length)] = seconds
         for name, best in _latencies(running, lines, rounds).items():
             quantiles = np.quantile(best, [0.5, 0.99])
             found[name]["p50 ms"], found[name]["p99 ms"] = (1000 * float(each) for each in quantiles)

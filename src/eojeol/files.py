@@ -85,7 +85,8 @@ def replacing(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
 def _new_file(name: Path, path: Path) -> BinaryIO:
     """A file `name`, which only its user may read until it takes the place of `path`."""
     try:
-        return open(name, "xb", opener=lambda new, flags: os.open(new, flags, 0o600))
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        return os.fdopen(handle, "wb")
     except OSError as error:
         raise EnvironmentTrouble(f"{path} cannot be written ({error.strerror})") from None
 

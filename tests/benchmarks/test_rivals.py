@@ -144,7 +144,8 @@ def test_systems_are_measured_by_turns_and_what_fails_has_no_figure(begin: Begin
     loads = speed.workloads(["나는 간다."], 100)
     found = speed.measure({"a": begin, "b": begin}, loads, 2)
     assert {*found} == {"a", "b"}
-    assert {*found["a"]} == {*loads, *speed.FIGURES}
+    assert {*found["a"]} == {*loads, *speed.FIGURES, "lengths"}
+    assert [*found["a"]["lengths"]] == ["20", "200", "2000", "20000"]
     dying = {**loads, "one document": speed.Workload("correct", ["die"])}
     found = speed.measure({"a": begin}, dying, 2)
     assert "one document" not in found["a"] and "p50 ms" not in found["a"]
@@ -244,7 +245,9 @@ def test_the_command_measures_and_writes_its_page(
     report = json.loads(page.with_suffix(".json").read_text("utf-8"))
     assert {*report["speed"]} == {*report["hostile"]} == {"eojeol", "rival"}
     assert "p" in report["tests"][0]["figures"]["rival"]["word F1"]
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {"bench-speed.png", "bench-people.png"}
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {
+        f"bench-{name}.png" for name in ("speed", "people", "domains", "length")
+    }
     capsys.readouterr()
     run.main(["--report", str(page.with_suffix(".json"))])
     assert "<!-- bench-short -->" in capsys.readouterr().out

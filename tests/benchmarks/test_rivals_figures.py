@@ -145,3 +145,10 @@ def test_pictures_take_what_there_is(tmp_path: Path) -> None:
     assert plots.people_points(report())["ours"] == (50.0, 50.0)
     assert plots.speed_points(report()) == {}
     assert [path.name for path in plots.draw(report(), tmp_path)] == ["bench-people.png"]
+
+
+def test_labels_keep_their_order_and_off_each_other() -> None:
+    apart = [(0.1, 0.2), (0.1, 0.5), (0.8, 0.5)]
+    assert plots.spread(apart) == apart
+    near = plots.spread([(0.5, 0.51), (0.5, 0.5), (0.55, 0.5), (0.5, 0.7)], near=0.1, wide=0.2)
+    assert [(x, round(y, 6)) for x, y in near] == [(0.5, 0.7), (0.5, 0.5), (0.55, 0.6), (0.5, 0.8)]

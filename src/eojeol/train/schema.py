@@ -79,7 +79,8 @@ class DataConfig:
     cut: float = option(0.5, "probability that a line is cut into its sentences for a pass", least=0, most=1)
     min_count: int = option(30, "a character needs this many occurrences to get an entry of its own", least=1)
     characters: str | None = option(
-        None, "the characters of this model (`embedded` or a folder), which `noise.habits` and means need; null: count"
+        None,
+        "the characters of this model (`embedded` or a folder), which `noise.habits` and means need; null: count",
     )
     window: int = option(256, "positions of one training sample (the original's max_len)", least=8)
     batch_size: int = option(32, "samples in a batch and process", least=1)
