@@ -45,6 +45,7 @@ def reports(out: Path) -> list[str]:
     return [(out / task / "report.json").read_text(encoding="utf-8") for task in (".", "correct", "harm")]
 
 
+@pytest.mark.slow
 def test_two_processes_leave_one_full_run_folder(tmp_path: Path) -> None:
     done = finish(tmp_path / "run", "trainer.devices=2", "trainer.strategy=ddp")
     assert {path.name for path in (tmp_path / "run").iterdir()} == TOP
