@@ -132,9 +132,11 @@ def short(report: Report) -> str:
     columns: dict[str, tuple[dict[str, Cell], bool, int]] = {
         "mistakes mended, %": (of(PEOPLE, "mended"), True, 1),
         "harm, of 1,000 right gaps": (of(PEOPLE, "harm"), False, 2),
-        "restore, word F1": (of("restore", "word F1"), True, 1),
-        "correct, word F1": (of("correct", "word F1"), True, 1),
-        "correct, errors left of 1,000 words": (of("correct", "real"), False, 1),
+        "sentences exact, %": (of(PEOPLE, "exact"), True, 1),
+        "restore, errors left of 1,000 words": (of("restore", "real"), False, 1),
+        "correct, errors left": (of("correct", "real"), False, 1),
+        "restore, strict word F1": (of("restore", "word F1"), True, 1),
+        "correct, strict word F1": (of("correct", "word F1"), True, 1),
         "characters/s": (speeds, True, 0),
     }
     rows: dict[str, list[str]] = {

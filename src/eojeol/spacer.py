@@ -18,7 +18,7 @@ from typing import Any
 from eojeol.changes import Change, Cursor, Kind, find_changes, utf16_length
 from eojeol.decide import Decided, decide_joined, decide_text
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import embedded
+from eojeol.engine.folder import find_model
 from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
 from eojeol.rules.rules import Rules
@@ -40,7 +40,8 @@ class Spacer:
     "restore" (every gap is decided afresh), and raises a `UsageError` for a text that is not a `str`.
 
     Args:
-        model: a model folder, or a model in memory; the embedded model by default.
+        model: a model folder, `"small"` for the small model of the package, or a model in memory; the embedded
+            model by default.
         threads: threads of the model in one call.
         eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
         add: correct mode puts a space into a joined gap when P(space) is above this; the eagerness says by default.
@@ -71,7 +72,7 @@ class Spacer:
         self.settings = Settings(eagerness, add, remove, only, squeeze, rules, protect)
         self._model: Model
         if model is None or isinstance(model, (str, Path)):
-            self._model = Engine(embedded() if model is None else Path(model), threads)
+            self._model = Engine(find_model(model), threads)
         else:
             self._model = model
 

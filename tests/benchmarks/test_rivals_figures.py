@@ -137,7 +137,7 @@ def test_tables_show_the_best_the_chance_and_what_is_not_there() -> None:
         "| ours | – | 1,000 | – | – | – | – | – | – |",
         "| other | – | – | – | – | – | – | – | – |",
     ]
-    assert shown["bench-short"].splitlines()[4] == "| ours | **50.0** | **50.00** | 1,000 |"
+    assert shown["bench-short"].splitlines()[4] == "| ours | **50.0** | **50.00** | 10.0 | 1,000 |"
     assert "| ours | 5 | 0 | 0 | 0 | 1 |" in shown["bench-hostile"]
 
 

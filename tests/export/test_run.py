@@ -25,6 +25,7 @@ from eojeol.export.run import F1_LOSS, export
 from eojeol.spacer import MODES, Spacer, observed
 from eojeol.text.gaps import split
 from eojeol.train.checkpoint import load_checkpoint
+from eojeol.train.weights import read_weights
 
 DEMO = Path(__file__).parents[2] / "src" / "eojeol" / "train" / "demo"
 FILES = {"config.json", "model.onnx", "model.safetensors", "vocab.txt"}
@@ -51,6 +52,18 @@ def test_a_model_folder_is_complete_and_small(tiny_model: Path) -> None:
     table = (1 << 14) * 16
     assert table < (tiny_model / "model.safetensors").stat().st_size < 3 * table
     assert (tiny_model / "model.onnx").stat().st_size < table
+
+
+def test_dense_weights_in_half_the_bytes_decide_the_same_and_can_be_trained_on(
+    tmp_path: Path, tiny_checkpoint: Path, tiny_model: Path
+) -> None:
+    export(tiny_checkpoint, tmp_path / "half", half=True)
+    weights = "model.safetensors"
+    assert (tmp_path / "half" / weights).stat().st_size < (tiny_model / weights).stat().st_size
+    assert (judge(Engine(tmp_path / "half"), "나는간다") == judge(Engine(tiny_model), "나는간다")).all()
+    whole, half = read_weights(tiny_model), read_weights(tmp_path / "half")
+    assert {value.dtype for value in half.values()} == {torch.float32}
+    assert all(torch.allclose(half[name], whole[name], rtol=1e-3, atol=1e-6) for name in whole)
 
 
 def test_the_integer_form_decides_nearly_always_like_the_network(

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from eojeol.cli.fix_job import PLAIN, Job, suffix_of
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import embedded
+from eojeol.engine.folder import find_model
 from eojeol.errors import InputError, error_context
 from eojeol.files import STANDARD, reading
 from eojeol.spacer import Spacer
@@ -257,13 +256,13 @@ def load(model: str | None, threads: int) -> Engine:
     """The model of a folder, or the embedded one.
 
     Args:
-        model: a model folder; the embedded model if None.
+        model: a model folder, or a name of one in the package; the embedded model if None.
         threads: threads of one call.
 
     Raises:
         ModelError: it is absent or damaged.
     """
-    return Engine(Path(model) if model is not None else embedded(), threads)
+    return Engine(find_model(model), threads)
 
 
 def read(name: str) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from eojeol import __version__
@@ -14,9 +12,9 @@ from eojeol.cli.common import model_option
 @model_option
 def info(model: str | None) -> int:
     """Show the version and what is known of the model."""
-    from eojeol.engine.folder import embedded, file_size, read_config
+    from eojeol.engine.folder import file_size, find_model, read_config
 
-    folder = Path(model) if model else embedded()
+    folder = find_model(model)
     config = read_config(folder)
     click.echo(f"eojeol {__version__}\nmodel {folder}")
     for name in ("encoder", "reach", "row_bits"):

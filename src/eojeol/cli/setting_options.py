@@ -105,7 +105,12 @@ format_options = _together(
             help="Undecodable bytes: stop and name the place, make them U+FFFD, or leave them."),
 )  # fmt: skip
 model_options = _together(
-    _model("--model", type=PATH, metavar="FOLDER", help="A model folder; the embedded model by default."),
+    _model(
+        "--model",
+        type=PATH,
+        metavar="FOLDER",
+        help="A model folder, or `small`; the embedded model by default.",
+    ),
 )
 project_options = _together(
     _project("--config", type=PATH, metavar="FILE",

@@ -31,7 +31,7 @@ from eojeol.errors import needs
 def test(model: str, data: str, task: str, out: str | None, as_json: bool, errors: str) -> int:
     """Report on a model over gold text, one sentence a line.
 
-    MODEL is a checkpoint (.ckpt), an exported folder, `embedded`, or the baseline `rules:none`.
+    MODEL is a checkpoint (.ckpt), an exported folder, `embedded`, `small`, or the baseline `rules:none`.
     """
     from eojeol.evaluate.bootstrap import bootstrap
     from eojeol.evaluate.report import report_dict, report_text, write_report
@@ -52,15 +52,14 @@ def test(model: str, data: str, task: str, out: str | None, as_json: bool, error
 
 def _predictor(model: str, task: str) -> Any:
     """What fixes the lines of a task: the model that the command line names."""
+    from eojeol.engine.folder import find_model
     from eojeol.evaluate.run import rules_none
     from eojeol.evaluate.tasks import mode_of
     from eojeol.spacer import Spacer
 
     if model == "rules:none":
         return rules_none
-    if model == "embedded":
-        spacer = Spacer()
-    elif Path(model).is_dir():
+    if find_model(model).is_dir():
         spacer = Spacer(model)
     else:
         with needs("train"):

@@ -35,13 +35,17 @@ def embedded() -> Path:
     return Path(__file__).parents[1] / "models"
 
 
-def find_model(init: str) -> Path:
-    """Where the model lies that `init` names.
+def find_model(name: str | Path | None = None) -> Path:
+    """Where the model lies that a user names.
 
     Args:
-        init: the path of a checkpoint or a model folder, or `embedded` for the model in the package.
+        name: the path of a checkpoint or a model folder, or a model in the package: `embedded` (also None or an empty
+            string) or `small`. A folder of that name is `./small`.
     """
-    return embedded() if init == "embedded" else Path(init)
+    if isinstance(name, Path):
+        return name
+    packaged = {"": embedded(), "embedded": embedded(), "small": embedded() / "small"}
+    return packaged.get(name or "") or Path(name or "")
 
 
 def check_files(folder: Path, sha256: dict[str, str], leave_out: Collection[str] = ()) -> None:

@@ -63,6 +63,7 @@ def export(
     text: Path | None = None,
     integer: bool = True,
     others: Sequence[Path] = (),
+    half: bool = False,
 ) -> Export:
     """Write a checkpoint as a model folder.
 
@@ -73,6 +74,7 @@ def export(
         text: gold sentences for the checks and the activation ranges; the demo sentences by default.
         integer: try the integer form.
         others: more checkpoints of the same network; the mean of all their weights is written.
+        half: keep the dense weights, which only fine-tuning reads, in float16.
 
     Returns:
         What was written, and what the checks measured.
@@ -88,12 +90,12 @@ def export(
     gold = read_gold(text or Path(__file__).parents[1] / "train" / "demo" / "demo-train.txt")[:SAMPLE_LINES]
     # Where `out` is a link to a folder, the folder is replaced and not the link.
     with replacing_folder(out.resolve(), keep_others=True) as folder:
-        used_integers, differing, loss = _write_checked(folder, reference, gold, integer)
+        used_integers, differing, loss = _write_checked(folder, reference, gold, integer, half)
     return Export(out, used_integers, differing, loss)
 
 
 def _write_checked(
-    folder: Path, reference: TorchModel, gold: list[str], integer: bool
+    folder: Path, reference: TorchModel, gold: list[str], integer: bool, half: bool
 ) -> tuple[bool, float, float]:
     """Fill a folder, and check it.
 
@@ -102,6 +104,7 @@ def _write_checked(
         reference: the network.
         gold: the sample.
         integer: try the integer form.
+        half: keep the dense weights in float16.
 
     Returns:
         `integer`, `differing` and `f1_loss` of `Export`.
@@ -111,7 +114,7 @@ def _write_checked(
     """
     weights = {name: value.numpy() for name, value in reference.network.state_dict().items()}
     reference.vocab.write(folder / "vocab.txt")
-    write_weights(folder, weights)
+    write_weights(folder, weights, half)
     _write_float(folder, reference, weights)
     _write_config(folder, reference)
     differing, far = _difference(reference, Engine(folder), gold)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from eojeol.engine.folder import embedded, read_config
+from eojeol.engine.folder import find_model, read_config
 from eojeol.errors import UsageError
 from eojeol.spacer import Mode, Spacer
 
@@ -52,7 +52,7 @@ def portable_spacer(model: str | Path | None = None, **settings: Any) -> Portabl
     """
     from eojeol import __version__
 
-    folder = embedded() if model is None else Path(model).resolve()
+    folder = find_model(model).resolve()
     identity = hashlib.sha256(f"{__version__} {read_config(folder)}".encode()).hexdigest()
     items = tuple(sorted(settings.items()))
     made = PortableSpacer(None if model is None else str(folder), items, identity)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import embedded, file_size
+from eojeol.engine.folder import file_size, find_model
 from eojeol.spacer import Model, Spacer
 
 _FIGURES = re.compile(r"^\| \*\*macro\*\* \|(.+)\|$", re.MULTILINE)
@@ -38,7 +38,7 @@ def load(folder: str = "", threads: int = 1) -> LoadedModel:
     Raises:
         ModelError: the model is absent or damaged.
     """
-    path = Path(folder) if folder else embedded()
+    path = find_model(folder)
     engine = Engine(path, threads)
     Spacer(engine).correct("준비가 되었는지 한 번 돌려 본다.")
     config = engine.config

@@ -2,8 +2,8 @@
 
 The table is nine tenths of a model, so it is stored once, as bytes: `table.codes` (uint8, zero point 128) with a scale
 for each column, `table.scales` (affine quantisation, Jacob et al. 2018, with a fixed zero point). The dense weights are
-float32. `model.onnx` refers to the bytes of `table.codes` inside `model.safetensors` as external data; there is no
-second copy.
+float32, or float16 where a small folder counts for more than their last digits. `model.onnx` refers to the bytes of
+`table.codes` inside `model.safetensors` as external data; there is no second copy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TABLE = "table.weight"
 CODES, SCALES = "table.codes", "table.scales"
 ZERO_POINT = 128
 
-# Arrays by name; all are float32 but a pretrained encoder's `pieces`.
+# Arrays by name; all are float32 in a network but a pretrained encoder's `pieces`.
 Weights = dict[str, npt.NDArray[Any]]
 
 
@@ -62,16 +62,19 @@ def _rounding_error(values: npt.NDArray[np.float32], scale: float) -> float:
     return float(np.square(values - rounded, dtype=np.float64).sum())
 
 
-def write_weights(folder: Path, weights: Weights) -> None:
+def write_weights(folder: Path, weights: Weights, half: bool = False) -> None:
     """Write `model.safetensors`; an n-gram table goes in as codes and scales.
 
     Args:
         folder: where the file is written.
         weights: arrays of any shape by their names in the network; `table.weight` has shape (rows, row width).
+        half: write the dense ones in float16.
     """
     from safetensors.numpy import save
 
     stored: Weights = {n: np.ascontiguousarray(w) for n, w in weights.items() if n != TABLE}
+    if half:
+        stored = {n: w.astype(np.float16) if w.dtype == np.float32 else w for n, w in stored.items()}
     if TABLE in weights:
         stored[CODES], stored[SCALES] = quantise_table(weights[TABLE])
     data = save(stored, metadata={"format": "eojeol", "zero_point": str(ZERO_POINT)})
@@ -100,6 +103,7 @@ def read_weights(folder: Path) -> dict[str, torch.Tensor]:
         if CODES in stored:
             codes, scales = stored.pop(CODES), stored.pop(SCALES)
             stored[TABLE] = (codes.astype(np.float32) - ZERO_POINT) * scales
+        stored = {n: w.astype(np.float32) if w.dtype == np.float16 else w for n, w in stored.items()}
         return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in stored.items()}
     except (KeyError, OSError, SafetensorError, TypeError, ValueError) as error:
         raise ModelError(f"{folder / WEIGHTS} cannot be read ({error!r}); export the model again") from None
