@@ -97,7 +97,9 @@ def test_a_vocabulary_of_rare_characters_is_refused_before_the_run_folder_is_mad
     assert not (tmp_path / "run").exists()
 
 
-def test_a_new_network_can_have_the_characters_of_a_model(tmp_path: Path, text: Path, tiny_model: Path) -> None:
+def test_a_new_network_can_have_the_characters_of_a_model(
+    tmp_path: Path, text: Path, tiny_model: Path
+) -> None:
     config = tiny_config(text, tmp_path / "run")
     config.data.characters = str(tiny_model)
     config.trainer.max_steps = 1

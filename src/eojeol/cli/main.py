@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from eojeol import __version__
+from eojeol.cli.bench import bench
 from eojeol.cli.common import show_as_typed
 from eojeol.cli.config import config
 from eojeol.cli.export import export
@@ -46,7 +47,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, config, serve, prepare, train, test, export, info):
+for verb in (fix, config, serve, prepare, train, test, bench, export, info):
     cli.add_command(verb)
 
 
