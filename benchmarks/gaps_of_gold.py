@@ -13,7 +13,7 @@ from benchmarks.common import gold_lines
 from eojeol.engine.arrays import RESTORE_THRESHOLD, Probabilities
 from eojeol.engine.engine import Engine
 from eojeol.evaluate.tasks import mode_of, task_inputs, task_name
-from eojeol.second_look import observed
+from eojeol.evidence import observed
 from eojeol.settings import Mode
 from eojeol.text.gaps import Bools, Gaps, split
 

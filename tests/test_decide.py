@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.engine.arrays import SPACED
+from eojeol.evidence import observed
 from eojeol.rules.rules import Rules
-from eojeol.second_look import DOUBT, observed
+from eojeol.second_look import DOUBT
 from eojeol.settings import EAGERNESS
 from eojeol.spacer import Spacer
 from eojeol.text.gaps import split

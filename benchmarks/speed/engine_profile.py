@@ -25,7 +25,7 @@ from eojeol.engine import ngrams
 from eojeol.engine.arrays import Feed
 from eojeol.engine.engine import Engine, import_onnxruntime
 from eojeol.evaluate.run import read_gold
-from eojeol.second_look import observed
+from eojeol.evidence import observed
 from eojeol.text.gaps import join, split
 from eojeol.text.protect import KINDS, find_spans, line_gaps
 

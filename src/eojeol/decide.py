@@ -16,8 +16,9 @@ from eojeol.engine.arrays import (
     Probabilities,
 )
 from eojeol.engine.model import Model, reach_of
+from eojeol.evidence import LOOKS, Predict, doubted_gaps, lacking, observed
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
-from eojeol.second_look import Predict, doubtful_gaps, observed, predict_again
+from eojeol.second_look import doubtful_gaps, predict_again
 from eojeol.settings import Mode, Settings
 from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps
@@ -56,9 +57,9 @@ def decide_text(chunks: Iterable[str], settings: Settings, mode: Mode, model: Mo
         Windows whose outputs, one after the other, are the output for the text.
     """
     ticks = 0
-    # A second prediction sees what the first made of all that it can see.
+    # A second prediction sees what the first made of all that it can see, and that hangs on the units beside it.
     reach = reach_of(model)
-    for window in windows(chunks, reach if reach is None or mode == "restore" else 2 * reach):
+    for window in windows(chunks, reach if reach is None or mode == "restore" else 2 * reach + LOOKS):
         decided, ticks = _decide_window(window, settings, mode, model, ticks)
         yield decided
 
@@ -157,25 +158,26 @@ def decide(
     Returns:
         P(space) of each gap, from the prediction that decided it, and whether it gets a space; both of shape (units,).
     """
-    probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
     if mode == "restore":
+        probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
         wants = np.where(kept, gaps.spaced, probabilities > RESTORE_THRESHOLD)
         return probabilities, _wanted(gaps, rule_decisions, settings, wants)
-    add, remove = settings.thresholds
+    doubted = doubted_gaps(gaps)
+    probabilities = predict(gaps.characters, observed(gaps, mode, doubted), gaps.segments)
+    shortfall = lacking(gaps, probabilities, settings, doubted)
     # What the model may decide: neither a span, nor a rule, nor English words have the say there.
     mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~kept & ~between_latin(gaps)
-    wants = np.where(gaps.spaced, 1 - probabilities <= remove, probabilities > add)
-    decided = _wanted(gaps, rule_decisions, settings, np.where(mine, wants, gaps.spaced))
+    decided = _wanted(gaps, rule_decisions, settings, gaps.spaced ^ (mine & (shortfall < 0)))
     changed = ~gaps.fixed & (decided != gaps.spaced)
     if not changed.any():
         return probabilities, decided
-    doubtful = mine & doubtful_gaps(gaps, changed, probabilities, settings, reach)
+    doubtful = mine & doubtful_gaps(gaps, changed, shortfall, settings, reach)
     if not doubtful.any():
         return probabilities, decided
     shown = replace(gaps, spaced=np.where(changed, decided, gaps.spaced))
-    again = predict_again(shown, doubtful, predict, reach)
+    again = predict_again(shown, doubted, doubtful, predict, reach)
     # A gap that was left as typed is changed; a change that would be taken back next time is not made.
-    flipped_later = doubtful & np.where(shown.spaced, 1 - again > remove, again > add)
+    flipped_later = doubtful & (lacking(shown, again, settings, doubted) < 0)
     return np.where(flipped_later, again, probabilities), decided ^ flipped_later
 
 

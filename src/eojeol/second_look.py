@@ -10,24 +10,12 @@ docs/idempotence.md counts the exceptions that are left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from eojeol.engine.arrays import (
-    JOINED,
-    SPACED,
-    UNKNOWN,
-    Codes,
-    Observed,
-    Probabilities,
-    Segments,
-    first_of_segment,
-)
-from eojeol.settings import Mode, Settings
+from eojeol.engine.arrays import Codes, Probabilities, Segments, first_of_segment
+from eojeol.evidence import Predict, observed
+from eojeol.settings import Settings
 from eojeol.text.gaps import Bools, Gaps
-
-Predict = Callable[[Codes, Observed, Segments], Probabilities]
 
 # The model is asked again about a gap whose probability came this near to the threshold and that has a change at most
 # this many units away: of the gaps that a second run would change on the development sets, all but one are such.
@@ -36,36 +24,15 @@ DOUBT, BESIDE = 0.3, 4
 CLOSE, FARTHER = 0.15, 11
 
 
-def observed(gaps: Gaps, mode: Mode) -> Observed:
-    """What the model is shown of the typed spaces.
-
-    Args:
-        gaps: the text.
-        mode: "restore" shows nothing, "correct" all but the gap before the first unit of a segment.
-
-    Returns:
-        UNKNOWN, JOINED or SPACED of the gap before each unit, shape (units,).
-
-    Example:
-        >>> observed(split("나는 간다"), "correct").tolist()
-        [0, 1, 2, 1]
-    """
-    if mode == "restore":
-        return np.full(len(gaps), UNKNOWN, np.uint8)
-    seen: Observed = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
-    seen[first_of_segment(gaps.segments)] = UNKNOWN
-    return seen
-
-
 def doubtful_gaps(
-    gaps: Gaps, changed: Bools, probabilities: Probabilities, settings: Settings, reach: int | None
+    gaps: Gaps, changed: Bools, shortfall: Probabilities, settings: Settings, reach: int | None
 ) -> Bools:
     """Which gaps the model could decide otherwise once it has seen the changes.
 
     Args:
         gaps: the text as it was typed.
         changed: gaps that were decided otherwise, shape (units,).
-        probabilities: P(space) of each gap, shape (units,).
+        shortfall: from `evidence.lacking`, shape (units,).
         settings: thresholds, and which kind of change is wanted.
         reach: how many units away a probability can depend on; None if that is not known.
 
@@ -73,8 +40,6 @@ def doubtful_gaps(
         Shape (units,).
     """
     add, remove = settings.thresholds
-    # How much was lacking for a change; negative where the threshold was passed.
-    shortfall = np.where(gaps.spaced, remove - (1 - probabilities), add - probabilities)
     near = BESIDE if reach is None else min(BESIDE, reach)
     doubtful = (shortfall < DOUBT) & _near(changed, gaps.segments, near)
     close = (shortfall < CLOSE) & ~changed & ~_between_syllables(gaps.characters)
@@ -99,11 +64,14 @@ def _between_syllables(characters: Codes) -> Bools:
     return out
 
 
-def predict_again(gaps: Gaps, doubtful: Bools, predict: Predict, reach: int | None) -> Probabilities:
+def predict_again(
+    gaps: Gaps, doubted: Bools, doubtful: Bools, predict: Predict, reach: int | None
+) -> Probabilities:
     """P(space) of the doubtful gaps, from as little of the text as the model can see from there.
 
     Args:
         gaps: the text with the changes made.
+        doubted: gaps of which the model is not shown what was typed, shape (units,).
         doubtful: the gaps to predict, shape (units,).
         predict: the model's `probabilities`.
         reach: how many units away a probability can depend on.
@@ -126,7 +94,7 @@ def predict_again(gaps: Gaps, doubtful: Bools, predict: Predict, reach: int | No
     ends = (np.diff(shown) > 1) | (np.diff(gaps.segments[shown]) > 0)
     segments = np.concatenate([[0], np.cumsum(ends)]).astype(np.int32)
     out = np.zeros(len(gaps), np.float32)
-    out[shown] = predict(gaps.characters[shown], observed(gaps, "correct")[shown], segments)
+    out[shown] = predict(gaps.characters[shown], observed(gaps, "correct", doubted)[shown], segments)
     return out
 
 

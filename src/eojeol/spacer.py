@@ -21,8 +21,8 @@ from eojeol.engine.engine import Engine
 from eojeol.engine.folder import find_model
 from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
+from eojeol.evidence import observed
 from eojeol.rules.rules import Rules
-from eojeol.second_look import observed
 from eojeol.settings import Eagerness, Mode, Only, Settings
 from eojeol.text.gaps import join
 from eojeol.text.windows import Readable, chunks_of, groups_of

@@ -7,11 +7,11 @@
  * once at most, so nothing goes to and fro. Sums and comparisons are those of 32-bit numbers, as numpy does them.
  */
 
+import { doubtedGaps, lacking, observed } from "./evidence.js";
 import { LEAVE, SPACE } from "./rules/rules.js";
-import type { Mode, Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 import type { Gaps } from "./text/gaps.js";
 
-const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 const RESTORE_THRESHOLD = 0.5;
 // A gap is predicted again when its probability came this near to the threshold, and a change is this many units away.
 const [DOUBT, BESIDE] = [Math.fround(0.3), 4];
@@ -20,16 +20,6 @@ const [CLOSE, FARTHER] = [Math.fround(0.15), 11];
 
 /** The model's answer: P(space) of the gap before each unit. */
 export type Predict = (characters: Uint32Array, observed: Uint8Array, segments: Int32Array) => Promise<Float32Array>;
-
-/** What the model is shown of the typed spaces. */
-export function observed({ spaced, segments }: Pick<Gaps, "spaced" | "segments">, mode: Mode): Uint8Array {
-  const seen = new Uint8Array(spaced.length).fill(UNKNOWN);
-  if (mode === "restore") return seen;
-  for (let unit = 1; unit < seen.length; unit++) {
-    if (segments[unit] === segments[unit - 1]) seen[unit] = spaced[unit] ? SPACED : JOINED;
-  }
-  return seen;
-}
 
 /**
  * Decide all gaps.
@@ -48,8 +38,9 @@ export async function decide(
 ): Promise<{ probabilities: Float32Array; decided: Uint8Array }> {
   const { spaced, fixed, segments, characters } = gaps;
   const { mode, only } = settings;
-  const probabilities = await predict(characters, observed(gaps, mode), segments);
   const length = spaced.length;
+  const doubted = mode === "correct" ? doubtedGaps(gaps) : new Uint8Array(length);
+  const probabilities = await predict(characters, observed(gaps, mode, doubted), segments);
   const decided = new Uint8Array(length);
   const changed = new Uint8Array(length);
   const mine = new Uint8Array(length);
@@ -61,15 +52,15 @@ export async function decide(
       if (!kept[unit]) space = probabilities[unit]! > RESTORE_THRESHOLD;
     } else if (!fixed[unit] && !kept[unit] && rule === LEAVE && !betweenLatin(characters, unit)) {
       mine[unit] = 1;
-      if (flips(probabilities[unit]!, typed, settings)) space = !space;
+      if (lacking(probabilities[unit]!, typed, doubted[unit]!, settings) < 0) space = !space;
     }
     decided[unit] = wanted(space, typed === 1, rule, only) ? 1 : 0;
     changed[unit] = !fixed[unit] && decided[unit] !== typed ? 1 : 0;
     any ||= changed[unit] === 1;
   }
   if (mode === "correct" && any) {
-    const doubtful = inDoubt(gaps, probabilities, mine, changed, settings, reach);
-    if (doubtful.includes(1)) await predictAgain(gaps, probabilities, decided, doubtful, settings, again, reach);
+    const doubtful = inDoubt(gaps, probabilities, doubted, mine, changed, settings, reach);
+    if (doubtful.includes(1)) await predictAgain(gaps, probabilities, decided, doubted, doubtful, settings, again, reach);
   }
   return { probabilities, decided };
 }
@@ -81,23 +72,18 @@ function wanted(space: boolean, typed: boolean, rule: number, only: Settings["on
   return only === "remove" ? space && typed : space;
 }
 
-/** Whether the model wants the gap otherwise than it was typed. */
-function flips(probability: number, typed: number, { add, remove }: Settings): boolean {
-  return typed ? Math.fround(1 - probability) > remove : probability > add;
-}
-
 /** The gaps that the model could decide otherwise once it has seen the changes; `second_look.py` says which. */
 function inDoubt(
-  { spaced, segments, characters }: Gaps, probabilities: Float32Array, mine: Uint8Array, changed: Uint8Array,
-  { add, remove, only }: Settings, reach: number,
+  { spaced, segments, characters }: Gaps, probabilities: Float32Array, doubted: Uint8Array, mine: Uint8Array,
+  changed: Uint8Array, settings: Settings, reach: number,
 ): Uint8Array {
+  const { add, remove, only } = settings;
   const beside = near(changed, segments, Math.min(BESIDE, reach));
   const farther = near(changed, segments, Math.min(FARTHER, reach));
   return mine.map((own, unit) => {
     if (!own || !farther[unit]) return 0;
     if (only && (spaced[unit] === 1) !== (only === "remove")) return 0;
-    const probability = probabilities[unit]!;
-    const shortfall = Math.fround(spaced[unit] ? remove - Math.fround(1 - probability) : add - probability);
+    const shortfall = lacking(probabilities[unit]!, spaced[unit]!, doubted[unit]!, settings);
     // Between thresholds that overlap, a change that only just passed the one may be taken back by the other.
     if (changed[unit]) return add + remove < 1 && shortfall > -DOUBT ? 1 : 0;
     if (beside[unit] && shortfall < DOUBT) return 1;
@@ -125,12 +111,12 @@ function isSyllable(code: number): boolean {
  */
 async function predictAgain(
   { characters, spaced, segments, fixed }: Gaps, probabilities: Float32Array, decided: Uint8Array,
-  doubtful: Uint8Array, settings: Settings, predict: Predict, reach: number,
+  doubted: Uint8Array, doubtful: Uint8Array, settings: Settings, predict: Predict, reach: number,
 ): Promise<void> {
   const needed = near(doubtful, segments, reach);
   const units = Int32Array.from(needed.keys()).filter((unit) => needed[unit]);
   const changed = spaced.map((typed, unit) => (fixed[unit] ? typed : decided[unit]!));
-  const all = observed({ spaced: changed, segments }, "correct");
+  const all = observed({ spaced: changed, segments }, "correct", doubted);
   const shown = new Int32Array(units.length);
   for (let i = 1; i < units.length; i++) {
     const [unit, before] = [units[i]!, units[i - 1]!];
@@ -141,7 +127,7 @@ async function predictAgain(
   const predicted = await predict(gather(characters, units, Uint32Array), gather(all, units, Uint8Array), shown);
   units.forEach((unit, i) => {
     // A gap that was left as typed is changed; a change that would be taken back next time is not made.
-    if (!doubtful[unit] || !flips(predicted[i]!, changed[unit]!, settings)) return;
+    if (!doubtful[unit] || !(lacking(predicted[i]!, changed[unit]!, doubted[unit]!, settings) < 0)) return;
     probabilities[unit] = predicted[i]!;
     decided[unit]! ^= 1;
   });

@@ -10,7 +10,7 @@ import numpy as np
 
 from eojeol.engine.arrays import RESTORE_THRESHOLD, UNKNOWN
 from eojeol.engine.model import Model
-from eojeol.second_look import observed
+from eojeol.evidence import observed
 from eojeol.text.gaps import split
 from eojeol.unwrap.kinds import indent
 from eojeol.unwrap.layout import cut_anywhere, meant_breaks

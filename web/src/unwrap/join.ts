@@ -1,6 +1,6 @@
 /** The lines of a text put together: layout first, then letters, then the model. `unwrap/join.py` in Python. */
 
-import { observed } from "../decide.js";
+import { observed } from "../evidence.js";
 import { SPACE_CLASS as S } from "../python.js";
 import { split } from "../text/gaps.js";
 import { indent, trimLeft, trimRight } from "./kinds.js";

@@ -1,0 +1,116 @@
+"""What of the typed spaces is evidence: not those that people get wrong most.
+
+In correct mode the model is shown what was typed, and believes it. It is right to for most gaps, and wrong to for a
+few kinds: `노력 뿐이었다`, `해야하는`, `업그레이드 하다` are typed so often in careful text that the space, or its
+absence, says next to nothing. At these gaps the model is shown nothing, as when it restores, and decides by the words
+around; and since what was typed is a choice of somebody all the same, it is changed only if the model is rather sure.
+
+The kinds are those that people get wrong most of those that the norm decides (한글 맞춤법 제41·42항, 제47항 for -어야
+하다, and 하다 되다 as suffixes); what is free (먹어 보다, 한국 대학교) is not among them. docs/model.md has what it
+brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from eojeol.engine.arrays import (
+    JOINED,
+    SPACED,
+    UNKNOWN,
+    Codes,
+    Observed,
+    Probabilities,
+    Segments,
+    first_of_segment,
+)
+from eojeol.settings import Mode, Settings
+from eojeol.text.gaps import Bools, Gaps
+
+# Units that a kind looks at, on either side of its gap.
+LOOKS = 2
+# A typed gap of such a kind is changed only if the model is this sure, whatever the eagerness.
+SURE = 0.7
+LINE_END = 0x0A
+
+Predict = Callable[[Codes, Observed, Segments], Probabilities]
+
+# Forms of 하다 and 되다 that are nothing else: 한 is a determiner and a surname, too, and 할 begins 할머니.
+_DO = (
+    "하[다는고게기여였며면지려던도시거]|했[다는고던으을지습어]|합[니시]|할(?:수|때|것|만|지|필요)"
+    "|해(?:야|서|도|주|줍|준|줄|요)"
+)
+_BECOME = "되[다는고게기어었며면지려던도시거]|된다|됩니|됐[다는고던으을지습어]|돼[야서도요]"
+# Each matches at its gap, in text without spaces.
+_MISTAKEN = re.compile(
+    # Particles and suffixes that are typed apart: 노력 뿐, 너 만큼, 업그레이드 하다, 차별화 된다.
+    f"(?=뿐(?!더러)|만큼|처럼|{_DO}|{_BECOME}|시[키켜킨킬킵]|당(?:{_DO})"
+    # Dependent nouns and others that are typed joined: 말한것, 할때, 꿈같은, 필요없이.
+    "|[것거때]|같은|없[이는다습었을])"
+    # 해야하는, 안돼요, 하다보니.
+    f"|(?<=[어아여해돼져려가와봐줘써켜쳐둬]야)(?=[하한할합해했함])|(?<=안)(?=[되된될됩돼됐하한할합해했함])|(?<=다)(?=보[니면])"
+)
+
+
+def doubted_gaps(gaps: Gaps) -> Bools:
+    """Gaps where what was typed is no evidence, shape (units,).
+
+    Args:
+        gaps: the text.
+
+    Example:
+        The kind 뿐, behind a line end (⏎) that parts two segments:
+
+            units     노 력 뿐 이 다 ⏎뿐 만
+            doubted   f  f  t  f  f    t  f
+    """
+    first = first_of_segment(gaps.segments)
+    # A line end before each segment: no kind looks across it.
+    marked = np.insert(gaps.characters, np.flatnonzero(first), LINE_END)
+    text = marked.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    found = np.zeros(len(marked) + 1, bool)
+    found[[match.start() for match in _MISTAKEN.finditer(text)]] = True
+    return found[np.arange(len(gaps)) + np.cumsum(first)]
+
+
+def observed(gaps: Gaps, mode: Mode, doubted: Bools | None = None) -> Observed:
+    """What the model is shown of the typed spaces.
+
+    Args:
+        gaps: the text.
+        mode: "restore" shows nothing, "correct" all but the gap before the first unit of a segment, and those doubted.
+        doubted: gaps of which nothing is shown, shape (units,).
+
+    Returns:
+        UNKNOWN, JOINED or SPACED of the gap before each unit, shape (units,).
+
+    Example:
+        >>> observed(split("나는 간다"), "correct").tolist()
+        [0, 1, 2, 1]
+    """
+    if mode == "restore":
+        return np.full(len(gaps), UNKNOWN, np.uint8)
+    seen: Observed = np.where(gaps.spaced, np.uint8(SPACED), np.uint8(JOINED))
+    seen[first_of_segment(gaps.segments)] = UNKNOWN
+    if doubted is not None:
+        seen[doubted] = UNKNOWN
+    return seen
+
+
+def lacking(gaps: Gaps, probabilities: Probabilities, settings: Settings, doubted: Bools) -> Probabilities:
+    """How much of P(the other state) is lacking for a change, shape (units,); negative where the threshold is passed.
+
+    Args:
+        gaps: the text as it was typed.
+        probabilities: P(space) of each gap, shape (units,).
+        settings: the thresholds.
+        doubted: gaps where the threshold is SURE if it is below that, shape (units,).
+    """
+    add, remove = map(np.float32, settings.thresholds)
+    threshold: Probabilities = np.where(gaps.spaced, remove, add)
+    threshold = np.where(doubted, np.maximum(threshold, np.float32(SURE)), threshold)
+    other: Probabilities = np.where(gaps.spaced, 1 - probabilities, probabilities)
+    return threshold - other
