@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import redirect_stdout
 from typing import Any
 
 import click
@@ -37,5 +40,8 @@ def lsp(ctx: click.Context, /, stdio: bool, **given: Any) -> int:  # noqa: ARG00
         from eojeol.lsp.server import make_server
     from eojeol.cli.held import Holder
 
-    make_server(Holder(given, typed_options(ctx)), __version__).start_io()
+    server = make_server(Holder(given, typed_options(ctx)), __version__)
+    # The protocol has standard output to itself, and may close it; what anybody else prints is for people.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out, redirect_stdout(sys.stderr):
+        server.start_io(stdout=out)
     return 0
