@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from eojeol.changes import Change, utf16_length
+from eojeol.changes import Change, ChangedGap, gap_of, utf16_length
 from eojeol.lsp.held import Held
 from eojeol.text.protect import fenced_spans
 
@@ -51,13 +51,36 @@ class Checker:
         Raises:
             Stopped: nobody does; what was found is remembered all the same.
         """
-        parts = [list(self._parts(text)) for text in texts]
-        self._ask(dict.fromkeys(line for lines in parts for _, line in lines), stopped)
+        parts = self._asked(texts, stopped)
         return [self._changes(text, lines) for text, lines in zip(texts, parts, strict=True)]
+
+    def gaps(self, texts: Sequence[str], stopped: Callable[[], bool]) -> list[list[ChangedGap]]:
+        """What `check` gives without lines and columns, which cost more than the rest where everything is known.
+
+        Args:
+            texts: any number of texts.
+            stopped: asked between batches whether anybody still waits.
+
+        Returns:
+            The gaps of each text that change, in order.
+
+        Raises:
+            Stopped: nobody does; what was found is remembered all the same.
+        """
+        return [
+            [gap_of(change, start) for start, line in lines for change in self._used[line]]
+            for lines in self._asked(texts, stopped)
+        ]
 
     def forget_unused(self) -> None:
         """Forget the lines that no check since the last call has asked for."""
         self._known, self._used = self._used, {}
+
+    def _asked(self, texts: Sequence[str], stopped: Callable[[], bool]) -> list[list[tuple[int, str]]]:
+        """The lines of each text, whose changes are known then, and where each begins."""
+        parts = [list(self._parts(text)) for text in texts]
+        self._ask(dict.fromkeys(line for lines in parts for _, line in lines), stopped)
+        return parts
 
     def _parts(self, text: str) -> Iterator[tuple[int, str]]:
         """The lines of a text that the model is asked about, and where each begins."""

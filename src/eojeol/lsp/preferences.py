@@ -26,7 +26,7 @@ class Preferences:
         max_diagnostics: most changes that are shown of one document.
         comments: look at comments and documentation strings of code.
         strings: look at strings of code.
-        language: of the messages, "ko" or "en".
+        language: language of the messages, "ko" or "en".
         severity: "error", "warning", "information" or "hint".
         project: keys of a settings file, such as `eagerness`, which win over the project's.
     """

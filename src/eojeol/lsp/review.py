@@ -94,11 +94,11 @@ def changes_of(source: str, kind: Kind, checker: Checker, stopped: Callable[[], 
 def _plain(source: str, checker: Checker, stopped: Callable[[], bool]) -> list[Change]:
     """A plain text, but for what is switched off in it."""
     stretches = stretches_of(source)
-    found = checker.check([text if on else "" for on, text in stretches], stopped)
+    found = checker.gaps([text if on else "" for on, text in stretches], stopped)
     gaps: list[ChangedGap] = []
     start = 0
-    for (_, text), changes in zip(stretches, found, strict=True):
-        gaps += [gap_of(change, start) for change in changes]
+    for (_, text), own in zip(stretches, found, strict=True):
+        gaps += [gap._replace(offset=gap.offset + start) for gap in own] if start else own
         start += len(text)
     return locate(source, gaps)
 
@@ -117,10 +117,10 @@ def _document(source: str, suffix: str, checker: Checker, stopped: Callable[[], 
 
 def _code(source: str, kind: Kind, checker: Checker, stopped: Callable[[], bool]) -> list[Change]:
     passages = code_passages(source, kind.lexer, kind.comments, kind.strings)
-    found = checker.check([passage.shown for passage in passages], stopped)
+    found = checker.gaps([passage.shown for passage in passages], stopped)
     gaps = [
-        gap_of(change, passage.pieces[0].start)
-        for passage, changes in zip(passages, found, strict=True)
-        for change in changes
+        gap._replace(offset=gap.offset + passage.pieces[0].start)
+        for passage, own in zip(passages, found, strict=True)
+        for gap in own
     ]
     return locate(source, gaps)
