@@ -61,11 +61,7 @@ class Editor:
         self._client: Any = LanguageClient("benchmark", "1")
         self._shown: dict[tuple[str, int], asyncio.Future[int]] = {}
 
-        @self._client.feature("textDocument/publishDiagnostics")
-        def shown(params: Any) -> None:
-            waiting = self._shown.pop((params.uri, params.version), None)
-            if waiting is not None:
-                waiting.set_result(len(params.diagnostics))
+        self._client.feature("textDocument/publishDiagnostics")(self._show)
 
     async def start(self) -> int:
         """Start a server; its process id."""
@@ -118,6 +114,11 @@ class Editor:
         await self._client.shutdown_async(None)
         self._client.exit(None)
         await self._client.stop()
+
+    def _show(self, params: Any) -> None:
+        waiting = self._shown.pop((params.uri, params.version), None)
+        if waiting is not None:
+            waiting.set_result(len(params.diagnostics))
 
     async def _timed(self, uri: str, version: int, act: Any) -> tuple[float, int]:
         waiting = self._shown[uri, version] = asyncio.get_running_loop().create_future()

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from eojeol.cli.project import ProjectSettings
 from eojeol.lsp.preferences import OF_THE_EDITOR, SEVERITIES, Preferences, read_preferences
@@ -39,3 +45,17 @@ def test_it_starts_for_the_languages_that_it_asks_the_server_about():
     known = {each["id"] for each in PACKAGE["contributes"]["languages"]}
     # What only another extension knows is no trouble; .po is ours.
     assert "po" in known
+
+
+@pytest.mark.slow
+def test_the_extension_starts_the_server_and_stops_it():
+    pytest.importorskip("pygls")
+    if shutil.which("npm") is None or not (FOLDER / "node_modules").is_dir():
+        pytest.skip("the extension's tools are not installed: npm ci --ignore-scripts, in editors/vscode")
+    source = str(FOLDER.parents[1] / "src")
+    command = json.dumps([sys.executable, "-m", "eojeol", "lsp"])
+    environment = {**os.environ, "EOJEOL": command, "PYTHONPATH": source, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        ["npm", "test"], cwd=FOLDER, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
