@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eojeol.changes import apply
-from eojeol.documents import fix_bytes
+from eojeol.documents import Options, fix_bytes
 from eojeol.errors import InputError
 from eojeol.lsp.checker import Checker
 from eojeol.lsp.held import Held
@@ -45,6 +45,14 @@ def test_places_count_from_a_byte_order_mark_that_the_editor_holds():
 def test_what_is_broken_while_somebody_types_is_said():
     with pytest.raises(InputError, match="line 1"):
         changes('msgid "', Kind(".po"))
+
+
+def test_a_table_is_looked_at_when_somebody_has_said_where_its_text_is():
+    table = "번호,글\n1,할수\n"
+    assert changes(table, Kind(".csv")) == []
+    held = Held(SPACER, options=Options(columns=("글",)))
+    (one,) = changes_of(table, Kind(".csv"), Checker(held), lambda: False)
+    assert (one.line, one.column) == (2, 4)
 
 
 @pytest.mark.parametrize(

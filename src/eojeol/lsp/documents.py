@@ -62,7 +62,7 @@ class Document:
         self._stop = Event()
         self._lock = asyncio.Lock()
         self._checker: Checker | None = None
-        self._last: Reviewed | None = None
+        self._last: tuple[Held | None, Preferences, Reviewed] | None = None
 
     def changed(self, version: int) -> None:
         """The editor has changed the text.
@@ -95,8 +95,9 @@ class Document:
             Stopped: the text changed in the meantime.
         """
         async with self._lock:
-            if self._last is not None:
-                return self._last
+            # Settings may have changed while somebody else's review was waited for.
+            if self._last is not None and self._last[0] is held and self._last[1] is preferences:
+                return self._last[2]
             self._stop = stop = Event()
             source, ruler, version = self.text.source, self.text.ruler(), self.version
             if held is None:
@@ -116,7 +117,7 @@ class Document:
             found = await _until_done(asyncio.get_running_loop().run_in_executor(pool, work), stop)
             if stop.is_set():
                 raise Stopped
-            self._last = found
+            self._last = held, preferences, found
             return found
 
 

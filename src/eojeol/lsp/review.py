@@ -79,10 +79,13 @@ def changes_of(source: str, kind: Kind, checker: Checker, stopped: Callable[[], 
     Raises:
         Stopped: nobody does.
         InputError: it is not what its name says.
-        UsageError: the options don't fit it, such as a table without columns.
+        UsageError: the options don't fit it, such as a column that a table doesn't have.
     """
     if kind.suffix == PLAIN:
         found = _plain(source, checker, stopped)
+    elif kind.suffix and format_of(kind.suffix).needs_columns and not checker.held.options.columns:
+        # Nobody has said where its text is: tables and data are open in an editor for other reasons, too.
+        found = []
     elif kind.suffix:
         found = _document(source, kind.suffix, checker, stopped)
     else:
