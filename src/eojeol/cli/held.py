@@ -18,6 +18,8 @@ from eojeol.lsp.held import Held
 if TYPE_CHECKING:
     from eojeol.cli.fix_input import Fixer
 
+HELP = ["-h", "--help"]
+
 
 class Holder:
     """Answers what holds for a path; see `lsp.held.HeldFor`. Safe to share between threads.
@@ -31,7 +33,9 @@ class Holder:
     """
 
     def __init__(self, given: Mapping[str, Any], typed: Collection[str]) -> None:
-        self._given = {**fix.make_context(fix.name, [], resilient_parsing=True).params, **given}
+        # What nobody typed. A command keeps the option for its help that it was first asked with.
+        untyped = fix.make_context(fix.name, [], resilient_parsing=True, help_option_names=HELP)
+        self._given = {**untyped.params, **given}
         self._typed = typed
         self._lock = Lock()
         self._fixers: list[Fixer] = []
