@@ -25,6 +25,8 @@ def test_alike_is_what_stands_between_the_same_characters():
     [
         ("친구와함께, 왔다", "keep 친구와함께"),
         ("(책 을) 샀다", "split 책|을"),
+        ("친구**와함께** 간다", "keep 와함께"),
+        ("안녕.함께", "keep 안녕.함께"),
         ("도서관 에 왔다", "split 도서관|에"),
         ("할수 없다", "split 할수|없다"),
         ("못 할수", "split 못|할수"),

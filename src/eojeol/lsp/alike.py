@@ -19,6 +19,8 @@ SAFE_LENGTH = 3
 _LINE_END = re.compile(r"[\r\n]")
 _WORD_BEFORE = re.compile(r"\S*\Z")
 _WORD_AFTER = re.compile(r"\S*")
+_LETTERS_BEFORE = re.compile(r"\w+\Z")
+_LETTERS_AFTER = re.compile(r"\w+")
 # How far a word is looked for; no word is longer.
 _LONGEST = 100
 _EDGES = "\"'“”‘’「」『』《》〈〉()[]{}.,!?;:…·#|*_`~"
@@ -60,7 +62,7 @@ def never_rule(text: str, changes: Sequence[Change], one: Change) -> str | None:
     """
     if one.kind == "squeeze":
         return None
-    left, right = _words(text, one)
+    left, right = _letters(*_words(text, one))
     near = _near(changes, one, len(left), len(right))
     if len(left[near[0] :]) + len(right[: near[1]]) >= SAFE_LENGTH:
         left, right = left[near[0] :], right[: near[1]]
@@ -82,6 +84,12 @@ def _words(text: str, change: Change) -> tuple[str, str]:
     return before.group() if before else "", after.group() if after else ""
 
 
+def _letters(left: str, right: str) -> tuple[str, str]:
+    """Of words the letters next to the gap, if both have some: rules are not matched with markup."""
+    before, after = _LETTERS_BEFORE.search(left), _LETTERS_AFTER.match(right)
+    return (before.group(), after.group()) if before and after else (left, right)
+
+
 def _near(changes: Sequence[Change], one: Change, left: int, right: int) -> tuple[int, int]:
     """Of the words of one change, so many characters left and right, where those of the changes beside it end."""
     end = one.offset - one.spaces
@@ -98,7 +106,7 @@ def _wider(text: str, one: Change, left: str, right: str) -> str:
     begin = one.offset - len(left)
     line = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
     before = text[max(line, begin - _LONGEST) : begin]
-    following, preceding = re.match(r" +(\S+)", after), re.search(r"(\S+) +\Z", before)
+    following, preceding = re.match(r" +(\w+)", after), re.search(r"(\w+) +\Z", before)
     if following:
         return f"{left}{right} {following[1]}".strip(_EDGES)
     if preceding:
