@@ -31,14 +31,16 @@ MAY_IMPORT = {
     "learn": "spacer text",
     "documents": "changes files spacer text",
     "explain": "changes documents spacer text",
+    "lsp": "changes documents explain files rules settings spacer text",
+    "mcp": "changes explain rules settings spacer text",
     "integrations": "engine spacer __init__",
     "corpus": "config files text",
     "evaluate": "engine files settings spacer text",
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",
     "serve": "changes config documents engine explain rules settings spacer text unwrap __init__",
-    "cli": "changes config corpus documents engine evaluate explain export files learn rules serve settings spacer "
-    "text train unwrap __init__",
+    "cli": "changes config corpus documents engine evaluate explain export files learn lsp mcp rules serve settings "
+    "spacer text train unwrap __init__",
     "__init__": "rules spacer",
     "__main__": "cli",
 }

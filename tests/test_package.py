@@ -101,8 +101,9 @@ def test_the_version_stands_in_one_place_and_is_the_same_everywhere() -> None:
         assert makes["filled"](name, read(name)) == read(name), "run: python docs/make_version.py"
 
 
-def test_npm_has_the_same_version_in_both_of_its_files() -> None:
-    package, lock = json.loads(read("web/package.json")), json.loads(read("web/package-lock.json"))
+@pytest.mark.parametrize("folder", ["web", "editors/vscode"])
+def test_npm_has_the_same_version_in_both_of_its_files(folder: str) -> None:
+    package, lock = (json.loads(read(f"{folder}/{name}")) for name in ("package.json", "package-lock.json"))
     assert package["version"] == lock["version"] == lock["packages"][""]["version"] == eojeol.__version__
 
 

@@ -7,6 +7,7 @@ engine_profile    where the time of a character goes
 text_overhead     text handling without a model
 huge              a file or a line of any size through `eojeol fix`
 serve             the service under load; `load` is its client
+lsp               a keystroke in an editor: latency and memory of the language server
 page              the page without a server, in Chromium
 prepare_memory    memory and speed of `eojeol prepare`
 """

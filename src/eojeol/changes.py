@@ -230,7 +230,7 @@ def space_changes(old: str, new: str) -> list[tuple[int, int]]:
 
 def utf16_length(text: str) -> int:
     """Length of a text in UTF-16 units, as editors count."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _located(

@@ -20,6 +20,8 @@ from eojeol.cli.config import config
 from eojeol.cli.export import export
 from eojeol.cli.fix import fix
 from eojeol.cli.info import info
+from eojeol.cli.lsp import lsp
+from eojeol.cli.mcp import mcp
 from eojeol.cli.prepare import prepare
 from eojeol.cli.serve import serve
 from eojeol.cli.test import test
@@ -47,7 +49,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, config, serve, prepare, train, test, bench, export, info):
+for verb in (fix, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
     cli.add_command(verb)
 
 

@@ -242,3 +242,16 @@ def _check_words(given: Mapping[str, Any]) -> None:
 
 def _from(folder: Path, path: str) -> str:
     return str(folder / Path(path).expanduser())
+
+
+def of_table(table: Mapping[str, Any], folder: Path) -> Project:
+    """Settings that stand in no file, such as those of an editor.
+
+    Args:
+        table: keys and values as a settings file has them.
+        folder: what paths in them are relative to.
+
+    Raises:
+        ConfigError: a key or value is wrong.
+    """
+    return Project(None, _checked(table, folder), folder)
