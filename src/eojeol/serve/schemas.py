@@ -58,34 +58,55 @@ class TextOptions(RequestOptions):
     )
 
 
-class CheckText(TextOptions):
+class CheckOptions(TextOptions):
+    """What a request for changes may say beside its texts."""
+
+    reasons: bool = Field(default=True, description="Say of each change why: an article and a sentence.")
+
+
+class CheckText(CheckOptions):
     """One text."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
     text: str = Field(description="Any text.")
 
 
-class CheckTexts(TextOptions):
+class CheckTexts(CheckOptions):
     """Several texts."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
     texts: list[str] = Field(min_length=1, description="Texts that have nothing to do with each other.")
 
 
-class FixText(CheckText):
+class FixText(TextOptions):
     """One text, possibly the text of a file."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    text: str = Field(description="Any text.")
     format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # known when the module is imported
         "txt", description="Change only what is prose in a text of this format."
     )
 
 
-class FixTexts(CheckTexts):
+class FixTexts(TextOptions):
     """Several texts, possibly those of files."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
+    texts: list[str] = Field(min_length=1, description="Texts that have nothing to do with each other.")
     format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # as above
         "txt", description="Change only what is prose in texts of this format."
     )
+
+
+class ReasonFields(BaseModel):
+    """Why a space comes or goes; docs/reasons.md has the closed list of codes."""
+
+    code: str
+    article: str
+    ko: str
+    en: str
+    level: Literal["wrong", "usual"]
+    url: str
 
 
 class ChangeFields(BaseModel):
@@ -100,6 +121,7 @@ class ChangeFields(BaseModel):
     spaces: int
     utf16_column: int
     utf16_offset: int
+    reason: ReasonFields | None = Field(default=None, description="Left out with `reasons: false`.")
 
 
 class Fixed(BaseModel):
