@@ -24,9 +24,11 @@ MAY_IMPORT = {
     "settings": "reasons rules text",
     "config": "files text",
     "second_look": "engine settings text",
-    "decide": "engine reasons rules second_look settings text",
+    "decide": "choice engine rules second_look settings text",
+    "choice": "engine reasons settings text",
     "changes": "engine reasons text",
-    "spacer": "changes decide engine rules second_look settings text",
+    "joined": "changes",
+    "spacer": "changes decide engine joined rules second_look settings text",
     "unwrap": "engine second_look spacer text",
     "learn": "spacer text",
     "documents": "changes files spacer text",
@@ -37,8 +39,8 @@ MAY_IMPORT = {
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",
     "serve": "changes config documents engine explain reasons rules settings spacer text unwrap __init__",
-    "cli": "changes config corpus documents engine evaluate explain export files learn reasons rules serve settings spacer "
-    "text train unwrap __init__",
+    "cli": "changes config corpus documents engine evaluate explain export files learn reasons rules serve settings "
+    "spacer text train unwrap __init__",
     "__init__": "rules spacer",
     "__main__": "cli",
 }

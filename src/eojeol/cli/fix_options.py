@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from eojeol.errors import UsageError
 from eojeol.files import STANDARD
+from eojeol.settings import STYLES
 
 if TYPE_CHECKING:
     from eojeol.cli.fix_actions import Task
@@ -34,6 +35,11 @@ class FixOptions:
     add: float | None
     remove: float | None
     only: str | None
+    ignore: str | None
+    auxiliary: str | None
+    compound: str | None
+    unit: str | None
+    name_title: str | None
     squeeze: bool
     rules: tuple[str, ...]
     protect: tuple[str, ...]
@@ -156,7 +162,9 @@ class FixOptions:
 
     def _settings(self) -> dict[str, Any]:
         eagerness = "conservative" if self.conservative else "eager" if self.eager else "balanced"
-        settings = {name: getattr(self, name) for name in ("add", "remove", "only", "squeeze")}
+        settings = {
+            name: getattr(self, name) for name in ("add", "remove", "only", "squeeze", "ignore", *STYLES)
+        }
         return {**settings, "eagerness": eagerness, "protect": self._protected_kinds()}
 
     def _protected_kinds(self) -> Any:

@@ -231,12 +231,13 @@ def _adnominal_surely(site: Site) -> str:
 
 def _particle_left(site: Site) -> str:
     left = site.left
-    return _holds(not has("N", left) and (noun_in(left) or not verb_in(left)))
+    verb, noun = verb_in(left), noun_in(left)
+    return _holds(not has("NP", left) and (len(noun) >= len(verb) if verb else True))
 
 
 def _noun_particle_left(site: Site) -> str:
     noun = noun_in(site.left)
-    return _holds(noun and len(noun) < len(site.left) and not has("N", site.left))
+    return _holds(noun and len(verb_in(site.left)) <= len(noun) < len(site.left) and not has("N", site.left))
 
 
 def _adverb_left(site: Site) -> str:

@@ -146,4 +146,5 @@ def _expanded(pattern: str, shorthands: dict[str, str]) -> str:
 
 
 def _compiled(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
-    return re.compile(_expanded(pattern, shorthands)) if pattern else None
+    # ASCII: digits are what they are in JavaScript.
+    return re.compile(_expanded(pattern, shorthands), re.ASCII) if pattern else None

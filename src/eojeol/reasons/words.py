@@ -17,6 +17,8 @@ ENDING = re.compile(
 
 
 # What makes a verb of any noun, though no dictionary has it.
+# -다는, -라는, -자는, -냐는: what somebody says or thinks.
+QUOTING = ("다", "라", "자", "냐")
 DERIVES = ("하", "되")
 
 
@@ -82,6 +84,8 @@ def is_connective(word: str) -> bool:
 def is_adnominal(word: str) -> bool:
     """Whether a word is a verb or an adjective in -는, -은, -을, -던, -ㄴ or -ㄹ."""
     base, last = word[:-1], word[-1:]
+    if last == "는" and base.endswith(QUOTING) and verb_in(base):
+        return True
     if last == "는":
         ends = base[-1:]
         known = has("V", base) or has("V", base[:-1] + with_final(ends, "ㄹ")) if base else False

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapt
 
 from eojeol.documents import FORMATS
 from eojeol.serve.problems import ProblemError
-from eojeol.settings import Eagerness, Mode, Only
+from eojeol.settings import Eagerness, Mode, Style
 from eojeol.text.protect import KINDS
 
 # Formats of text that `format` takes. Tables need columns, and archives are bytes: those go to /v1/document.
@@ -41,7 +41,20 @@ class RequestOptions(_Strict):
     remove: Probability | None = Field(
         default=None, description="Remove a space where P(joined) is above this."
     )
-    only: Only | None = Field(default=None, description="Leave out the other kind of change.")
+    only: str | None = Field(
+        default=None,
+        description="`add` or `remove`: leave out the other kind of change; or codes of reasons with commas between.",
+        examples=["R42,R41"],
+    )
+    ignore: str | None = Field(
+        default=None, description="Make no change for these reasons.", examples=["R47"]
+    )
+    auxiliary: Style | None = Field(
+        default=None, description="One form of auxiliary verbs; else as the model decides."
+    )
+    compound: Style | None = Field(default=None, description="The same for two nouns and for names.")
+    unit: Style | None = Field(default=None, description="The same for units after digits.")
+    name_title: Style | None = Field(default=None, description="The same for titles after a name.")
     squeeze: bool = Field(default=False, description="Make kept runs of several spaces one space.")
     rules: str = Field(default="", description="Rules of your own, as the text of an `.eojeolrules` file.")
     protect: Annotated[str, Field(pattern=_PROTECT)] = Field(
