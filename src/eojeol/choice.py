@@ -61,7 +61,8 @@ class _Words:
 
     def changed(self, free: Bools) -> list[int]:
         """Numbers of the gaps that change, of those that are free; shape (units,)."""
-        return np.flatnonzero(free & (self.spaced != self._gaps.spaced)).tolist()
+        found: list[int] = np.flatnonzero(free & (self.spaced != self._gaps.spaced)).tolist()
+        return found
 
     def code(self, gap: int) -> str:
         """The code of a gap that changes."""

@@ -240,10 +240,8 @@ def _check_words(given: Mapping[str, Any]) -> None:
         if given.get(name):
             with error_context(f"key {shown(name)!r}"):
                 parse_kinds(",".join(given[name]))
-    for name in ("only", "ignore"):
-        if given.get(name):
-            with error_context(f"key {name!r}"):
-                Settings(**{name: ",".join(given[name])})
+    with error_context("settings of reasons"):
+        Settings(only=",".join(given.get("only", ())) or None, ignore=",".join(given.get("ignore", ())) or None)
     if given.get("formats"):
         from eojeol.documents import format_of
 

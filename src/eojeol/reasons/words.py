@@ -14,11 +14,9 @@ ENDING = re.compile(
     "[고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
     "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람]*"
 )
-
-
-# What makes a verb of any noun, though no dictionary has it.
 # -다는, -라는, -자는, -냐는: what somebody says or thinks.
 QUOTING = ("다", "라", "자", "냐")
+# What makes a verb of any noun, though no dictionary has it.
 DERIVES = ("하", "되")
 
 
