@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "unwrap": "engine second_look spacer text",
     "learn": "spacer text",
     "documents": "changes files spacer text",
-    "explain": "changes documents reasons spacer text",
+    "explain": "changes choice documents reasons rules spacer text",
     "integrations": "engine spacer __init__",
     "corpus": "config files text",
     "evaluate": "engine files settings spacer text",

@@ -46,6 +46,27 @@ def chosen(gaps: Gaps, probabilities: Probabilities, spaced: Bools, free: Bools,
     return words.spaced
 
 
+def style_of(left: str, right: str) -> str:
+    """The style setting that has a say in a gap, or nothing: what a space there would be for.
+
+    What the dictionary has as one word is no matter of style.
+
+    Args:
+        left: the word before the gap.
+        right: the word after it.
+    """
+    from eojeol.reasons.find import find
+    from eojeol.reasons.tables import codes
+
+    style = codes()[find(left, right, "+").key].style
+    if not style:
+        return ""
+    without = find(left, right, "-").key
+    # A title joins its name for no reason of its own.
+    fits = without not in ONE_WORD if style == "name-title" else codes()[without].style == style
+    return style.replace("-", "_") if fits else ""
+
+
 class _Words:
     """The words on both sides of a gap, and its reason.
 
@@ -69,23 +90,6 @@ class _Words:
         from eojeol.reasons.reason import reason_of
 
         return reason_of(*self.at(gap), "add" if self.spaced[gap] else "remove").code
-
-    def style(self, gap: int) -> str:
-        """The style setting that has a say in a gap, or nothing: what a space there would be for.
-
-        What the dictionary has as one word is no matter of style.
-        """
-        from eojeol.reasons.find import find
-        from eojeol.reasons.tables import codes
-
-        left, right = self.at(gap)
-        style = codes()[find(left, right, "+").key].style
-        if not style:
-            return ""
-        without = find(left, right, "-").key
-        # A title joins its name for no reason of its own.
-        fits = without not in ONE_WORD if style == "name-title" else codes()[without].style == style
-        return style.replace("-", "_") if fits else ""
 
     def at(self, gap: int) -> tuple[str, str]:
         """The words before and after a gap."""
@@ -113,7 +117,7 @@ def _apply_styles(
         styles: "joined", "apart" or "keep" by the name of the setting.
     """
     for gap in _between_words(gaps, free):
-        style = words.style(gap)
+        style = style_of(*words.at(gap))
         asked = styles.get(style)
         if asked is None:
             continue

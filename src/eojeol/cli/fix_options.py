@@ -45,6 +45,7 @@ class FixOptions:
     protect: tuple[str, ...]
     no_protect: tuple[str, ...]
     join_lines: bool
+    consistent: bool
     diff: str | None
     as_json: bool
     form: str | None
@@ -108,6 +109,11 @@ class FixOptions:
                 self.join_lines and report not in (None, "unified", "inline"),
                 "with --join-lines no report but --diff: places in the joined text are others",
             ),
+            (self.join_lines and self.consistent, "--join-lines or --consistent, not both in one run"),
+            (
+                self.line_buffered and self.consistent,
+                "--consistent needs the whole text; leave --line-buffered out",
+            ),
             (report == "learn" and self.check, "--learn changes nothing, so there is nothing to --check"),
         )
         for conflict, message in conflicts:
@@ -132,6 +138,7 @@ class FixOptions:
             settings=self._settings(),
             rules=self.rules,
             join=self.join_lines,
+            consistent=self.consistent,
             suffix="." + self.kind.lstrip(".").lower() if self.kind else None,
             options={
                 "encoding": self.encoding,

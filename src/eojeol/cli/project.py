@@ -40,6 +40,7 @@ class ProjectSettings:
     compound: str | None = option(None, "one form of two nouns and of names", one_of=FORMS)
     unit: str | None = option(None, "one form of units after digits", one_of=FORMS)
     name_title: str | None = option(None, "one form of titles after a name", one_of=FORMS)
+    consistent: bool = option(False, "one form in each file where the norm allows two")
     squeeze: bool = option(False, "make kept runs of several spaces one space")
     rules: list[str] = option(doc="files of rules, relative to this file", factory=list)
     protect: list[str] = option(doc="leave only these spans alone", factory=list)
@@ -241,7 +242,9 @@ def _check_words(given: Mapping[str, Any]) -> None:
             with error_context(f"key {shown(name)!r}"):
                 parse_kinds(",".join(given[name]))
     with error_context("settings of reasons"):
-        Settings(only=",".join(given.get("only", ())) or None, ignore=",".join(given.get("ignore", ())) or None)
+        Settings(
+            only=",".join(given.get("only", ())) or None, ignore=",".join(given.get("ignore", ())) or None
+        )
     if given.get("formats"):
         from eojeol.documents import format_of
 

@@ -85,6 +85,8 @@ space_options = _together(
     _spaces("--compound", type=_STYLE, help="The same for two nouns and for names."),
     _spaces("--unit", type=_STYLE, help="The same for units after digits."),
     _spaces("--name-title", type=_STYLE, help="The same for titles after a name."),
+    _spaces("--consistent/--no-consistent",
+            help="Where the norm allows two forms and a file has both, give it the more frequent one."),
     _spaces("--squeeze/--no-squeeze", help="Make kept runs of several spaces one space."),
     _spaces("--rules", multiple=True, type=PATH, metavar="FILE",
             help="Rules of your own; may be repeated, the later wins."),

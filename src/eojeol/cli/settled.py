@@ -67,6 +67,7 @@ KEYS: dict[str, Key] = {
     "only": _codes("only"),
     "ignore": _codes("ignore"),
     **{name: _same(name) for name in ("auxiliary", "compound", "unit", "name_title")},
+    "consistent": _same("consistent"),
     "squeeze": _same("squeeze"),
     "rules": _several("rules"),
     "protect": _several("protect", "no_protect"),
