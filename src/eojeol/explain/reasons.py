@@ -14,10 +14,16 @@ from eojeol.reasons.reason import Reason, code_names, code_of, parse_codes, reas
 from eojeol.reasons.tables import Code
 
 __all__ = [
-    "Code", "Reason", "code_names", "code_of", "page", "parse_codes", "reason_fields", "reason_of", "rules_of",
-    "url_of",
+    "Code", "Reason", "code_names", "code_of", "page", "parse_codes", "read_tables", "reason_fields", "reason_of",
+    "rules_of", "url_of",
 ]  # fmt: skip
 LEVELS = {"wrong": "the norm asks for it", "usual": "the norm prefers it or usage has it so"}
+
+
+def read_tables() -> None:
+    """Read the tables now, so that the first who asks for a reason does not wait for them (a tenth of a second)."""
+    for kind in ("add", "remove"):
+        reason_of("나무", "까지", kind)
 
 
 def reason_fields(change: Change) -> dict[str, Any]:
