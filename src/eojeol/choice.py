@@ -116,7 +116,9 @@ def _apply_styles(
         free: gaps that may change, shape (units,).
         styles: "joined", "apart" or "keep" by the name of the setting.
     """
-    for gap in _between_words(gaps, free):
+    # What stays as typed is among the changes; another form may be asked of any gap.
+    keeping = set(styles.values()) == {"keep"}
+    for gap in words.changed(free) if keeping else _between_words(gaps, free):
         style = style_of(*words.at(gap))
         asked = styles.get(style)
         if asked is None:
