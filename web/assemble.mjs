@@ -1,9 +1,9 @@
 // Puts the files together that are not committed.
 //
 //     node assemble.mjs static FOLDER    the page that works in the browser alone; any static file server can serve it
-//     node assemble.mjs package          what npm packs beside dist/: the model and the licence
+//     node assemble.mjs package          what npm packs beside dist/: the model, the tables of reasons, the licence
 //
-// FOLDER gets the page's own files, core/ (this package, compiled), vendor/ (onnxruntime-web), model/; v1/info, where the
+// FOLDER gets the page's own files, core/ (this package, compiled), vendor/ (onnxruntime-web), model/, reasons/; v1/info, where the
 // page asks whether it has a server; and files.json, which lists every other file with its SHA-256, for the page's service
 // worker. It is made beside its place and moved there when it is whole.
 
@@ -18,6 +18,8 @@ const ROOT = dirname(WEB);
 const PAGE = join(ROOT, "src", "eojeol", "serve", "page");
 const MODEL = join(ROOT, "src", "eojeol", "models");
 const MODEL_FILES = ["config.json", "vocab.txt", "model.onnx", "model.safetensors", "LICENSE", "README.md"];
+const REASONS = join(ROOT, "src", "eojeol", "reasons");
+const REASON_FILES = ["codes.tsv", "rules.tsv", "lexicon.txt", "LICENSE"];
 // The build for processors alone.
 const RUNTIME = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 
@@ -33,6 +35,7 @@ async function staticFolder(out) {
     await cp(PAGE, made, { recursive: true, filter: (path) => !path.endsWith(".py") && !path.endsWith("__pycache__") });
     await cp(join(WEB, "dist"), join(made, "core"), { recursive: true, filter: (path) => !path.endsWith(".d.ts") });
     await copy(MODEL, MODEL_FILES, join(made, "model"));
+    await copy(REASONS, REASON_FILES, join(made, "reasons"));
     await copy(dirname(createRequire(import.meta.url).resolve("onnxruntime-web")), RUNTIME, join(made, "vendor"));
     const files = await listed(made);
     const version = sha256(JSON.stringify(files)).slice(0, 16);
@@ -49,6 +52,7 @@ async function staticFolder(out) {
 
 async function packageFiles() {
   await copy(MODEL, MODEL_FILES, join(WEB, "model"));
+  await copy(REASONS, REASON_FILES, join(WEB, "reasons"));
   await copy(ROOT, ["LICENSE"], WEB);
 }
 

@@ -5,6 +5,7 @@
     people           people's own mistakes mended, and harm beside them, Kiwi's too
     eagerness        mended against changed for nothing, by threshold; calibration on people's text
     thresholds       harm against benefit of each threshold of correct mode
+    reasons          how many changes have a reason, what they cost, a sample to read
     names            sentences with a name like a particle that correct mode damages
     idempotence      lines where correcting what was corrected changes something
     unwrap           line ends decided right

@@ -8,16 +8,24 @@ in spaces (`space_changes`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from eojeol.engine.arrays import Probabilities
-from eojeol.errors import EojeolError
-from eojeol.text.gaps import SPACE, Bools, Codes, Gaps, Offsets, code_points
+from eojeol.reasons.around import Around
+from eojeol.text.compare import space_changes
+from eojeol.text.gaps import Bools, Codes, Gaps, Offsets, code_points
 from eojeol.text.windows import Window
 
+if TYPE_CHECKING:
+    from eojeol.reasons.reason import Reason
+
+__all__ = [
+    "Change", "ChangedGap", "Counts", "Cursor", "Kind", "apply", "count", "count_between", "find_changes", "gap_of",
+    "locate", "replacement", "space_changes", "utf16_length",
+]  # fmt: skip
 Kind = Literal["add", "remove", "squeeze"]
 # Code points of the line shown on each side of a change.
 CONTEXT = 10
@@ -51,6 +59,21 @@ class Change:
     spaces: int
     utf16_column: int
     utf16_offset: int
+    _around: Around | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def reason(self) -> Reason:
+        """Why, out of a closed list (docs/reasons.md); found when it is asked for, and nothing is paid before."""
+        from eojeol.reasons.reason import reason_of
+
+        if self._around is None:
+            left, _, right = self.context.partition("‸")
+            return reason_of(left.rpartition(" ")[2], right.partition(" ")[0], self.kind)
+        return reason_of(*self._around.words(), self.kind)
+
+    def fields(self) -> dict[str, Any]:
+        """What it says of itself, by name, but for the reason."""
+        return {name: value for name, value in vars(self).items() if name != "_around"}
 
 
 class ChangedGap(NamedTuple):
@@ -194,40 +217,6 @@ def count_between(old: str, new: str) -> Counts:
     return Counts(sum(max(each, 0) for each in added), -sum(min(each, 0) for each in added))
 
 
-def space_changes(old: str, new: str) -> list[tuple[int, int]]:
-    """Where two texts that agree but for U+0020 differ.
-
-    Args:
-        old: the text before.
-        new: the text after.
-
-    Returns:
-        (offset in `old` of the end of the gap, spaces added; negative if removed), in text order.
-
-    Raises:
-        EojeolError: they differ in more than spaces.
-
-    Example:
-        `가 나다` and `가나 다`: a gap before each character that is no space, and one at the end.
-
-            gap before       가  나  다  end
-            ends in old       0   2   3   4
-            ends in new       0   1   3   4     their differences: one character each, and the spaces
-            spaces added      0  -1   1   0
-    """
-    if old == new:
-        return []
-    before, after = code_points(old), code_points(new)
-    ends = np.flatnonzero(before != SPACE)
-    new_ends = np.flatnonzero(after != SPACE)
-    if not np.array_equal(before[ends], after[new_ends]):
-        raise EojeolError("fix changed more than spaces; nothing was written")
-    # The last entry stands for the spaces after the last character.
-    ends, new_ends = np.append(ends, len(before)), np.append(new_ends, len(after))
-    added = np.diff(new_ends, prepend=-1) - np.diff(ends, prepend=-1)
-    return [(int(ends[i]), int(added[i])) for i in np.flatnonzero(added)]
-
-
 def utf16_length(text: str) -> int:
     """Length of a text in UTF-16 units, as editors count."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -267,11 +256,13 @@ def _located(
         places = zip(
             lines.tolist(), columns.tolist(), utf16_columns.tolist(), utf16_offsets.tolist(), strict=True
         )
-        for gap, (line, column, utf16_column, utf16_offset) in zip(gaps, places, strict=True):
+        for number, (gap, (line, column, utf16_column, utf16_offset)) in enumerate(
+            zip(gaps, places, strict=True)
+        ):
             yield Change(
                 cursor.line + line, column, cursor.offset + gap.offset, gap.kind, gap.probability,
                 _context(text, start + gap.offset, gap.spaces), gap.spaces,
-                utf16_column, cursor.utf16_offset + utf16_offset,
+                utf16_column, cursor.utf16_offset + utf16_offset, Around(text, start, gaps, number),
             )  # fmt: skip
     cursor.line += len(line_ends)
     cursor.line_offset = cursor.offset + int(starts[-1])

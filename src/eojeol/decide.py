@@ -107,7 +107,13 @@ def _decide_window(
         rule_decisions[here] = settings.rules.decide(own)
     kept, reach = _not_prose(window, frozen, settings, mode), reach_of(model)
     probabilities, spaced = decide(gaps, rule_decisions, kept, settings, mode, model.probabilities, reach)
-    return Decided(window, own, probabilities[here], spaced[here]), ticks
+    own_spaced = spaced[here]
+    if settings.chooses:
+        from eojeol.choice import chosen
+
+        free = (rule_decisions == LEAVE)[here]
+        own_spaced = chosen(own, probabilities[here], own_spaced, free, settings)
+    return Decided(window, own, probabilities[here], own_spaced), ticks
 
 
 def _protected(window: Window, kinds: frozenset[str], ticks: int, starts: Sequence[int]) -> tuple[Bools, int]:
@@ -193,8 +199,8 @@ def between_latin(gaps: Gaps) -> Bools:
 def _wanted(gaps: Gaps, rule_decisions: Decisions, settings: Settings, decided: Bools) -> Bools:
     """The decisions after the rules' say, without the kind of change that is not wanted; shape (units,)."""
     decided = np.where(rule_decisions == LEAVE, decided, rule_decisions == SPACE)
-    if settings.only == "add":
+    if settings.only_kind == "add":
         decided |= gaps.spaced
-    elif settings.only == "remove":
+    elif settings.only_kind == "remove":
         decided &= gaps.spaced
     return decided

@@ -51,8 +51,8 @@ def doubtful_gaps(
         # Between the two thresholds a gap is wanted otherwise both ways. A change that passed the one by little may be
         # taken back by the other.
         doubtful |= changed & (shortfall > -DOUBT)
-    if settings.only:
-        doubtful &= gaps.spaced == (settings.only == "remove")
+    if settings.only_kind:
+        doubtful &= gaps.spaced == (settings.only_kind == "remove")
     return doubtful
 
 

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from eojeol.changes import Change, Cursor, Kind, find_changes, utf16_length
+from eojeol.changes import Change, Cursor, Kind, find_changes
 from eojeol.decide import Decided, decide_joined, decide_text
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import find_model
 from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
 from eojeol.evidence import observed
+from eojeol.joined import changes_of_each
 from eojeol.rules.rules import Rules
-from eojeol.settings import Eagerness, Mode, Only, Settings
+from eojeol.settings import Eagerness, Mode, Settings, Style
 from eojeol.text.gaps import join
 from eojeol.text.windows import Readable, chunks_of, groups_of
 
@@ -46,10 +45,15 @@ class Spacer:
         eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
         add: correct mode puts a space into a joined gap when P(space) is above this; the eagerness says by default.
         remove: correct mode takes the spaces out of a gap when P(joined) is above this; the eagerness says by default.
-        only: make changes of this kind alone, "add" or "remove".
+        only: make changes of this kind alone, "add" or "remove", or for these reasons, such as "R42,R41".
         squeeze: make kept runs of several spaces one space.
         rules: the user's own rules, such as `Rules.read("my.eojeolrules")`.
         protect: kinds of spans that stay as they are: "all", "none", or names such as "url,email" or {"url", "email"}.
+        ignore: make no changes for these reasons, such as "R47".
+        auxiliary: "joined", "apart" or "keep": auxiliary verbs, where the norm allows both; else the model decides.
+        compound: the same for two nouns and for names.
+        unit: the same for units after digits.
+        name_title: the same for titles after a name.
 
     Raises:
         ModelError: the model is absent or damaged.
@@ -64,12 +68,30 @@ class Spacer:
         eagerness: Eagerness = "balanced",
         add: float | None = None,
         remove: float | None = None,
-        only: Only | None = None,
+        only: str | None = None,
         squeeze: bool = False,
         rules: Rules | None = None,
         protect: str | Collection[str] = "all",
+        ignore: str | None = None,
+        auxiliary: Style | None = None,
+        compound: Style | None = None,
+        unit: Style | None = None,
+        name_title: Style | None = None,
     ) -> None:
-        self.settings = Settings(eagerness, add, remove, only, squeeze, rules, protect)
+        self.settings = Settings(
+            eagerness,
+            add,
+            remove,
+            only,
+            squeeze,
+            rules,
+            protect,
+            ignore,
+            auxiliary,
+            compound,
+            unit,
+            name_title,
+        )
         self._model: Model
         if model is None or isinstance(model, (str, Path)):
             self._model = Engine(find_model(model), threads)
@@ -246,25 +268,8 @@ class Spacer:
 
     def _check_joined(self, texts: Sequence[str], mode: Mode) -> list[list[Change]]:
         """The changes of texts that are decided as one, each in the coordinates of its own text."""
-        found: list[list[Change]] = [[] for _ in texts]
-        changes = list(self._changes(decide_joined(texts, self.settings, mode, self._model), Cursor()))
-        if not changes:
-            return found
-        starts = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
-        utf16_starts = [0, *accumulate(utf16_length(text) + 1 for text in texts[:-1])]
-        # The line end between two texts, too: a carriage return before it is one line end with it.
-        lines = [0, *accumulate(_line_ends(text + "\n") for text in texts[:-1])]
-        for change in changes:
-            number = bisect_right(starts, change.offset) - 1
-            found[number].append(
-                dataclasses.replace(
-                    change,
-                    line=change.line - lines[number],
-                    offset=change.offset - starts[number],
-                    utf16_offset=change.utf16_offset - utf16_starts[number],
-                )
-            )
-        return found
+        decided = decide_joined(texts, self.settings, mode, self._model)
+        return changes_of_each(texts, self._changes(decided, Cursor()))
 
     def _changes(self, decided: Decided, cursor: Cursor) -> Iterator[Change]:
         squeeze = self.settings.squeeze
@@ -292,7 +297,3 @@ def _checked_text(text: str) -> str:
     if not isinstance(text, str):
         raise UsageError(f"a text is wanted, and this is {type(text).__name__}; give a str")
     return text
-
-
-def _line_ends(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")

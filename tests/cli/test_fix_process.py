@@ -239,7 +239,9 @@ def test_completion_offers_options_and_files() -> None:
         )
         return done.stdout.decode()
 
-    assert completed(**asked).split() == ["plain,--conservative", "plain,--consistency"]
+    assert completed(**asked).split() == [
+        "plain,--conservative", "plain,--consistent", "plain,--consistency",
+    ]  # fmt: skip
     assert "file," in completed(**{**asked, "COMP_WORDS": "eojeol fix a"})
     assert "_EOJEOL_COMPLETE=bash_complete" in completed(_EOJEOL_COMPLETE="bash_source")
 

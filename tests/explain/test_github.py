@@ -17,8 +17,8 @@ COMMAND = re.compile(r"::warning ([^:]*)::([^\r\n]*)\n")
 
 def test_a_change_is_a_warning_at_its_place() -> None:
     assert list(github(review("나\n책  을"))) == [
-        "::warning file=글.txt,line=2,col=2,endColumn=4,title=eojeol extra-space::"
-        "There should be no space at ‸: 책‸을\n"
+        "::warning file=글.txt,line=2,col=2,endColumn=4,title=eojeol R41-particle::"
+        "‘을’은 조사이므로 앞말 ‘책’에 붙여 씁니다. There should be no space at ‸: 책‸을\n"
     ]
 
 

@@ -6,6 +6,7 @@ import json
 
 from eojeol.changes import apply, gap_of, locate
 from eojeol.explain.json_lines import json_lines, known
+from eojeol.explain.reasons import url_of
 from eojeol.explain.review import Review
 
 from .helpers import KNOWN, review
@@ -17,6 +18,12 @@ def test_each_change_is_a_line_with_all_its_fields() -> None:
         {
             "file": "글.txt", "line": 2, "column": 3, "offset": 4, "kind": "add", "probability": 0.95,
             "context": "😀할‸수", "spaces": 0, "utf16_column": 4, "utf16_offset": 5,
+            "reason": {
+                "code": "R42-dependent-noun", "article": "제42항", "level": "wrong",
+                "url": url_of("R42-dependent-noun"),
+                "ko": "‘수’는 의존 명사이므로 앞말 ‘할’과 띄어 씁니다.",
+                "en": "‘수’ is a dependent noun and stands apart from ‘할’.",
+            },
         },
     ]  # fmt: skip
 

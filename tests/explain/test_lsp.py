@@ -38,9 +38,18 @@ def test_a_missing_space_underlines_the_characters_on_both_sides() -> None:
     (one,) = published(review("나\n😀수"))["diagnostics"]
     assert one["range"] == {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 3}}
     assert one["data"]["edits"][0]["range"]["start"] == {"line": 1, "character": 2}
-    assert (one["code"], one["severity"], one["source"]) == ("missing-space", 2, "eojeol")
-    assert one["message"] == "A space is missing at ‸: 😀‸수"
+    assert (one["code"], one["severity"], one["source"]) == ("context", 3, "eojeol")
+    assert one["data"]["kind"] == "missing-space"
+    assert one["message"].endswith("A space is missing at ‸: 😀‸수")
     assert one["data"]["probability"] == 0.95
+
+
+def test_the_code_is_the_reason_with_its_sentence_and_its_page() -> None:
+    (one,) = published(review("책 을"))["diagnostics"]
+    assert (one["code"], one["severity"]) == ("R41-particle", 2)
+    assert one["message"].startswith("‘을’은 조사이므로")
+    assert one["codeDescription"]["href"].endswith("docs/reasons.md#r41-particle")
+    assert one["data"]["reason"]["article"] == "제41항"
 
 
 def test_extra_spaces_are_underlined_themselves() -> None:

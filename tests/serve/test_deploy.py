@@ -13,7 +13,6 @@ import pytest
 
 from eojeol.serve.app import make_app
 from eojeol.serve.config import PREFIX, ServeConfig, variable
-from eojeol.serve.endpoints.languagetool import RULES
 from eojeol.serve.metrics import Metrics
 from eojeol.serve.middleware import Lifecycle
 from eojeol.serve.model import LoadedModel
@@ -99,7 +98,7 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["deploy/Dockerfile", "deploy/eojeol.service", "docs/serve.md"])
 def test_only_settings_that_exist_are_named(name: str) -> None:
-    known = {variable(field.name) for field in fields(ServeConfig)} | set(RULES)
+    known = {variable(field.name) for field in fields(ServeConfig)}
     named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", read(name)))
     assert named
     assert named <= known

@@ -257,5 +257,5 @@ def _spaced(spacer: Spacer, options: Case, texts: list[str], changes: bool = Tru
     return {
         "options": options, "texts": texts,
         "expected": using.batch(texts, mode),
-        "changes": [[vars(change) for change in using.check(text, mode)] for text in texts] if changes else None,
+        "changes": [[change.fields() for change in using.check(text, mode)] for text in texts] if changes else None,
     }  # fmt: skip

@@ -54,6 +54,14 @@ def test_the_core_in_javascript_answers_as_python_does(core: Path, one_in: int, 
     run("node", "--test", "test/python.test.mjs", EOJEOL_CASES=str(cases))
 
 
+def test_reasons_in_javascript_are_those_of_python(core: Path, tmp_path: Path) -> None:
+    from .reason_cases import reason_cases
+
+    cases = tmp_path / "reasons.json"
+    cases.write_text(json.dumps(reason_cases()), encoding="utf-8")
+    run("node", "--test", "test/reasons.test.mjs", EOJEOL_REASONS=str(cases))
+
+
 def test_the_static_folder_is_whole_and_lists_every_file_with_its_checksum(
     core: Path, tmp_path: Path
 ) -> None:
@@ -61,13 +69,21 @@ def test_the_static_folder_is_whole_and_lists_every_file_with_its_checksum(
     run("node", "assemble.mjs", "static", str(out))
     listed = json.loads((out / "files.json").read_text("utf-8"))["files"]
     assert {"index.html", "core/index.js", "vendor/ort.wasm.min.mjs", "model/model.onnx"} <= set(listed)
+    assert {
+        "reasons/codes.tsv",
+        "reasons/rules.tsv",
+        "reasons/lexicon.txt",
+        "core/reasons/reasons.js",
+    } <= set(listed)
     found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
     assert set(found) - set(listed) == {"files.json", "v1/info"}
     assert listed == {name: file_sha256(found[name]) for name in listed}
     assert list(tmp_path.iterdir()) == [out]
 
 
-OWN = sorted(path.name for path in (WEB / "test").glob("*.test.mjs") if path.name != "python.test.mjs")
+# These run with cases that Python has answered.
+BESIDE_PYTHON = ("python.test.mjs", "reasons.test.mjs")
+OWN = sorted(path.name for path in (WEB / "test").glob("*.test.mjs") if path.name not in BESIDE_PYTHON)
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -46,7 +46,9 @@ class Fixer:
             settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
         self._notes: list[str] = []
         self.engine = load(job.model, job.threads) if engine is None else engine
-        self.spacer = Spacer(self.engine, **settings)
+        self.spacer = self._spacer = Spacer(self.engine, **settings)
+        # Standard input can be read once.
+        self._standard: bytes | None = None
 
     def take_notes(self) -> tuple[str, ...]:
         """What should be known of the last input though nothing is wrong with it; each note is given once."""
@@ -56,7 +58,7 @@ class Fixer:
 
     def streams(self, name: str) -> bool:
         """Whether the result can be had block by block."""
-        return suffix_of(name, self.job.suffix) == PLAIN and not self.job.join
+        return suffix_of(name, self.job.suffix) == PLAIN and not (self.job.join or self.job.consistent)
 
     def stream(self, name: str, out: BinaryIO, on_read: Callable[[int], None] | None = None) -> None:
         """Fix a plain text of any size.
@@ -85,7 +87,8 @@ class Fixer:
         Raises:
             InputError: it cannot be read, or is not what its name says.
         """
-        suffix, data = self._suffix(name), read(name)
+        self._settle_forms(name)
+        suffix, data = self._suffix(name), self._read(name)
         with error_context(name):
             if (text := self._text(data, suffix)) is not None:
                 return self._plain(text)
@@ -107,6 +110,7 @@ class Fixer:
         from eojeol.documents import FileResult, change_in_place, fix_file
         from eojeol.documents.extracts import extract_of
 
+        self._settle_forms(name)
         suffix = self._suffix(name)
         if extract := extract_of(suffix):
             raise InputError(
@@ -135,7 +139,8 @@ class Fixer:
         from eojeol.explain.documents import review_document
         from eojeol.explain.review import Review
 
-        suffix, data = self._suffix(name), read(name)
+        self._settle_forms(name)
+        suffix, data = self._suffix(name), self._read(name)
         with error_context(name):
             text = self._text(data, suffix)
             if text is None:
@@ -155,12 +160,25 @@ class Fixer:
         """
         from eojeol.explain.documents import document_texts
 
-        suffix, data = self._suffix(name), read(name)
+        suffix, data = self._suffix(name), self._read(name)
         with error_context(name):
             if (text := self._text(data, suffix)) is not None:
                 yield from text.text.splitlines(keepends=True)
             else:
                 yield from document_texts(data, suffix, self._options())
+
+    def _settle_forms(self, name: str) -> None:
+        """Give the input one form where the norm allows two, if that is wanted."""
+        if self.job.consistent:
+            from eojeol.explain.consistency import one_form
+
+            self.spacer = one_form(self._spacer, self.lines(name), self.job.mode)
+
+    def _read(self, name: str) -> bytes:
+        if name != STANDARD:
+            return read(name)
+        self._standard = read(name) if self._standard is None else self._standard
+        return self._standard
 
     def _suffix(self, name: str) -> str:
         """The format of an input.

@@ -25,6 +25,7 @@ class Job:
         join: join wrapped lines first.
         suffix: the format of every input, whatever its name says.
         options: fields of `documents.Options`.
+        consistent: give each input one form where the norm allows two.
         lines: answer standard input line by line, as soon as each is there.
     """
 
@@ -37,6 +38,7 @@ class Job:
     suffix: str | None
     options: dict[str, Any]
     lines: bool
+    consistent: bool = False
 
 
 def suffix_of(name: str, given: str | None) -> str:

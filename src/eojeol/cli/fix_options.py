@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from eojeol.errors import UsageError
 from eojeol.files import STANDARD
+from eojeol.settings import STYLES
 
 if TYPE_CHECKING:
     from eojeol.cli.fix_actions import Task
@@ -34,11 +35,17 @@ class FixOptions:
     add: float | None
     remove: float | None
     only: str | None
+    ignore: str | None
+    auxiliary: str | None
+    compound: str | None
+    unit: str | None
+    name_title: str | None
     squeeze: bool
     rules: tuple[str, ...]
     protect: tuple[str, ...]
     no_protect: tuple[str, ...]
     join_lines: bool
+    consistent: bool
     diff: str | None
     as_json: bool
     form: str | None
@@ -102,6 +109,11 @@ class FixOptions:
                 self.join_lines and report not in (None, "unified", "inline"),
                 "with --join-lines no report but --diff: places in the joined text are others",
             ),
+            (self.join_lines and self.consistent, "--join-lines or --consistent, not both in one run"),
+            (
+                self.line_buffered and self.consistent,
+                "--consistent needs the whole text; leave --line-buffered out",
+            ),
             (report == "learn" and self.check, "--learn changes nothing, so there is nothing to --check"),
         )
         for conflict, message in conflicts:
@@ -126,6 +138,7 @@ class FixOptions:
             settings=self._settings(),
             rules=self.rules,
             join=self.join_lines,
+            consistent=self.consistent,
             suffix="." + self.kind.lstrip(".").lower() if self.kind else None,
             options={
                 "encoding": self.encoding,
@@ -156,7 +169,9 @@ class FixOptions:
 
     def _settings(self) -> dict[str, Any]:
         eagerness = "conservative" if self.conservative else "eager" if self.eager else "balanced"
-        settings = {name: getattr(self, name) for name in ("add", "remove", "only", "squeeze")}
+        settings = {
+            name: getattr(self, name) for name in ("add", "remove", "only", "squeeze", "ignore", *STYLES)
+        }
         return {**settings, "eagerness": eagerness, "protect": self._protected_kinds()}
 
     def _protected_kinds(self) -> Any:

@@ -17,6 +17,7 @@ from eojeol import __version__
 from eojeol.cli.bench import bench
 from eojeol.cli.common import show_as_typed
 from eojeol.cli.config import config
+from eojeol.cli.explain import explain
 from eojeol.cli.export import export
 from eojeol.cli.fix import fix
 from eojeol.cli.info import info
@@ -49,7 +50,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
+for verb in (fix, explain, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
     cli.add_command(verb)
 
 

@@ -17,9 +17,10 @@ from typing import Any
 from eojeol.config import check, option
 from eojeol.errors import ConfigError, InputError, error_context, hint
 from eojeol.files import STANDARD
-from eojeol.settings import EAGERNESS
+from eojeol.settings import EAGERNESS, Settings
 
 OWN, SHARED = ".eojeol.toml", "pyproject.toml"
+FORMS = ("joined", "apart", "keep")
 ALIASES = {"fields": "columns"}
 
 
@@ -31,7 +32,15 @@ class ProjectSettings:
     eagerness: str = option("balanced", "how readily spaces change", one_of=tuple(EAGERNESS))
     add: float | None = option(None, "add a space where P(space) is above this", least=0, most=1)
     remove: float | None = option(None, "remove a space where P(joined) is above this", least=0, most=1)
-    only: str | None = option(None, "leave out the other kind of change", one_of=("add", "remove"))
+    only: list[str] = option(
+        doc="add or remove: no other kind of change; codes: no other reasons", factory=list
+    )
+    ignore: list[str] = option(doc="make no change for these reasons", factory=list)
+    auxiliary: str | None = option(None, "one form of auxiliary verbs", one_of=FORMS)
+    compound: str | None = option(None, "one form of two nouns and of names", one_of=FORMS)
+    unit: str | None = option(None, "one form of units after digits", one_of=FORMS)
+    name_title: str | None = option(None, "one form of titles after a name", one_of=FORMS)
+    consistent: bool = option(False, "one form in each file where the norm allows two")
     squeeze: bool = option(False, "make kept runs of several spaces one space")
     rules: list[str] = option(doc="files of rules, relative to this file", factory=list)
     protect: list[str] = option(doc="leave only these spans alone", factory=list)
@@ -232,6 +241,10 @@ def _check_words(given: Mapping[str, Any]) -> None:
         if given.get(name):
             with error_context(f"key {shown(name)!r}"):
                 parse_kinds(",".join(given[name]))
+    with error_context("settings of reasons"):
+        Settings(
+            only=",".join(given.get("only", ())) or None, ignore=",".join(given.get("ignore", ())) or None
+        )
     if given.get("formats"):
         from eojeol.documents import format_of
 

@@ -10,6 +10,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 # For completion alone: what is wrong with a file is said when it is its turn.
 PATH = click.Path(allow_dash=True, readable=False)
+_STYLE = click.Choice(["joined", "apart", "keep"])
 _PROBABILITY = click.FloatRange(0, 1)
 
 
@@ -77,7 +78,15 @@ space_options = _together(
     _spaces("--eager", is_flag=True, help="Change also what is merely likely."),
     _spaces("--add", type=_PROBABILITY, metavar="P", help="Add a space where P(space) is above this."),
     _spaces("--remove", type=_PROBABILITY, metavar="P", help="Remove a space where P(joined) is above this."),
-    _spaces("--only", type=click.Choice(["add", "remove"]), help="Leave out the other kind of change."),
+    _spaces("--only", metavar="[add|remove|CODES]",
+            help="Leave out the other kind of change, or all reasons but these, such as R42,R41."),
+    _spaces("--ignore", metavar="CODES", help="Make no change for these reasons; `eojeol explain` lists them."),
+    _spaces("--auxiliary", type=_STYLE, help="Auxiliary verbs, where the norm allows both: 먹어 보다, 먹어보다."),
+    _spaces("--compound", type=_STYLE, help="The same for two nouns and for names."),
+    _spaces("--unit", type=_STYLE, help="The same for units after digits."),
+    _spaces("--name-title", type=_STYLE, help="The same for titles after a name."),
+    _spaces("--consistent/--no-consistent",
+            help="Where the norm allows two forms and a file has both, give it the more frequent one."),
     _spaces("--squeeze/--no-squeeze", help="Make kept runs of several spaces one space."),
     _spaces("--rules", multiple=True, type=PATH, metavar="FILE",
             help="Rules of your own; may be repeated, the later wins."),

@@ -39,6 +39,14 @@ def _several(name: str, *others: str) -> Key:
     return Key((name, *others), lambda value: {name: tuple(value)}, lambda given: list(given[name]))
 
 
+def _codes(name: str) -> Key:
+    return Key(
+        (name,),
+        lambda value: {name: ",".join(value) or None},
+        lambda given: given[name].split(",") if given[name] else [],
+    )
+
+
 def _not(name: str) -> Key:
     return Key((name,), lambda value: {name: not value}, lambda given: not given[name])
 
@@ -56,7 +64,10 @@ KEYS: dict[str, Key] = {
     ),
     "add": _same("add", *NAMED, "restore"),
     "remove": _same("remove", *NAMED, "restore"),
-    "only": _same("only"),
+    "only": _codes("only"),
+    "ignore": _codes("ignore"),
+    **{name: _same(name) for name in ("auxiliary", "compound", "unit", "name_title")},
+    "consistent": _same("consistent"),
     "squeeze": _same("squeeze"),
     "rules": _several("rules"),
     "protect": _several("protect", "no_protect"),

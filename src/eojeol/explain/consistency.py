@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from eojeol.choice import style_of
 from eojeol.explain.review import LINE_END, Review
+from eojeol.rules.rules import Rules
+from eojeol.spacer import Mode, Spacer
 
 # Words without the punctuation around them. What touches punctuation is no neighbour of the next word.
 WORD = re.compile(r"[^\W_]+")
@@ -79,6 +82,28 @@ def two_ways(text: str) -> list[Variants]:
         for (left, right), places in apart.items()
     ]
     return sorted(found, key=lambda each: -len(each.lines_apart) - len(each.lines_together))
+
+
+def one_form(spacer: Spacer, texts: Iterable[str], mode: Mode) -> Spacer:
+    """The same model with rules that give a document one form where it would have two that the norm allows.
+
+    The form is the one that is more frequent after fixing; where both are, nothing is settled. A style setting has
+    settled its own already. As rules, the forms leave protected spans alone, and a rule of the user overrides them.
+
+    Args:
+        spacer: fixes the document.
+        texts: its lines or passages.
+        mode: "correct" or "restore".
+    """
+    forms = []
+    for found in two_ways("\n".join(spacer.batch(texts, mode))):
+        style = style_of(*found.apart.split(" "))
+        if style and getattr(spacer.settings, style) in (None, "keep") and found.majority:
+            forms.append(found.majority)
+    if not forms:
+        return spacer
+    own = spacer.settings.rules
+    return spacer.using(rules=Rules(tuple(forms)) + own if own else Rules(tuple(forms)))
 
 
 def _neighbours(line: str) -> Iterator[tuple[str, str]]:

@@ -69,6 +69,19 @@ def document_texts(data: bytes, suffix: str, options: Options) -> list[str]:
     return passages.texts
 
 
+def changes_between(before: str, after: str) -> list[Change]:
+    """The changes that make one text of another; their probabilities are not known.
+
+    Args:
+        before: the text before.
+        after: the text after, which differs in spaces alone.
+
+    Raises:
+        EojeolError: they differ in more than spaces.
+    """
+    return locate(before, _gaps(before, after))
+
+
 class _Passages:
     """A `fix` for documents that keeps what it was shown and what it changed."""
 

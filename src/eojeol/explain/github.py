@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eojeol.explain.regions import RULES, message, underlined
+from eojeol.explain.regions import message, underlined
 from eojeol.explain.review import Review
 
 
@@ -17,7 +17,7 @@ def github(review: Review) -> Iterator[str]:
             "line": change.line,
             "col": region.start,
             "endColumn": region.end,
-            "title": f"eojeol {RULES[change.kind][0]}",
+            "title": f"eojeol {change.reason.code}",
         }
         shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
         yield f"::warning {shown}::{_data(message(change))}\n"

@@ -1,4 +1,4 @@
-"""`--json`: one change a line, as a JSON object with the fields of `Change` and the name of the file."""
+"""`--json`: one change a line, as a JSON object with the fields of `Change`, its reason and the name of the file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import json
 import math
 from collections.abc import Iterator
 
+from eojeol.explain.reasons import reason_fields
 from eojeol.explain.review import Review
 
 
 def json_lines(review: Review) -> Iterator[str]:
     """A line for each change."""
     for change in review.changes:
-        row = {"file": review.name, **vars(change), "probability": known(change.probability)}
+        row = {
+            "file": review.name, **change.fields(), "probability": known(change.probability),
+            "reason": reason_fields(change),
+        }  # fmt: skip
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from eojeol.changes import Change, replacement
 from eojeol.explain.json_lines import known
+from eojeol.explain.reasons import reason_fields
 from eojeol.explain.regions import RULES, Region, edited, message, underlined, uri
 from eojeol.explain.review import Review
 
@@ -28,11 +29,14 @@ def lsp(review: Review) -> Iterator[str]:
 def _diagnostic(text: str, change: Change) -> dict[str, Any]:
     return {
         "range": _range(change.line, underlined(text, change)),
-        "severity": INFORMATION if change.kind == "squeeze" else WARNING,
+        "severity": WARNING if change.reason.level == "wrong" else INFORMATION,
         "source": "eojeol",
-        "code": RULES[change.kind][0],
+        "code": change.reason.code,
+        "codeDescription": {"href": change.reason.url},
         "message": message(change),
         "data": {
+            "kind": RULES[change.kind][0],
+            "reason": reason_fields(change),
             "probability": known(change.probability),
             "edits": [
                 {"range": _range(change.line, edited(change)), "newText": replacement(change.kind)},

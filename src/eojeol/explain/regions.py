@@ -1,4 +1,7 @@
-"""What editors and reviewers need of a change: a rule's name, a sentence, the region to underline, the edit."""
+"""What editors and reviewers need of a change: a sentence, the region to underline, the edit.
+
+The rule that a change breaks is its reason (reasons.py); what kind of change it is stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +48,8 @@ def underlined(text: str, change: Change) -> Region:
 
 
 def message(change: Change) -> str:
-    """One sentence, with the place as it is typed."""
-    return f"{RULES[change.kind][1]} at ‸: {change.context}"
+    """The reason in Korean, then what to do with the place as it is typed."""
+    return f"{change.reason.ko} {RULES[change.kind][1]} at ‸: {change.context}"
 
 
 def uri(name: str) -> str:

@@ -12,9 +12,11 @@ from typing import Any
 
 from eojeol.changes import Change, replacement
 from eojeol.explain.json_lines import known
+from eojeol.explain.reasons import Code, rules_of, url_of
 from eojeol.explain.regions import RULES, Region, edited, message, relative_uri, underlined
 from eojeol.explain.review import Review
 
+LEVELS = {"wrong": "warning", "usual": "note"}
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -30,7 +32,7 @@ def sarif_envelope(version: str) -> tuple[str, str, str]:
     Args:
         version: version of eojeol.
     """
-    rules = [{"id": name, "shortDescription": {"text": f"{text}."}} for name, text in RULES.values()]
+    rules = [_rule(code) for code in rules_of()]
     driver = {"name": "eojeol", "version": version, "rules": rules}
     counted = {"columnKind": "unicodeCodePoints", "newlineSequences": ["\r\n", "\n", "\r"]}
     run = {"tool": {"driver": driver}, **counted, "results": []}
@@ -40,6 +42,22 @@ def sarif_envelope(version: str) -> tuple[str, str, str]:
     return opened, ",\n", "\n]}]}\n"
 
 
+def _rule(code: Code) -> dict[str, Any]:
+    """A reason as SARIF describes a rule: its article in both languages, and examples as help."""
+    examples = "\n".join(f"- {typed} → {right}" for typed, right in code.examples)
+    said = f"{code.title_ko} ({code.article}). {code.title_en[:1].upper()}{code.title_en[1:]}."
+    return {
+        "id": code.code,
+        "shortDescription": {"text": said},
+        "helpUri": url_of(code.code),
+        "help": {
+            "text": f"{said}\n{examples}".strip(),
+            "markdown": f"**{code.title_ko}** ({code.article})\n\n{examples}",
+        },
+        "defaultConfiguration": {"level": LEVELS[code.level]},
+    }
+
+
 def _result(review: Review, change: Change) -> dict[str, Any]:
     place = {"uri": "stdin" if review.name == "-" else relative_uri(review.name)}
     replaced = {
@@ -47,8 +65,8 @@ def _result(review: Review, change: Change) -> dict[str, Any]:
         "insertedContent": {"text": replacement(change.kind)},
     }
     return {
-        "ruleId": RULES[change.kind][0],
-        "level": "note" if change.kind == "squeeze" else "warning",
+        "ruleId": change.reason.code,
+        "level": LEVELS[change.reason.level],
         "message": {"text": message(change)},
         "locations": [
             {
@@ -64,7 +82,7 @@ def _result(review: Review, change: Change) -> dict[str, Any]:
                 "artifactChanges": [{"artifactLocation": place, "replacements": [replaced]}],
             }
         ],
-        "properties": {"probability": known(change.probability)},
+        "properties": {"probability": known(change.probability), "kind": RULES[change.kind][0]},
     }
 
 

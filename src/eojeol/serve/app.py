@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from eojeol import __version__
 from eojeol.errors import EojeolError
+from eojeol.explain.reasons import read_tables
 from eojeol.serve import openapi
 from eojeol.serve.batcher import DynamicBatcher
 from eojeol.serve.config import ServeConfig
@@ -78,6 +79,7 @@ def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, met
             WorkerPool("document", config.max_documents),
             WorkerPool("stream", config.max_streams),
         )
+        read_tables()
         services.append(Service(config, batcher, reach_of(loaded.model), *pools))
         lifecycle.ready = True
         try:

@@ -28,13 +28,20 @@ class Category(BaseModel):
     name: str
 
 
+class Url(BaseModel):
+    """Where a rule is explained."""
+
+    value: str
+
+
 class Rule(BaseModel):
-    """Why a match is one."""
+    """Why a match is one; the id is one of the codes of docs/reasons.md."""
 
     id: str
     description: str
     issueType: str  # noqa: N815  (LanguageTool's name, and so below)
     category: Category
+    urls: list[Url]
 
 
 class Match(BaseModel):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapt
 
 from eojeol.documents import FORMATS
 from eojeol.serve.problems import ProblemError
-from eojeol.settings import Eagerness, Mode, Only
+from eojeol.settings import Eagerness, Mode, Style
 from eojeol.text.protect import KINDS
 
 # Formats of text that `format` takes. Tables need columns, and archives are bytes: those go to /v1/document.
@@ -41,7 +41,20 @@ class RequestOptions(_Strict):
     remove: Probability | None = Field(
         default=None, description="Remove a space where P(joined) is above this."
     )
-    only: Only | None = Field(default=None, description="Leave out the other kind of change.")
+    only: str | None = Field(
+        default=None,
+        description="`add` or `remove`: leave out the other kind of change; or codes of reasons with commas between.",
+        examples=["R42,R41"],
+    )
+    ignore: str | None = Field(
+        default=None, description="Make no change for these reasons.", examples=["R47"]
+    )
+    auxiliary: Style | None = Field(
+        default=None, description="One form of auxiliary verbs; else as the model decides."
+    )
+    compound: Style | None = Field(default=None, description="The same for two nouns and for names.")
+    unit: Style | None = Field(default=None, description="The same for units after digits.")
+    name_title: Style | None = Field(default=None, description="The same for titles after a name.")
     squeeze: bool = Field(default=False, description="Make kept runs of several spaces one space.")
     rules: str = Field(default="", description="Rules of your own, as the text of an `.eojeolrules` file.")
     protect: Annotated[str, Field(pattern=_PROTECT)] = Field(
@@ -58,34 +71,55 @@ class TextOptions(RequestOptions):
     )
 
 
-class CheckText(TextOptions):
+class CheckOptions(TextOptions):
+    """What a request for changes may say beside its texts."""
+
+    reasons: bool = Field(default=True, description="Say of each change why: an article and a sentence.")
+
+
+class CheckText(CheckOptions):
     """One text."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
     text: str = Field(description="Any text.")
 
 
-class CheckTexts(TextOptions):
+class CheckTexts(CheckOptions):
     """Several texts."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
     texts: list[str] = Field(min_length=1, description="Texts that have nothing to do with each other.")
 
 
-class FixText(CheckText):
+class FixText(TextOptions):
     """One text, possibly the text of a file."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    text: str = Field(description="Any text.")
     format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # known when the module is imported
         "txt", description="Change only what is prose in a text of this format."
     )
 
 
-class FixTexts(CheckTexts):
+class FixTexts(TextOptions):
     """Several texts, possibly those of files."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"texts": ["친구와함께", "책을읽었다."]}]})
+    texts: list[str] = Field(min_length=1, description="Texts that have nothing to do with each other.")
     format: Literal[TEXT_FORMATS] = Field(  # type: ignore[valid-type]  # as above
         "txt", description="Change only what is prose in texts of this format."
     )
+
+
+class ReasonFields(BaseModel):
+    """Why a space comes or goes; docs/reasons.md has the closed list of codes."""
+
+    code: str
+    article: str
+    ko: str
+    en: str
+    level: Literal["wrong", "usual"]
+    url: str
 
 
 class ChangeFields(BaseModel):
@@ -100,6 +134,7 @@ class ChangeFields(BaseModel):
     spaces: int
     utf16_column: int
     utf16_offset: int
+    reason: ReasonFields | None = Field(default=None, description="Left out with `reasons: false`.")
 
 
 class Fixed(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ def spacer(**settings: Any) -> Spacer:
 
 
 def changes_of(text: str, library: Spacer, mode: str = "correct") -> list[dict[str, Any]]:
-    return [vars(change) for change in library.check(text, mode)]
+    return [{**change.fields(), "reason": asdict(change.reason)} for change in library.check(text, mode)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -49,6 +50,12 @@ def test_check_gives_what_the_library_gives(service: Served, text: str, mode: st
         "text": library.batch([text], mode)[0],
         "changes": changes_of(text, library, mode),
     }
+
+
+def test_reasons_can_be_left_out(service: Served) -> None:
+    answer = service.check("가나다라마 바사 아자차카", reasons=False).json()
+    assert answer["changes"]
+    assert all("reason" not in change for change in answer["changes"])
 
 
 @settings(max_examples=100)

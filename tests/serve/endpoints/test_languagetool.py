@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eojeol.changes import Change, apply
+from eojeol.explain.reasons import code_names
 from eojeol.serve.endpoints.languagetool import AnnotatedText, Span, matches_of
 
 from ...standin import HASH
@@ -55,7 +56,9 @@ def test_a_match_says_what_editors_show(service: Served) -> None:
         whole = text.encode("utf-16-le")[2 * match["offset"] : 2 * (match["offset"] + match["length"])]
         assert shown == whole.decode("utf-16-le") != match["replacements"][0]["value"]
         assert match["sentence"] == text
-        assert match["rule"]["id"].startswith("EOJEOL_")
+        assert match["rule"]["id"] in code_names()
+        assert match["rule"]["urls"][0]["value"].endswith("#" + match["rule"]["id"].lower())
+        assert match["rule"]["description"]
         assert match["message"]
 
 

@@ -12,14 +12,17 @@ from pydantic import TypeAdapter
 
 from eojeol.changes import Change, apply
 from eojeol.documents import format_of
+from eojeol.explain.reasons import reason_fields
 from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.problems import ProblemError
 from eojeol.serve.request_body import read_body, require_media_type
-from eojeol.serve.schemas import CHECK, FIX, CheckText, CheckTexts, parse_json
+from eojeol.serve.schemas import CHECK, FIX, CheckText, CheckTexts, FixText, FixTexts, parse_json
 from eojeol.serve.service import Service
 
 # Changes that are turned into JSON in the event loop, and at once; more would keep others waiting.
 CHANGES_AT_ONCE = 1_000
+# The same when their reasons are found, which takes longer.
+REASONS_AT_ONCE = 50
 
 
 async def fix_texts(request: Request, service: Service) -> Response:
@@ -36,7 +39,7 @@ async def fix_texts(request: Request, service: Service) -> Response:
     if asked.join_lines and asked.format != "txt":
         raise ProblemError(422, "join_lines: lines are joined in plain text only; leave `format` out")
     done = await service.fix(request, await _work(request, asked, service), format_of(f".{asked.format}"))
-    return json_response({"text": done[0]} if isinstance(asked, CheckText) else {"texts": done})
+    return json_response({"text": done[0]} if isinstance(asked, FixText) else {"texts": done})
 
 
 async def check_texts(request: Request, service: Service) -> Response:
@@ -52,7 +55,7 @@ async def check_texts(request: Request, service: Service) -> Response:
     asked = await _read(request, service, CHECK)
     work = await _work(request, asked, service)
     found = await service.check(request, work)
-    if sum(map(len, found)) <= CHANGES_AT_ONCE:
+    if sum(map(len, found)) <= (REASONS_AT_ONCE if asked.reasons else CHANGES_AT_ONCE):
         content = _checked_json(work.texts, found, asked)
     else:
         content = await run_in_threadpool(_checked_json, work.texts, found, asked)
@@ -70,7 +73,9 @@ async def _read(request: Request, service: Service, schema: TypeAdapter[Any]) ->
     return parse_json(schema, await read_body(request, service.config.max_body, service.config.body_timeout))
 
 
-async def _work(request: Request, asked: CheckText | CheckTexts, service: Service) -> TextRequest:
+async def _work(
+    request: Request, asked: CheckText | CheckTexts | FixText | FixTexts, service: Service
+) -> TextRequest:
     """What the batcher is asked: the texts with their lines joined, if that is wanted.
 
     Args:
@@ -81,7 +86,7 @@ async def _work(request: Request, asked: CheckText | CheckTexts, service: Servic
     Raises:
         ProblemError: there are too many texts (413), a rule cannot be used (422), or the service cannot join lines now.
     """
-    texts = (asked.text,) if isinstance(asked, CheckText) else tuple(asked.texts)
+    texts = (asked.text,) if isinstance(asked, (CheckText, FixText)) else tuple(asked.texts)
     limit = service.config.max_texts
     if len(texts) > limit:
         raise ProblemError(
@@ -105,12 +110,18 @@ def _checked_json(
     for text, changes in zip(texts, found, strict=True):
         # The encoder holds the interpreter while it works: between two pieces other threads get their turn.
         pieces = [
-            _json([vars(change) for change in changes[start : start + CHANGES_AT_ONCE]])[1:-1]
+            _json([_fields(change, asked.reasons) for change in changes[start : start + CHANGES_AT_ONCE]])[
+                1:-1
+            ]
             for start in range(0, len(changes), CHANGES_AT_ONCE)
         ]
         joined = f',"joined":{_json(text)}' if asked.join_lines else ""
         results.append(f'{{"text":{_json(apply(text, changes))},"changes":[{",".join(pieces)}]{joined}}}')
     return (results[0] if isinstance(asked, CheckText) else f'{{"results":[{",".join(results)}]}}').encode()
+
+
+def _fields(change: Change, reasons: bool) -> dict[str, Any]:
+    return {**change.fields(), "reason": reason_fields(change)} if reasons else change.fields()
 
 
 def _json(fields: object) -> str:

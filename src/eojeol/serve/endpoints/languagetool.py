@@ -21,6 +21,7 @@ from fastapi import Request, Response
 
 from eojeol import __version__
 from eojeol.changes import Change, apply, gap_of, utf16_length
+from eojeol.explain.reasons import Reason, code_of
 from eojeol.serve.coalesce import TextRequest
 from eojeol.serve.endpoints.fix import json_response
 from eojeol.serve.problems import ProblemError
@@ -37,12 +38,6 @@ MAX_FIELDS = 100
 CONTEXT = 40
 # Code points of its line shown on each side of a match.
 SENTENCE = 200
-# What a match says and how its rule is described, by the name of the rule.
-RULES = {
-    "EOJEOL_ADD_SPACE": ("띄어 써야 합니다.", "A space is missing."),
-    "EOJEOL_REMOVE_SPACE": ("붙여 써야 합니다.", "A space is too much."),
-    "EOJEOL_SPACING": ("띄어쓰기를 확인하세요.", "Spaces are missing and too much."),
-}
 
 
 class Span(NamedTuple):
@@ -148,9 +143,9 @@ def matches_of(annotated: AnnotatedText, changes: Sequence[Change]) -> Iterator[
         counted = first
         before = source[max(first - CONTEXT, 0) : first]
         length = utf16_length(source[first:last])
-        rule, message, description = _rule(inside)
+        reason, description = _reason(inside)
         yield {
-            "message": message,
+            "message": " ".join(dict.fromkeys(change.reason.ko for change in inside)),
             "shortMessage": "띄어쓰기",
             "offset": utf16_offset,
             "length": length,
@@ -163,9 +158,10 @@ def matches_of(annotated: AnnotatedText, changes: Sequence[Change]) -> Iterator[
             "sentence": _line_around(source, first, last),
             "type": {"typeName": "Other"},
             "rule": {
-                "id": rule,
+                "id": reason.code,
                 "description": description,
                 "issueType": "whitespace",
+                "urls": [{"value": reason.url}],
                 "category": {"id": "TYPOGRAPHY", "name": "띄어쓰기"},
             },
             "ignoreForIncompleteSentence": False,
@@ -206,11 +202,12 @@ def _between_markup(
             yield first, last, list(changes[begin:at]), span
 
 
-def _rule(changes: Sequence[Change]) -> tuple[str, str, str]:
-    """Name, message and description for the changes of one match."""
-    adds = [change.kind == "add" for change in changes]
-    rule = "EOJEOL_ADD_SPACE" if all(adds) else "EOJEOL_SPACING" if any(adds) else "EOJEOL_REMOVE_SPACE"
-    return rule, *RULES[rule]
+def _reason(changes: Sequence[Change]) -> tuple[Reason, str]:
+    """The reason that names a match, the first that the norm demands, and what its rule says."""
+    reasons = [change.reason for change in changes]
+    reason = next((each for each in reasons if each.level == "wrong"), reasons[0])
+    code = code_of(reason.code)
+    return reason, f"{code.title_ko} ({code.article}). {code.title_en[:1].upper()}{code.title_en[1:]}."
 
 
 def _form(body: bytes) -> dict[str, str]:

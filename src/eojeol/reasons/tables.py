@@ -1,0 +1,150 @@
+"""The tables of this folder as records: the codes with their sentences, and the patterns in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from eojeol.reasons.syllables import final_class, open_class
+
+FOLDER = Path(__file__).parent
+Level = Literal["wrong", "usual"]
+SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
+FINALS, VOWELS = "ㄴㄹ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
+
+
+class Code(NamedTuple):
+    """A reason, or a variant of one that has a sentence of its own.
+
+    Attributes:
+        key: the code, or code/variant.
+        level: "wrong" if the norm demands the change, "usual" if it prefers it.
+        article: number in 한글 맞춤법.
+        title_ko: what the article says, in Korean.
+        title_en: the same in English.
+        ko: the sentence, with marks for the words at hand.
+        en: the same in English.
+        style: the style setting that has a say, or nothing.
+        examples: (typed, right) pairs of our own.
+    """
+
+    key: str
+    level: Level
+    article: str
+    title_ko: str
+    title_en: str
+    ko: str
+    en: str
+    style: str
+    examples: tuple[tuple[str, str], ...]
+
+    @property
+    def code(self) -> str:
+        """The code without its variant."""
+        return self.key.partition("/")[0]
+
+
+class Rule(NamedTuple):
+    """One pattern.
+
+    Attributes:
+        number: its place in the order.
+        key: the key of the code it gives.
+        kind: "+" for a space that is added, "-" for one that is removed.
+        lefts: the words before that it is about; any if empty.
+        left: how the word before ends.
+        heads: what the word after begins with; anything if empty.
+        rest: how the word after goes on behind the head.
+        checks: names of what else must hold.
+    """
+
+    number: int
+    key: str
+    kind: str
+    lefts: frozenset[str]
+    left: re.Pattern[str] | None
+    heads: frozenset[str]
+    rest: re.Pattern[str] | None
+    checks: tuple[str, ...]
+
+
+@cache
+def codes() -> dict[str, Code]:
+    """All codes and variants by their keys, in the order of the table."""
+    found: dict[str, Code] = {}
+    for cells in _rows("codes.tsv"):
+        key, *rest = cells
+        base = found.get(key.partition("/")[0])
+        if base is not None:
+            rest = [cell or str(default) for cell, default in zip(rest, base[1:8], strict=False)] + [""]
+        examples = tuple((typed, right) for typed, right in _pairs(rest[7]))
+        level: Level = "wrong" if rest[0] == "wrong" else "usual"
+        article, title_ko, title_en, ko, en, style = rest[1:7]
+        found[key] = Code(key, level, article, title_ko, title_en, ko, en, style, examples)
+    return found
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All patterns in their order."""
+    found: list[Rule] = []
+    shorthands = _shorthands()
+    for cells in _rows("rules.tsv"):
+        if cells[0].startswith("="):
+            continue
+        key, kind, lefts, left, heads, rest, checks = cells
+        if heads.startswith(("[", "{", "(")):
+            heads, rest = "", heads + rest
+        found.append(
+            Rule(
+                len(found), key, kind, frozenset(lefts.split()), _compiled(left, shorthands),
+                frozenset(heads.split()), _compiled(rest, shorthands), tuple(checks.split()),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+@cache
+def shorthand(name: str) -> re.Pattern[str]:
+    """One of the shorthands of rules.tsv as a pattern."""
+    return re.compile(_shorthands()[name])
+
+
+@cache
+def _shorthands() -> dict[str, str]:
+    found = {vowel: open_class(vowel) for vowel in VOWELS}
+    found |= {final: final_class(final) for final in FINALS}
+    for cells in _rows("rules.tsv"):
+        if cells[0].startswith("="):
+            found[cells[0][1:]] = _expanded(cells[1], found)
+    return found
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """The cells of the lines of a table but for comments and the heading."""
+    wide = 0
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if cells[0] == "key":
+            wide = len(cells)
+            continue
+        yield cells + [""] * (wide - len(cells))
+
+
+def _pairs(cell: str) -> Iterator[list[str]]:
+    for pair in cell.split(";") if cell else ():
+        yield pair.split("→")
+
+
+def _expanded(pattern: str, shorthands: dict[str, str]) -> str:
+    return SHORTHAND.sub(lambda found: shorthands[found[1]], pattern)
+
+
+def _compiled(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
+    # ASCII: digits are what they are in JavaScript.
+    return re.compile(_expanded(pattern, shorthands), re.ASCII) if pattern else None

@@ -1,0 +1,111 @@
+"""What a word is: a noun and what attaches to it, or a stem and its ending; only as sharp as reasons need."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from eojeol.reasons.lexicon import LONGEST, NOUNS, has
+from eojeol.reasons.syllables import before_vowel, final_of, stems, with_final, without_final
+from eojeol.reasons.tables import shorthand
+
+# Syllables of which endings are made.
+ENDING = re.compile(
+    "[고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
+    "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람]*"
+)
+# -다는, -라는, -자는, -냐는: what somebody says or thinks.
+QUOTING = ("다", "라", "자", "냐")
+# What makes a verb of any noun, though no dictionary has it.
+DERIVES = ("하", "되")
+
+
+@lru_cache(16_384)
+def noun_in(word: str, classes: str = NOUNS) -> str:
+    """The longest noun with which a word begins and behind which only particles or the copula follow, or nothing.
+
+    Args:
+        word: a word without punctuation around it.
+        classes: the classes of the lexicon to look in.
+    """
+    for size in range(min(len(word), LONGEST), 0, -1):
+        if has(classes, word[:size]) and (size == len(word) or shorthand("끝").match(word, size)):
+            return word[:size]
+    return ""
+
+
+@lru_cache(16_384)
+def verb_in(word: str) -> str:
+    """The longest stem with which a word begins and behind which an ending follows, or nothing.
+
+    The length of the stem is that of the part of the word which it stands for: 봤다 gives 보.
+
+    Args:
+        word: a word without punctuation around it.
+    """
+    for size in range(min(len(word), LONGEST), 0, -1):
+        if not ENDING.fullmatch(word, size):
+            continue
+        head, last = word[: size - 1], word[size - 1]
+        # 아름다운, 고마워: the stem's ㅂ became a vowel.
+        if last in "운울우워웠와왔" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
+            return head[:-1] + with_final(head[-1], "ㅂ")
+        for number, each in enumerate(stems(last)):
+            # A bare stem is no word but in ㄹ (만들 수); one that ends in a contraction or takes an ending is.
+            if not number and size == len(word) and final_of(last) != "ㄹ":
+                continue
+            if has("V", head + each) or (each in DERIVES and len(head) > 1):
+                return head + each
+    return ""
+
+
+@lru_cache(16_384)
+def is_connective(word: str) -> bool:
+    """Whether a word is a verb in -아 or -어, with or without contraction: 먹어, 봐, 가려, 도와."""
+    if not word or has("N", word):
+        return False
+    head, last = word[:-1], word[-1]
+    if last in "아어여" and head and any(has("V", head[:-1] + each) for each in before_vowel(head[-1])):
+        return True
+    if last in "와워" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
+        return True
+    if (
+        last in "라러"
+        and final_of(head[-1:]) == "ㄹ"
+        and has("V", head[:-1] + without_final(head[-1]) + "르")
+    ):
+        return True
+    return last != "하" and final_of(last) == " " and any(has("V", head + each) for each in stems(last)[1:])
+
+
+@lru_cache(16_384)
+def is_adnominal(word: str) -> bool:
+    """Whether a word is a verb or an adjective in -는, -은, -을, -던, -ㄴ or -ㄹ."""
+    base, last = word[:-1], word[-1:]
+    if last == "는" and base.endswith(QUOTING) and verb_in(base):
+        return True
+    if last == "는":
+        ends = base[-1:]
+        known = has("V", base) or has("V", base[:-1] + with_final(ends, "ㄹ")) if base else False
+        return (
+            known
+            or ends in ("있", "없", "않")
+            or (ends in ("하", "되", "시") and len(base) > 2)
+            or base == "하시"
+        )
+    if last in ("은", "을"):
+        return bool(base) and (
+            any(has("V", base[:-1] + each) for each in before_vowel(base[-1])) or base[-1] in "있없않았었했"
+        )
+    if last in ("운", "울") and base and has("V", base[:-1] + with_final(base[-1], "ㅂ")):
+        return True
+    return final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word as a whole is a noun, or is made of two as compounds are."""
+    if has(NOUNS, word):
+        return True
+    return not verb_in(word) and any(
+        has("N", word[at:]) and has(NOUNS, word[:at]) for at in range(2, len(word) - 1)
+    )
