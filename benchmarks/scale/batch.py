@@ -11,6 +11,7 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.common import DEMO, argument_parser, run_script, table
@@ -47,12 +48,12 @@ def batch(folder: Path, out: Path, engine: str, workers: int) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None, model=False)
     parser.add_argument("--megabytes", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--engines", default="local", help="comma-separated: local, ray")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     engines = given.engines.split(",")
     ways = [(engine, workers) for engine in engines for workers in (1, 2)]
     seconds: dict[str, list[float]] = {}
