@@ -6,6 +6,7 @@ about every gap of gold text; each folder lists its scripts in its `__init__.py`
 
     quality/     how well a model decides
     speed/       how fast, and in how much memory
+    scale/       many files through workers and engines
     rivals/      ours beside every rival: the tables of docs/benchmarks.md
     analysis/    the tables of docs/model.md, and whether two source trees answer the same
     counted/     pieces of an experiment that goes on: n-grams counted instead of learned

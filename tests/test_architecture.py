@@ -37,12 +37,13 @@ MAY_IMPORT = {
     "lsp": "changes documents explain files rules settings spacer text",
     "mcp": "changes explain rules settings spacer text",
     "integrations": "engine spacer __init__",
+    "batch": "documents engine files integrations rules settings spacer text __init__",
     "corpus": "config files text",
     "evaluate": "engine files settings spacer text",
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",
     "serve": "changes config documents engine explain reasons rules settings spacer text unwrap __init__",
-    "cli": "changes config corpus documents engine evaluate explain export files learn lsp mcp reasons rules serve "
+    "cli": "batch changes config corpus documents engine evaluate explain export files learn lsp mcp reasons rules serve "
     "settings spacer text train unwrap __init__",
     "__init__": "rules spacer",
     "__main__": "cli",

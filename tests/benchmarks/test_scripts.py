@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("quality", "speed", "analysis", "gold", "rivals")
+FOLDERS = ("quality", "speed", "analysis", "gold", "rivals", "scale")
 SCRIPTS = sorted(
     f"benchmarks.{folder}.{path.stem}"
     for folder in FOLDERS

@@ -1,7 +1,8 @@
 """The command `eojeol`: verbs, each of which imports its own stage only when called.
 
 Standard output holds the result and nothing else. Exit codes: 0 done, 1 `--check` found something, 2 wrong usage or
-input, 3 trouble with the model or the environment, an output that cannot be written among them.
+input, 3 trouble with the model or the environment, an output that cannot be written among them, 4 `batch` has
+quarantined files and done the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import click
 
 from eojeol import __version__
+from eojeol.cli.batch import batch
 from eojeol.cli.bench import bench
 from eojeol.cli.common import show_as_typed
 from eojeol.cli.config import config
@@ -50,7 +52,7 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, explain, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
+for verb in (fix, batch, explain, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
     cli.add_command(verb)
 
 

@@ -82,7 +82,7 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
     for number, row in enumerate(rows(source, delimiter, options.quoted), 1):
         if wanted is None:
             width = len(row)
-            wanted = find_columns(options.columns, [_text(source, cell) for cell in row], options.header)
+            wanted = find_columns(options.columns, [cell_text(source, cell) for cell in row], options.header)
             if options.header:
                 continue
         if len(row) != width:
@@ -90,7 +90,7 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
             uneven.append(f"row {number} ({len(row)})")
             continue
         for index in wanted:
-            _add(builder, row[index])
+            add_cell(builder, row[index])
     if uneven and options.notice:
         options.notice(_uneven(uneven, width))
     return decoded.encode(rewrite(source, builder.finish(), fix))
@@ -176,12 +176,24 @@ def _quoted(source: str, start: int, delimiter: str) -> Cell:
     raise InputError(f"line {line}: {wrong}; mend it, or give --no-quotes if quotes are plain text here")
 
 
-def _text(source: str, cell: Cell) -> str:
+def cell_text(source: str, cell: Cell) -> str:
+    """What a cell says.
+
+    Args:
+        source: the table.
+        cell: where it stands.
+    """
     text = source[cell.start : cell.end]
     return text.replace('""', '"') if cell.quoted else text
 
 
-def _add(builder: Builder, cell: Cell) -> None:
+def add_cell(builder: Builder, cell: Cell) -> None:
+    """A passage for the text of a cell.
+
+    Args:
+        builder: collects it.
+        cell: where it stands in the builder's source.
+    """
     start = cell.start
     if cell.quoted:
         while (quote := builder.source.find('""', start, cell.end)) >= 0:
