@@ -1,13 +1,14 @@
 // Puts the files together that are not committed.
 //
 //     node assemble.mjs static FOLDER    the page that works in the browser alone; any static file server can serve it
-//     node assemble.mjs package          what npm packs beside dist/: the model, the tables of reasons, the licence
+//     node assemble.mjs package          what npm packs beside dist/: the models, the tables of reasons, the licence
 //
-// FOLDER gets the page's own files, core/ (this package, compiled), vendor/ (onnxruntime-web), model/, reasons/; v1/info, where the
-// page asks whether it has a server; and files.json, which lists every other file with its SHA-256, for the page's service
+// FOLDER gets the page's own files, core/ (this package, compiled), vendor/ (onnxruntime-web), model/ with model/small/, reasons/;
+// v1/info, where the page asks whether it has a server; and files.json, which lists every other file with its SHA-256, for the page's service
 // worker. It is made beside its place and moved there when it is whole.
 
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
@@ -34,7 +35,7 @@ async function staticFolder(out) {
   try {
     await cp(PAGE, made, { recursive: true, filter: (path) => !path.endsWith(".py") && !path.endsWith("__pycache__") });
     await cp(join(WEB, "dist"), join(made, "core"), { recursive: true, filter: (path) => !path.endsWith(".d.ts") });
-    await copy(MODEL, MODEL_FILES, join(made, "model"));
+    await copyModels(join(made, "model"));
     await copy(REASONS, REASON_FILES, join(made, "reasons"));
     await copy(dirname(createRequire(import.meta.url).resolve("onnxruntime-web")), RUNTIME, join(made, "vendor"));
     const files = await listed(made);
@@ -51,9 +52,17 @@ async function staticFolder(out) {
 }
 
 async function packageFiles() {
-  await copy(MODEL, MODEL_FILES, join(WEB, "model"));
+  await rm(join(WEB, "model"), { recursive: true, force: true });
+  await copyModels(join(WEB, "model"));
   await copy(REASONS, REASON_FILES, join(WEB, "reasons"));
   await copy(ROOT, ["LICENSE"], WEB);
+}
+
+/** The embedded model, and beside it the small one, where there is one. */
+async function copyModels(to) {
+  await copy(MODEL, MODEL_FILES, to);
+  const small = join(MODEL, "small");
+  if (existsSync(join(small, "config.json"))) await copy(small, MODEL_FILES, join(to, "small"));
 }
 
 async function copy(from, names, to) {

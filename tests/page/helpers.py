@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, ClassVar
 
 import numpy as np
@@ -176,6 +176,8 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.files.down:
             self.close_connection = True  # without an answer
         else:
+            while self.files.hold and self.path == self.files.hold:
+                sleep(0.02)
             super().do_GET()
 
     def end_headers(self) -> None:
@@ -193,12 +195,14 @@ class FileServer:
     Attributes:
         address: of its folder.
         asked: what it has answered so far.
+        hold: the path of a file that it sends only when this is empty again.
         down: it answers nothing while this is set. Chromium's own offline mode spares service workers.
     """
 
     address: str = ""
     asked: list[str] = field(default_factory=list)
     down: bool = False
+    hold: str = ""
 
 
 @contextmanager

@@ -15,14 +15,13 @@ from playwright.sync_api import expect
 from eojeol import Rules, Spacer
 
 from ..serve.helpers import serving
-from .conftest import visiting
+from .conftest import ROOT, visiting
 from .helpers import (
     OFFLINE,
     FileServer,
     PageModel,
     drop,
     file_server,
-    ready,
     result,
     settle,
     shoot,
@@ -42,6 +41,17 @@ TEXT = """오늘은날씨가참좋아서 친구와함께 한강공원을걸었�
 ```
 """
 
+EMBEDDED = "html[data-model=embedded]"
+SMALL = ROOT / "src" / "eojeol" / "models" / "small"
+
+
+@pytest.fixture(scope="module")
+def small() -> Spacer:
+    """The small model, in Python."""
+    if not (SMALL / "config.json").is_file():
+        pytest.skip("src/eojeol/models/small is missing: the page's first model is not tested")
+    return Spacer(SMALL)
+
 
 @pytest.fixture(scope="module")
 def static(built: Path) -> Iterator[FileServer]:
@@ -53,7 +63,7 @@ def static(built: Path) -> Iterator[FileServer]:
 def opened(browser: Any, static: FileServer) -> Iterator[Any]:
     """One page for all tests that need no profile of their own: loading the model takes seconds."""
     with visiting(browser, {}) as go:
-        yield go(static.address)
+        yield go(static.address, until=EMBEDDED)
 
 
 @pytest.fixture
@@ -118,7 +128,7 @@ def test_it_works_without_a_connection_after_the_first_visit(
     page.context.set_offline(True)
     try:
         page.reload()
-        ready(page)
+        page.wait_for_selector(EMBEDDED)
         write(page, TEXT)
         shows(page, spacer.correct(TEXT))
         expect(page.locator("#offline-text")).to_have_text("인터넷 없이도 됩니다.")
@@ -173,6 +183,39 @@ def test_a_server_with_the_built_page_offers_both_ways(
         assert any("model.safetensors" in one for one in kept)
         assert not any("/v1/" in one for one in kept)
         page.get_by_label("브라우저").check()
-        page.wait_for_selector("html[data-ready=browser]")
+        page.wait_for_selector(f"{EMBEDDED}[data-ready=browser]")
         settle(page)
         assert result(page) == spacer.correct(TEXT)
+
+
+def without_embedded_weights(built: Path, folder: Path) -> Path:
+    """A copy of the static folder in which the embedded model cannot be read."""
+    shutil.copytree(built, folder)
+    (folder / "model" / "model.safetensors").write_bytes(b"")
+    return folder
+
+
+def test_the_small_model_answers_until_the_embedded_one_has_come(
+    visit: Callable[..., Any], static: FileServer, small: Spacer, spacer: Spacer
+) -> None:
+    static.hold = "/model/model.safetensors"
+    try:
+        page = visit(static.address)
+        assert page.locator("html").get_attribute("data-model") == "small"
+        write(page, TEXT)
+        shows(page, small.correct(TEXT))
+    finally:
+        static.hold = ""
+    page.wait_for_selector(EMBEDDED)
+    shows(page, spacer.correct(TEXT))
+
+
+def test_a_page_whose_embedded_model_cannot_be_had_goes_on_with_the_small_one(
+    visit: Callable[..., Any], built: Path, small: Spacer, tmp_path: Path
+) -> None:
+    with file_server(without_embedded_weights(built, tmp_path / "web")) as files:
+        page = visit(files.address)
+        expect(page.locator("#toast")).to_have_text("큰 모델을 읽지 못해 작은 모델로 계속합니다.")
+        assert page.locator("html").get_attribute("data-model") == "small"
+        write(page, TEXT)
+        shows(page, small.correct(TEXT))

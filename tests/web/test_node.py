@@ -75,6 +75,8 @@ def test_the_static_folder_is_whole_and_lists_every_file_with_its_checksum(
         "reasons/lexicon.txt",
         "core/reasons/reasons.js",
     } <= set(listed)
+    small = (WEB.parent / "src" / "eojeol" / "models" / "small" / "config.json").is_file()
+    assert ("model/small/model.onnx" in listed) == small
     found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
     assert set(found) - set(listed) == {"files.json", "v1/info"}
     assert listed == {name: file_sha256(found[name]) for name in listed}

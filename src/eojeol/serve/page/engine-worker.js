@@ -15,7 +15,7 @@ onmessage = async ({ data }) => {
   running.set(id, controller);
   try {
     if (type === "start") backend = await import(data.place === "server" ? "./backend-server.js" : "./backend-browser.js");
-    postMessage({ id, result: await backend[type](data, controller.signal, (/** @type {number} */ loading) => postMessage({ loading })) });
+    postMessage({ id, result: await backend[type](data, controller.signal, (/** @type {object} */ told) => postMessage({ told })) });
   } catch (error) {
     const { message = String(error), status = 0 } = /** @type {any} */ (error) ?? {};
     postMessage({ id, error: { message, status } });

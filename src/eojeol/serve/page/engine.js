@@ -4,6 +4,8 @@
  *
  * @typedef {"server"|"browser"} Place
  * @typedef {import("./lines.js").Change} Change
+ * @typedef {{loading?: number, model?: string, left?: string}} Told how much of the first model has come, 0 to 1; the
+ *   model that answers from now on; why no better one will
  */
 
 /** The header of a key. @param {string} key @returns {Record<string, string>} */
@@ -59,17 +61,22 @@ async function json(address, headers = {}) {
 export class Engine {
   /**
    * @param {Place} place
-   * @param {(share: number) => void} loading is told how much of the model has come, 0 to 1
+   * @param {(told: Told) => void} tell is told of the models in this browser
    */
-  constructor(place, loading = () => {}) {
+  constructor(place, tell = () => {}) {
     this.place = place;
     this.key = "";
+    /** Which model answers in this browser; a server doesn't say. */
+    this.model = "";
     this.worker = new Worker(new URL("engine-worker.js", import.meta.url), { type: "module" });
     /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.waiting = new Map();
     this.asked = 0;
     this.worker.onmessage = ({ data }) => {
-      if (data.loading !== undefined) return loading(data.loading);
+      if (data.told) {
+        this.model = data.told.model ?? this.model;
+        return tell(data.told);
+      }
       const one = this.waiting.get(data.id);
       this.waiting.delete(data.id);
       if (data.error) one?.reject(new EngineError(data.error.message, data.error.status));

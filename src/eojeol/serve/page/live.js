@@ -48,10 +48,14 @@ export class Live {
     const state = this.store.state;
     const options = optionsOf(state);
     try {
-      const todo = passages(state.lines, `${engine.place} ${JSON.stringify(options)}`, PASSAGE);
+      const left = () => passages(state.lines, `${engine.place} ${engine.model} ${JSON.stringify(options)}`, PASSAGE);
+      let todo = left();
       if (todo.length) {
         this.tell.working(true);
         await engine.ready;
+        if (signal.aborted) return;
+        // Which model answers is known only now.
+        todo = left();
       }
       for (const { lines, key } of todo) {
         if (signal.aborted) return;

@@ -203,15 +203,20 @@ async function download() {
   save(new Blob([text], { type: "text/plain;charset=utf-8" }), name ? `${stem}-eojeol${suffix ?? ""}` : "eojeol.txt");
 }
 
-/** @param {import("./engine.js").Place} place */
+/** @param {import("./engine.js").Place} place @returns {Promise<any>} when the first text can be checked */
 function work(place) {
   engine?.stop();
   loaded = false;
   loading = "";
   let shown = 0;
-  engine = new Engine(place, (share) => {
+  delete document.documentElement.dataset.model;
+  engine = new Engine(place, ({ loading: share, model, left }) => {
+    if (model) document.documentElement.dataset.model = model;
+    // Another model than before: what stands there is checked again.
+    if (model && loaded) live.touch(0);
+    if (left) say(t("said_small"));
     // Every tenth is often enough.
-    if (share < 1 && share < shown + 0.1) return;
+    if (share === undefined || (share < 1 && share < shown + 0.1)) return;
     shown = share;
     loading = percent(share);
     showSummary();
@@ -229,6 +234,7 @@ function work(place) {
   showPlace(place, offline);
   byId("key-form").hidden = !keyWanted || place !== "server";
   live.touch(0);
+  return engine.ready;
 }
 
 /** @param {string} theme */
@@ -283,9 +289,10 @@ const wish = /** @type {import("./engine.js").Place} */ (kept.place);
 const place = places.includes(wish) ? wish : places[0];
 keyWanted = info?.status === 401;
 searched = true;
-if (place) work(place);
-else showPlace("", false);
+const begun = place ? work(place).catch(() => {}) : showPlace("", false);
 if (keyWanted && place === "server") byId("key").focus();
+// What is kept for later doesn't hold up the first result.
+await begun;
 void keepOffline(version, () => {
   offline = true;
   document.documentElement.dataset.offline = "ready";

@@ -82,6 +82,7 @@ export const TEXTS = {
   summary: ["바뀐 곳 {0} · 띄움 {1} · 붙임 {2}", "{0} changes (+{1} −{2})"],
   summary_refused: [" · 원래대로 {0}", " · {0} refused"],
   summary_squeezed: [" · 줄임 {0}", " · {0} squeezed"],
+  said_small: ["큰 모델을 읽지 못해 작은 모델로 계속합니다.", "The larger model could not be loaded; the small one goes on."],
   working: ["살펴보는 중…", "Checking…"],
   retry: ["다시 해 보기", "Try again"],
   problem: ["처리하지 못했습니다. ({0})", "It could not be done: {0}"],
