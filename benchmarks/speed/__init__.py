@@ -2,6 +2,7 @@
 
 start             start-up, first result, and the speed from there
 speed             characters/s, start and memory beside Kiwi
+models            the models of the package beside each other
 compare           the speed of two source trees, side by side
 engine_profile    where the time of a character goes
 text_overhead     text handling without a model

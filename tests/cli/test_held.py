@@ -8,7 +8,7 @@ import pytest
 
 from eojeol.cli import fix_input
 from eojeol.cli.held import Holder
-from eojeol.errors import ConfigError
+from eojeol.errors import UsageError
 
 from .helpers import StandIn
 
@@ -54,5 +54,5 @@ def test_what_the_settings_exclude_is_not_looked_at(holder: Holder, tmp_path: Pa
 
 @pytest.mark.parametrize("editor", [{"eagernes": "eager"}, {"only": "ad"}, {"squeeze": "yes"}])
 def test_a_wrong_key_of_the_editor_is_named(holder: Holder, tmp_path: Path, editor: dict[str, str]):
-    with pytest.raises(ConfigError, match=next(iter(editor))):
+    with pytest.raises(UsageError, match=next(iter(editor))):
         holder(tmp_path / "a.md", editor)

@@ -121,8 +121,8 @@ async def test_wrong_spaces_are_shown_where_they_are(client):
         ("eojeol", lsp.DiagnosticSeverity.Information)
     }
     assert (found[0].code, found[0].message) == (
-        "extra-space",
-        "붙여 씁니다: 나는 오늘 학교‸에 갔다. 😀친구와",
+        "R41-particle",
+        "‘에’는 조사이므로 앞말 ‘학교’에 붙여 씁니다. 나는 오늘 학교‸에 갔다. 😀친구와",
     )
 
 
@@ -185,8 +185,8 @@ async def test_settings_of_the_editor_hold_and_wrong_ones_are_said(client):
     assert len(await shown(client, uri)) == 2
     await configured(client, only="add", language="en", severity="hint")
     (one,) = await shown(client, uri, 1)
-    assert (one.severity, one.code) == (lsp.DiagnosticSeverity.Hint, "missing-space")
-    assert one.message.startswith("A space is missing at ‸: 친구와‸함께")
+    assert (one.severity, one.code) == (lsp.DiagnosticSeverity.Hint, "after-particle")
+    assert "친구와‸함께" in one.message
     await configured(client, eagernes="eager")
     assert "did you mean 'eagerness'?" in await told(client, lsp.MessageType.Error)
     await configured(client, enable=False)

@@ -31,10 +31,11 @@ def test_every_choice_is_one_that_the_server_takes():
     for name, each in PROPERTIES.items():
         for choice in each.get("enum", []):
             read_preferences({name.removeprefix("eojeol."): choice})
-    for name in ("eagerness", "only"):
-        choices = [choice for choice in PROPERTIES[f"eojeol.{name}"]["enum"] if choice is not None]
-        known = ProjectSettings.__dataclass_fields__[name].metadata["one_of"]
-        assert tuple(choices) == tuple(known)
+    choices = [choice for choice in PROPERTIES["eojeol.eagerness"]["enum"] if choice is not None]
+    known = ProjectSettings.__dataclass_fields__["eagerness"].metadata["one_of"]
+    assert tuple(choices) == tuple(known)
+    for codes in ("add", "R41,R42"):
+        read_preferences({"only": codes, "ignore": codes.replace("add", "R47")})
 
 
 def test_it_starts_for_the_languages_that_it_asks_the_server_about():

@@ -57,7 +57,7 @@ def test_what_would_change_is_said_place_by_place():
     wrong, right = answers(("check", {"text": TEXT}), ("check", {"text": "할 수 있다."}))
     places = [(each["line"], each["column"], each["kind"]) for each in wrong.structured_content["changes"]]
     assert places == [(1, 2, "add"), (1, 3, "add"), (2, 4, "remove")]
-    assert wrong.structured_content["changes"][0]["code"] == "missing-space"
+    assert wrong.structured_content["changes"][0]["code"] == "R42-dependent-noun"
     assert right.structured_content == {"right": True, "changes": []}
 
 
@@ -66,8 +66,8 @@ def test_an_explanation_has_a_sentence_in_both_languages_and_says_what_decided()
     (found,) = answers(("explain", {"text": "할수있다"}), spacer=spacer)
     by_rule, by_model = found.structured_content["changes"]
     assert (by_rule["decided_by"], by_model["decided_by"]) == ("rule", "model")
-    assert by_rule["korean"] == "띄어 씁니다: 할‸수있다"
-    assert by_rule["english"] == "A space is missing at ‸: 할‸수있다"
+    assert by_rule["korean"] == "‘수’는 의존 명사이므로 앞말 ‘할’과 띄어 씁니다. 할‸수있다"
+    assert by_rule["english"].endswith(". 할‸수있다") and "dependent noun" in by_rule["english"]
     assert by_model["probability"] == pytest.approx(0.95)
 
 
