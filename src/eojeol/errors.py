@@ -20,8 +20,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-# How alike two words are if one may be a slip of the other, by difflib's measure. At its default of 0.6 `colour` is near
-# `columns`; of three letters two that changed places, `ulr` and `url`, are 0.67.
+# How alike two words are if one may be a slip of the other, by difflib's measure. At its default of 0.6 `colour` is
+# near `columns`; of three letters two that changed places, `ulr` and `url`, are 0.67.
 NEAR = 0.65
 
 

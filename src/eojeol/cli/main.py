@@ -26,6 +26,7 @@ from eojeol.cli.info import info
 from eojeol.cli.lsp import lsp
 from eojeol.cli.mcp import mcp
 from eojeol.cli.prepare import prepare
+from eojeol.cli.recipes import recipes
 from eojeol.cli.serve import serve
 from eojeol.cli.test import test
 from eojeol.cli.train import train
@@ -67,7 +68,9 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, batch, explain, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
+for verb in (
+    fix, batch, explain, config, lsp, mcp, serve, prepare, train, recipes, test, bench, export, info,
+):  # fmt: skip
     cli.add_command(verb)
 
 
