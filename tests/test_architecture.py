@@ -44,8 +44,8 @@ MAY_IMPORT = {
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",
     "serve": "changes config documents engine explain reasons rules settings spacer text unwrap __init__",
-    "cli": "batch changes config corpus documents engine evaluate explain export files learn lsp mcp reasons rules serve "
-    "settings spacer text train unwrap __init__",
+    "cli": "batch changes config corpus documents engine evaluate explain export files learn lsp mcp reasons rules "
+    "serve settings spacer text train unwrap __init__",
     "__init__": "rules spacer",
     "__main__": "cli",
 }

@@ -39,7 +39,7 @@ class Spacer:
     "restore" (every gap is decided afresh), and raises a `UsageError` for a text that is not a `str`.
 
     Args:
-        model: a model folder, `"small"` for the small model of the package, or a model in memory; the embedded
+        model: a model folder, `"small"`, `"hub:owner/name"`, or a model in memory; the embedded
             model by default.
         threads: threads of the model in one call.
         eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
