@@ -1,8 +1,7 @@
-"""`hub:owner/name`: a model out of the cache of the Hub's client, of which a stand-in is made; the network is never asked."""
+"""`hub:owner/name`: a model out of the cache of the Hub's client, of which a stand-in is made; no network."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (repository / "refs" / "main").write_text(COMMIT)
     for number, file in enumerate(sorted(embedded_folder().iterdir())):
         shutil.copyfile(file, blobs / str(number))
-        os.symlink(f"../../blobs/{number}", snapshot / file.name)
+        (snapshot / file.name).symlink_to(f"../../blobs/{number}")
     return snapshot
 
 
