@@ -26,7 +26,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     blobs.mkdir()
     (repository / "refs").mkdir()
     (repository / "refs" / "main").write_text(COMMIT)
-    for number, file in enumerate(sorted(embedded_folder().iterdir())):
+    for number, file in enumerate(sorted(filter(Path.is_file, embedded_folder().iterdir()))):
         shutil.copyfile(file, blobs / str(number))
         (snapshot / file.name).symlink_to(f"../../blobs/{number}")
     return snapshot
