@@ -13,9 +13,11 @@ BENCH ?=
 GOLD ?= src/eojeol/train/demo/demo-test.txt
 
 VENV := .venv
-BIN := $(VENV)/bin
+# Windows has its programs elsewhere.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 VENV_DONE := $(VENV)/.venv-done
 CORE := $(VENV)/.core
+RELEASE := $(VENV)/.release
 WEB := web/node_modules/.package-lock.json
 DEV := $(VENV)/.dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -28,7 +30,8 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint format bench bench-ours gold-check fuzz train-demo web web-tools constraints clean
+.PHONY: help run test test-all lint format bench bench-ours gold-check fuzz train-demo web web-tools dist dist-check \
+	bounds audit sbom constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +91,36 @@ web: $(WEB)  ## the package for browsers and Node in web/dist, and the page that
 	cd web && npm run --silent build
 	node web/assemble.mjs static build/web
 
+# Times in the archives are those of the commit, so that whoever builds it again gets the same bytes.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: $(RELEASE)  ## sdist and wheel in dist/, built twice and compared
+	rm -rf dist build/again
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python -m build --no-isolation --outdir build/again .
+	for file in dist/*; do cmp "$$file" "build/again/$${file#dist/}" || exit; done
+
+dist-check: dist  ## look at what is in dist/, and use the wheel in an empty environment (network: its dependencies)
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/python deploy/check_wheel.py dist/*.whl
+
+bounds: $(RELEASE)  ## whether the oldest versions that pyproject.toml admits can space a text (network)
+	mkdir -p build
+	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --no-annotate \
+		--output-file build/lowest.txt pyproject.toml
+	$(BIN)/python deploy/check_wheel.py --constraint build/lowest.txt .
+
+audit: $(RELEASE)  ## known vulnerabilities of the pinned versions that spacing and the service need (network)
+	$(BIN)/uv pip compile --quiet --extra serve --extra rules --extra documents --constraint constraints.txt \
+		--no-annotate --output-file build/audit.txt pyproject.toml
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement build/audit.txt
+
+sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in build/sbom.json
+	rm -rf build/sbom
+	$(PYTHON) -m venv build/sbom
+	$(BIN)/uv pip install --quiet --constraint constraints.txt --python build/sbom .
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-file build/sbom.json build/sbom
+
 # What still fits stays as it is; torch has one version, which has a CPU build and a CUDA build.
 constraints: $(CORE)  ## resolve constraints.txt anew after a change of the dependencies (needs the network)
 	$(INSTALL) uv
@@ -114,7 +147,12 @@ $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
 $(DEV): $(CORE)
 	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
 	@# Python compiles a module when it is first imported; compiling all of them takes as long as the downloads.
-	@$(INSTALL) --no-compile --editable '.[train,corpus,ray,rules,documents,lsp,mcp,pandas,polars,serve,dev]'
+	@$(INSTALL) --no-compile --editable '.[bert,corpus,kss,hub,ray,rules,documents,lsp,mcp,pandas,polars,serve,dev]'
+	@touch $@
+
+$(RELEASE): deploy/release.txt $(VENV_DONE)
+	@echo 'installing the tools for a release into $(VENV)' >&2
+	@$(INSTALL) --requirement deploy/release.txt
 	@touch $@
 
 $(WEB): web/package.json web/package-lock.json

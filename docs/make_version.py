@@ -1,4 +1,4 @@
-"""Write the version where it has to stand a second time: in the npm packages and in the example for pre-commit.
+"""Write the version where it has to stand a second time: the npm packages, CITATION.cff, the example for pre-commit.
 
     python docs/make_version.py        then python docs/make_man.py, whose page has it too
 
@@ -21,6 +21,7 @@ PLACES = {
     "editors/vscode/package.json": (_NPM, r'\1"{}"'),
     "editors/vscode/package-lock.json": (_NPM, r'\1"{}"'),
     "web/package-lock.json": (_NPM, r'\1"{}"'),
+    "CITATION.cff": (r"(?m)^(version: ).*$", r"\g<1>{}"),
     "docs/integrations.md": (r"(repo: https://github.com/eojeol/eojeol\n +rev: )\S+", r"\1v{}"),
 }
 

@@ -13,6 +13,8 @@ from eojeol.errors import InputError, MissingExtraError, error_context, hint, ne
         ("colum", "did you mean 'column'?"),
         ("본믄", "did you mean '본문'?"),
         ("zzz", "use one of: column, row, 본문"),
+        ("silent", "use one of: column, row, 본문"),
+        ("orw", "did you mean 'row'?"),
     ],
 )
 def test_a_word_that_is_not_known_gets_the_near_one_or_all(word: str, expected: str) -> None:

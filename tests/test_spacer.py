@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,3 +133,25 @@ def test_one_text_in_place_of_several_is_refused(wrong):
     for method in (HASH.batch, HASH.stream, HASH.check_batch):
         with pytest.raises(UsageError, match="several texts are wanted"):
             method(wrong)
+
+
+def test_a_spacer_shows_what_is_set_otherwise_than_by_default(embedded):
+    assert repr(embedded) == "Spacer()"
+    assert repr(embedded.using(only="add", squeeze=True)) == "Spacer(only='add', squeeze=True)"
+    assert repr(HASH) == "Spacer(<HashModel>)"
+
+
+def test_a_spacer_crosses_to_another_process_and_loads_its_model_there_once(embedded):
+    strict = embedded.using(add=0.9, rules=Rules.parse("split 아버지|가방에"))
+    first, second = pickle.loads(pickle.dumps([strict, strict])), pickle.loads(pickle.dumps(strict))
+    assert first[0]._model is first[1]._model is second._model
+    assert second("아버지가방에들어가신다") == strict("아버지가방에들어가신다")
+    assert pickle.loads(pickle.dumps(strict.correct))("가나다") == "가나다"
+    assert len(pickle.dumps(strict)) < 10_000
+
+
+@pytest.mark.slow
+def test_a_pool_of_processes_gives_what_one_gives(embedded):
+    texts = ["나는 오늘 학교 에 갔다.", "친구와함께 도서관에갔다."]
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert pool.map(embedded.correct, texts) == embedded.batch(texts)

@@ -20,6 +20,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+# How alike two words are if one may be a slip of the other, by difflib's measure. At its default of 0.6 `colour` is
+# near `columns`; of three letters two that changed places, `ulr` and `url`, are 0.67.
+NEAR = 0.65
+
 
 class EojeolError(Exception):
     """The root: catch this to catch everything that eojeol raises on purpose."""
@@ -93,7 +97,7 @@ def hint(word: str, known: Iterable[str], otherwise: str = "use one of: {}", pre
     words = list(known)
     # Compared letter by letter, Hangul too: of two syllables that differ in a vowel, five letters of six are the same.
     letters = {unicodedata.normalize("NFD", each): each for each in words}
-    near = difflib.get_close_matches(unicodedata.normalize("NFD", word), letters, n=1)
+    near = difflib.get_close_matches(unicodedata.normalize("NFD", word), letters, 1, NEAR)
     return f"did you mean {prefix + letters[near[0]]!r}?" if near else otherwise.format(", ".join(words))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from eojeol.errors import UsageError, error_context
@@ -17,6 +17,8 @@ Eagerness = Literal["conservative", "balanced", "eager"]
 Style = Literal["joined", "apart", "keep"]
 STYLES = ("auxiliary", "compound", "unit", "name_title")
 KINDS = ("add", "remove")
+
+MODES: tuple[Mode, ...] = ("correct", "restore")
 
 # Named points on the curve of harm against benefit: (add, remove) of correct mode. Of the mistakes that people make
 # (docs/model.md), conservative mends 66 %, balanced 82 %, eager 89 %, with 0.3, 0.4 and 1.0 right gaps in a thousand
@@ -99,6 +101,21 @@ class Settings:
         """(add, remove): what was given, else what the eagerness says."""
         add, remove = EAGERNESS[self.eagerness]
         return add if self.add is None else self.add, remove if self.remove is None else self.remove
+
+    def given(self) -> list[str]:
+        """What is set otherwise than by default, as arguments: `only='add'`."""
+        values = ((each, getattr(self, each.name)) for each in fields(self) if each.init)
+        return [f"{each.name}={value!r}" for each, value in values if value != each.default]
+
+
+def check_mode(mode: str) -> None:
+    """Refuse a mode that does not exist.
+
+    Raises:
+        UsageError: it is neither "correct" nor "restore".
+    """
+    if mode not in MODES:
+        raise UsageError(f"unknown mode {mode!r}; use 'correct' or 'restore'")
 
 
 def _chosen(only: str | None, ignore: str | None) -> tuple[str | None, frozenset[str] | None]:

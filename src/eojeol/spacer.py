@@ -16,30 +16,30 @@ from typing import Any
 from eojeol.changes import Change, Cursor, Kind, find_changes
 from eojeol.decide import Decided, decide_joined, decide_text
 from eojeol.engine.engine import Engine
-from eojeol.engine.folder import find_model
+from eojeol.engine.folder import embedded, find_model
 from eojeol.engine.model import Model, reach_of
 from eojeol.errors import UsageError, hint
 from eojeol.evidence import observed
 from eojeol.joined import changes_of_each
 from eojeol.rules.rules import Rules
-from eojeol.settings import Eagerness, Mode, Settings, Style
+from eojeol.settings import MODES, Eagerness, Mode, Settings, Style, check_mode
+from eojeol.shown import Changes
 from eojeol.text.gaps import join
 from eojeol.text.windows import Readable, chunks_of, groups_of
 
-__all__ = ["Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed", "reach_of"]
-
-MODES: tuple[Mode, ...] = ("correct", "restore")
+__all__ = ["MODES", "Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed", "reach_of"]
 
 
 class Spacer:
     """Restores and corrects the spaces of Korean text. Only U+0020 at gaps ever changes.
 
-    Safe to share between threads. The result for a line depends on nothing but that line and the settings (and on
+    Safe to share between threads, and can be sent to other processes (`Pool.map(spacer.correct, texts)`), each of which
+    loads the model once. The result for a line depends on nothing but that line and the settings (and on
     whether it stands in fenced code). Every method that takes a mode takes "correct" (what was typed is evidence) or
     "restore" (every gap is decided afresh), and raises a `UsageError` for a text that is not a `str`.
 
     Args:
-        model: a model folder, `"small"` for the small model of the package, or a model in memory; the embedded
+        model: a model folder, `"small"`, `"hub:owner/name"`, or a model in memory; the embedded
             model by default.
         threads: threads of the model in one call.
         eagerness: how readily correct mode changes what was typed: "conservative", "balanced" or "eager".
@@ -127,6 +127,12 @@ class Spacer:
         other.settings = dataclasses.replace(self.settings, **changes)
         return other
 
+    def __repr__(self) -> str:
+        folder = getattr(self._model, "folder", None)
+        model = f"<{type(self._model).__name__}>" if folder is None else repr(str(folder))
+        shown = [] if folder == embedded() else [model]
+        return f"Spacer({', '.join([*shown, *self.settings.given()])})"
+
     def __call__(self, text: str) -> str:
         """Same as `correct`."""
         return self.correct(text)
@@ -190,7 +196,7 @@ class Spacer:
         windows = decide_text(chunks_of(chunks), self.settings, mode, self._model)
         return (join(each.gaps, each.spaced, self.settings.squeeze) for each in windows)
 
-    def check(self, text: str, mode: Mode = "correct") -> list[Change]:
+    def check(self, text: str, mode: Mode = "correct") -> Changes:
         """What would change.
 
         Args:
@@ -198,7 +204,7 @@ class Spacer:
             mode: "correct" or "restore".
 
         Returns:
-            The changes in text order.
+            The changes in text order: a list, which a notebook shows as the changed lines.
 
         Raises:
             UsageError: the mode is unknown, or the text is not a `str`.
@@ -206,7 +212,7 @@ class Spacer:
         check_mode(mode)
         cursor = Cursor()
         windows = decide_text(chunks_of(_checked_text(text)), self.settings, mode, self._model)
-        return [change for each in windows for change in self._changes(each, cursor)]
+        return Changes((change for each in windows for change in self._changes(each, cursor)), text)
 
     def check_batch(self, texts: Iterable[str], mode: Mode = "correct") -> list[list[Change]]:
         """`check` of many texts, faster than each by itself; the same results.
@@ -276,16 +282,6 @@ class Spacer:
         return find_changes(
             decided.window, decided.gaps, decided.probabilities, decided.spaced, squeeze, cursor
         )
-
-
-def check_mode(mode: str) -> None:
-    """Refuse a mode that does not exist.
-
-    Raises:
-        UsageError: it is neither "correct" nor "restore".
-    """
-    if mode not in MODES:
-        raise UsageError(f"unknown mode {mode!r}; use 'correct' or 'restore'")
 
 
 def _checked_text(text: str) -> str:

@@ -44,7 +44,7 @@ OFFICE_WITH_PASSWORD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
         (["--encoding", "utf-9"], "no encoding 'utf-9'"),
         (["--as", "pdf"], "PDFium cannot read it"),
         (["--as", "csv"], "a table needs the names of the columns"),
-        (["--frobnicate"], "No such option"),
+        (["--frobnicate"], "no option --"),
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(fix: Fix, arguments: list[str], message: str) -> None:

@@ -258,7 +258,7 @@ def test_files_are_written_back_with_their_mode_and_a_backup(fix: Fix) -> None:
     path = written("글.txt")
     path.chmod(0o640)
     done = fix("-i", "--backup", ".bak", path)
-    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (done.code, done.out, done.err) == (0, "", "eojeol: 글.txt changed (+2 -1 spaces)\n")
     assert (path.read_text(), Path("글.txt.bak").read_text()) == (AFTER, BEFORE)
     assert path.stat().st_mode & 0o777 == 0o640
 
@@ -266,7 +266,9 @@ def test_files_are_written_back_with_their_mode_and_a_backup(fix: Fix) -> None:
 def test_a_file_that_is_right_is_not_touched(fix: Fix) -> None:
     path = written("글.txt", AFTER)
     os.utime(path, ns=(1, 1))
-    assert fix("-i", "--backup", ".bak", path).code == 0
+    done = fix("-i", "--backup", ".bak", path)
+    assert (done.code, done.err) == (0, "eojeol: 글.txt already right\n")
+    assert fix("-i", "-q", path).err == ""
     assert path.stat().st_mtime_ns == 1
     assert not Path("글.txt.bak").exists()
 

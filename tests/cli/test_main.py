@@ -75,6 +75,31 @@ def test_help_and_version(run: Run) -> None:
     assert run("--version").out == f"eojeol, version {__version__}\n"
 
 
+def test_without_a_verb_the_help_is_shown_as_it_is_laid_out(run: Run) -> None:
+    done = run()
+    assert (done.code, done.out) == (2, "")
+    assert done.err == run("--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["fix", "--quite"], "no option --quite; did you mean '--quiet'?"),
+        (["fix", "--no-quote"], "no option --no-quote; did you mean '--no-quotes'?"),
+        (["info", "--modle", "x"], "no option --modle; did you mean '--model'?"),
+        (["fix", "--silent"], "no option --silent; see: eojeol fix --help"),
+        (["fix", "--bananas"], "no option --bananas; see: eojeol fix --help"),
+        (["fix", "-Z"], "no option -Z; see: eojeol fix --help"),
+        (["--silent"], "no option --silent; see: eojeol --help"),
+        (["fxi"], "no command 'fxi'; did you mean 'fix'?"),
+        (["bananas"], "no command 'bananas'; use one of: "),
+    ],
+)
+def test_a_slip_gets_the_near_word_and_anything_else_none(run: Run, arguments: list[str], says: str) -> None:
+    done = run(*arguments)
+    complains(done, 2, says)
+
+
 def test_training_prints_report_and_checkpoint(run: Run, demo: list[str], tmp_path: Path) -> None:
     pytest.importorskip("lightning")
     done = run("train", *demo)

@@ -190,7 +190,8 @@ def test_without_pathspec_a_gitignore_is_named_and_not_followed(fix: Fix, withou
     path = written("글.txt")
     done = fix("-i", "-r", ".")
     assert path.read_text() == AFTER and done.code == 0
-    assert one_line(done.err) and "pip install 'eojeol[documents]'" in done.err and "--no-ignore" in done.err
+    note, told = done.err.splitlines()
+    assert "pip install 'eojeol[documents]'" in note and "--no-ignore" in note and "글.txt changed" in told
     assert fix("-i", "-r", "-q", ".").err == ""
 
 

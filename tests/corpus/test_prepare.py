@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,14 @@ def test_any_bytes_at_all_add_up_and_come_out_as_whole_lines(
     _adds_up(manifest)
     written = sum(len(out_lines(folder / "out", split)) for split in ("train", "val", "test"))
     assert written == sum(manifest["total"]["out"].values()) >= 1
+
+
+def test_a_split_that_gets_nothing_is_named_with_what_to_do(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = write_lines(tmp_path / "small.txt", [sentence(i) for i in range(60)])
+    config = config_of(tmp_path / "out", text)
+    prepare(replace(config, sources=[SourceConfig(path=str(text))]))
+    assert "nothing went to " in capfd.readouterr().err
+    prepare(replace(config, out=str(tmp_path / "fine")))
+    assert "nothing went to " not in capfd.readouterr().err

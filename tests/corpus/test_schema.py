@@ -105,7 +105,7 @@ def test_the_recipe_of_the_original_is_in_its_config_file() -> None:
     recipe = configuration.load(PrepareConfig, CONFIGS / "prepare.yaml")
     check(recipe)
     assert recipe.sources[0].reader == "nikl"
-    assert (recipe.strip_quotes, recipe.split_newlines, recipe.splitter) == (True, True, "kss")
+    assert (recipe.strip_quotes, recipe.split_newlines, recipe.splitter) == (True, True, "kiwi")
     assert (recipe.split.train, recipe.split.val, recipe.split.test) == (8, 1, 1)
     assert (recipe.sample.train, recipe.sample.val, recipe.sample.test) == (100_000, 10_000, 10_000)
     assert recipe.seed == 111

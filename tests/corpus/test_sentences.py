@@ -45,7 +45,10 @@ def test_a_splitter_that_is_not_installed_is_named_with_its_extra(
     monkeypatch: pytest.MonkeyPatch, name: str, package: str
 ) -> None:
     monkeypatch.setattr(sentences, "find_spec", lambda _: None)
-    with pytest.raises(MissingExtraError, match=rf"{package} is not installed.*eojeol\[corpus\]"):
+    with pytest.raises(
+        MissingExtraError,
+        match=rf"{package} is not installed.*eojeol\[{'kss' if name == 'kss' else 'corpus'}\]",
+    ):
         check_installed(name)
     check_installed("none")
 

@@ -57,7 +57,7 @@ def test_files_hold_the_figures_with_intervals(result: Result, tmp_path: Path) -
     loaded = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
     low, high = loaded.pop("interval_95")["word_f1"]
     assert f"{result.scores.word.f1:8.4f}   95 % interval {low:.4f} to {high:.4f}" in text
-    assert loaded == {"task": "restore", "name": "sample", **result.scores.to_dict()}
+    assert loaded == {"schema": 1, "task": "restore", "name": "sample", **result.scores.to_dict()}
 
 
 def test_the_worst_errors_come_first_and_the_limit_holds(result: Result) -> None:

@@ -73,6 +73,22 @@ def test_a_last_line_without_an_end_is_marked_as_the_tools_mark_it() -> None:
     assert patch.endswith("-할수\n\\ No newline at end of file\n+할 수\n\\ No newline at end of file\n")
 
 
+def test_on_a_terminal_only_the_spaces_that_go_and_come_are_coloured() -> None:
+    found = review("가나\n할수\n")
+    shown = "".join(unified(found, colour=True))
+    assert "+할\x1b[42m \x1b[0m수\n" in shown and "-할수\n" in shown
+    plain = re.sub(r"\x1b\[\d+m", "", shown)
+    assert plain == "".join(unified(found))
+
+
+@settings(max_examples=50)
+@given(TEXT)
+def test_colours_are_all_that_a_terminal_gets_more(text: str) -> None:
+    found = review(text, MIXED)
+    shown = "".join(unified(found, colour=True))
+    assert re.sub(r"\x1b\[(?:0|1|36|41|42)m", "", shown) == "".join(unified(found))
+
+
 @settings(max_examples=150)
 @given(TEXT, st.integers(0, 4))
 def test_a_patch_makes_the_text_after_of_the_text_before(text: str, context: int) -> None:

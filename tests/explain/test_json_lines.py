@@ -16,7 +16,7 @@ def test_each_change_is_a_line_with_all_its_fields() -> None:
     rows = [json.loads(line) for line in json_lines(review("나\n😀할수"))]
     assert rows == [
         {
-            "file": "글.txt", "line": 2, "column": 3, "offset": 4, "kind": "add", "probability": 0.95,
+            "schema": 1, "file": "글.txt", "line": 2, "column": 3, "offset": 4, "kind": "add", "probability": 0.95,
             "context": "😀할‸수", "spaces": 0, "utf16_column": 4, "utf16_offset": 5,
             "reason": {
                 "code": "R42-dependent-noun", "article": "제42항", "level": "wrong",

@@ -13,7 +13,10 @@ import click
 path = click.Path(allow_dash=True, readable=False)
 
 model_option = click.option(
-    "--model", type=path, metavar="FOLDER", help="A model folder, or `small`; the embedded model by default."
+    "--model",
+    type=path,
+    metavar="FOLDER",
+    help="A model folder, `small` or hub:owner/name; the embedded model by default.",
 )
 
 _AS_TYPED = "eojeol.as_typed"

@@ -83,6 +83,8 @@ class Action:
             not counted.
         streams: plain text goes to the output block by block.
         prints: whether standard output gets anything; if not, each change is named on standard error.
+        names_changed: each changed file is named on standard error.
+        tells_of_one: a single input is told of, changed or not; many have their summary.
         verb: what the summary says of changed files.
         gather: works on all inputs as one, instead of `do`; is given what fixes each of them.
     """
@@ -92,6 +94,7 @@ class Action:
     streams: bool = False
     prints: bool = True
     names_changed: bool = False
+    tells_of_one: bool = False
     verb: str = "would change"
     gather: Callable[[Fixers, Sequence[str], BinaryIO], Iterator[Outcome]] | None = None
 
@@ -194,7 +197,7 @@ def _reviewed(review: Review, data: bytes = b"", stats: Stats | None = None) -> 
 
 ACTIONS = {
     "text": Action(_give_text, gives_text=True, streams=True),
-    "write": Action(_write, prints=False, verb="changed"),
+    "write": Action(_write, prints=False, tells_of_one=True, verb="changed"),
     "check": Action(_check, prints=False, names_changed=True),
     "report": Action(_report),
     "stats": Action(_count),

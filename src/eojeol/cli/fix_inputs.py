@@ -85,6 +85,9 @@ def run(task: Task, search: Search, names: Sequence[str], *, output: str | None,
     """
     inputs = search.inputs(names)
     action = task.action
+    if action.tells_of_one and len(inputs) == 1:
+        # There is no summary to say it.
+        task = replace(task, loudness=1 if task.loudness == 0 else task.loudness)
     fixers = Fixers(lambda name: search.job(name, names, output))
     if action.streams:
         suffix = search.job(STANDARD, names, output).suffix

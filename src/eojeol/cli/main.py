@@ -26,16 +26,32 @@ from eojeol.cli.info import info
 from eojeol.cli.lsp import lsp
 from eojeol.cli.mcp import mcp
 from eojeol.cli.prepare import prepare
+from eojeol.cli.recipes import recipes
 from eojeol.cli.serve import serve
 from eojeol.cli.test import test
 from eojeol.cli.train import train
-from eojeol.errors import EojeolError, UsageError
+from eojeol.errors import EojeolError, UsageError, hint
 
 INTERRUPTED = 130
 
 
 class _Group(click.Group):
-    """Whoever reads our output may stop early, as `head` does."""
+    """Whoever reads our output may stop early, as `head` does; whoever says nothing at all is shown the help."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help where nothing is asked for: some versions of click would make an error of it, others not."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(UsageError.exit_code)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the near verb in the words of all our messages."""
+        if not ctx.resilient_parsing and args[0] not in self.commands and not args[0].startswith("-"):
+            raise UsageError(f"no command {args[0]!r}; {hint(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -52,7 +68,9 @@ def cli() -> None:
     """Restore and correct the spaces of Korean text (띄어쓰기). Only spaces change."""
 
 
-for verb in (fix, batch, explain, config, lsp, mcp, serve, prepare, train, test, bench, export, info):
+for verb in (
+    fix, batch, explain, config, lsp, mcp, serve, prepare, train, recipes, test, bench, export, info,
+):  # fmt: skip
     cli.add_command(verb)
 
 
@@ -66,6 +84,8 @@ def main() -> None:
         sys.stdout.buffer.flush()
     except click.exceptions.Abort:
         code = INTERRUPTED
+    except click.NoSuchOption as error:
+        code = _complain(_no_such_option(error), UsageError.exit_code)
     except click.ClickException as error:
         code = _complain(error.format_message(), UsageError.exit_code)
     except EojeolError as error:
@@ -92,6 +112,18 @@ def _open_standard_streams() -> bool:
             stream = open(os.open(os.devnull, flags), mode, encoding="utf-8")  # noqa: SIM115, PTH123
             setattr(sys, name, stream)
     return closed
+
+
+def _no_such_option(error: click.NoSuchOption) -> str:
+    """What is wrong, with the near option: click compares the dashes too, and finds everything near that is short."""
+    context = error.ctx
+    known = [] if context is None else context.command.get_params(context)
+    options = {option.lstrip("-"): option for each in known for option in (*each.opts, *each.secondary_opts)}
+    named = [name for name in options if len(name) > 1 and options[name].startswith("-")]
+    # However the command was called, it is shown by its name.
+    path = "eojeol" + context.command_path[len(context.find_root().command_path) :] if context else "eojeol"
+    word = error.option_name.lstrip("-")
+    return f"no option {error.option_name}; {hint(word, named, f'see: {path} --help', '--')}"
 
 
 def _trouble(error: OSError, closed: bool) -> str:

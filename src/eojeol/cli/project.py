@@ -54,7 +54,7 @@ class ProjectSettings:
     quotes: bool = option(True, 'whether `"` quotes cells of a table')
     encoding: str | None = option(None, "of text without a byte order mark")
     errors: str = option("strict", "undecodable bytes", one_of=("strict", "replace", "keep"))
-    model: str | None = option(None, "a model folder, relative to this file")
+    model: str | None = option(None, "a model folder, relative to this file, or hub:owner/name")
     exclude: list[str] = option(doc="files and folders to pass over, as in a .gitignore", factory=list)
     formats: list[str] = option(doc="formats that -r looks for, such as md; all by default", factory=list)
     force_exclude: bool = option(False, "exclude files that are named as well")
@@ -202,7 +202,7 @@ def _checked(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     _check_words(given)
     if "rules" in given:
         given["rules"] = [_from(folder, path) for path in given["rules"]]
-    if given.get("model"):
+    if given.get("model") and not given["model"].startswith("hub:"):
         given["model"] = _from(folder, given["model"])
     return given
 

@@ -118,7 +118,7 @@ model_options = _together(
         "--model",
         type=PATH,
         metavar="FOLDER",
-        help="A model folder, or `small`; the embedded model by default.",
+        help="A model folder, `small` or hub:owner/name; the embedded model by default.",
     ),
 )
 project_options = _together(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -91,6 +92,7 @@ def _write(
         shutil.rmtree(scratch)
         result = manifest.build(config, named, accounts, shards)
         _refuse_empty(result["total"])
+        _mention_empty(config, result["total"]["out"])
         text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
     return result
@@ -124,6 +126,20 @@ def _worker_settings(config: PrepareConfig, sources: list[SourceConfig]) -> Work
         exclude_min_length=config.exclude_min_length,
         strict=config.strict,
     )
+
+
+def _mention_empty(config: PrepareConfig, out: dict[str, int]) -> None:
+    """Say which split has a share and got nothing: a small corpus has few documents, and whole ones are divided."""
+    wanted = {split: getattr(config.split, split) for split in SPLITS}
+    empty = [
+        split for split in SPLITS if wanted[split] and getattr(config.sample, split) != 0 and not out[split]
+    ]
+    if empty:
+        print(
+            f"eojeol prepare: nothing went to {' and '.join(empty)}: whole documents are divided, and there are few; "
+            "let them be smaller (document: line, for reader text), or try another seed",
+            file=sys.stderr,
+        )
 
 
 def _refuse_empty(total: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The configuration of `eojeol prepare`: every key, its default, what it means, and which values it takes.
 
 The defaults change the text as little as they can and need no optional package; configs/prepare.yaml sets the original
-recipe (quotes removed, kss, 8 : 1 : 1, 100,000 / 10,000 / 10,000 sampled) explicitly. An `option` is the only
+recipe (quotes removed, sentences, 8 : 1 : 1, 100,000 / 10,000 / 10,000 sampled) explicitly. An `option` is the only
 description of its key: help, documentation and the check of its values are made from it. `check` adds what depends on
 several keys.
 """

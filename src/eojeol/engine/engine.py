@@ -11,6 +11,8 @@ Only ONNX, JSON and text files are read; the SHA-256 of each is checked first, s
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ class Engine:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         onnxruntime = import_onnxruntime()
         self.folder = folder
+        self._threads = threads
         self.config = read_config(folder)
         check_files(folder, self.config.sha256)
         self.vocab = Vocab.read(folder / "vocab.txt")
@@ -55,6 +58,13 @@ class Engine:
             raise ModelError(
                 f"{folder / 'model.onnx'} cannot be loaded ({' '.join(str(error).split())})"
             ) from None
+
+    def __reduce__(self) -> tuple[Callable[[Path, int], Engine], tuple[Path, int]]:
+        # A session cannot be copied. Another process loads the files, once for all that it is sent.
+        return _loaded_once, (self.folder.absolute(), self._threads)
+
+    def __repr__(self) -> str:
+        return f"Engine({str(self.folder)!r})"
 
     @property
     def reach(self) -> int | None:
@@ -128,6 +138,11 @@ class Engine:
                 f"instead of float32 of shape {wanted}); export the model again"
             )
         return logits
+
+
+@lru_cache(maxsize=4)
+def _loaded_once(folder: Path, threads: int) -> Engine:
+    return Engine(folder, threads)
 
 
 def import_onnxruntime() -> Any:

@@ -40,10 +40,14 @@ def find_model(name: str | Path | None = None) -> Path:
 
     Args:
         name: the path of a checkpoint or a model folder, or a model in the package: `embedded` (also None or an empty
-            string) or `small`. A folder of that name is `./small`.
+            string) or `small`; or `hub:owner/name` of the Hugging Face Hub. A folder of that name is `./small`.
     """
     if isinstance(name, Path):
         return name
+    if name and name.startswith("hub:"):
+        from eojeol.engine.hub import hub_folder
+
+        return hub_folder(name)
     packaged = {"": embedded(), "embedded": embedded(), "small": embedded() / "small"}
     return packaged.get(name or "") or Path(name or "")
 

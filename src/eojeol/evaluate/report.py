@@ -21,6 +21,8 @@ from eojeol.evaluate.run import Result, macro
 from eojeol.files import write_together
 
 EXAMPLES = 1000
+# It grows when a field of report.json goes or means something else, not when one is added.
+SCHEMA = 1
 
 # A line of the file must be an example whatever the text holds: everything that some reader takes for a line
 # break is escaped, and the backslash too, so that the escapes can be undone.
@@ -86,6 +88,7 @@ def report_dict(result: Result, intervals: Intervals) -> dict[str, Any]:
         intervals: from `bootstrap`.
     """
     return {
+        "schema": SCHEMA,
         "task": result.task,
         "name": result.name,
         **result.scores.to_dict(),

@@ -20,22 +20,25 @@ CONTEXT = 3
 WHITE = re.compile(r"[ \r\n]+")
 NO_NEWLINE = "\n\\ No newline at end of file\n"
 GREEN, RED, PLAIN = "\x1b[42m", "\x1b[41m", "\x1b[0m"
+BOLD, CYAN = "\x1b[1m", "\x1b[36m"
 # (spaces before, spaces after) to what shows them.
 Show = Callable[[str, str], str]
 
 
-def unified(review: Review, context: int = CONTEXT) -> Iterator[str]:
+def unified(review: Review, context: int = CONTEXT, colour: bool = False) -> Iterator[str]:
     """A unified diff in pieces; none if nothing changes.
 
     Args:
         review: what to show.
         context: unchanged lines on both sides of a change.
+        colour: for a terminal: the spaces that go have a red background, those that come a green one.
     """
     mark = review.mark.decode(review.codec, "replace")
     label = "standard input" if review.name == "-" else review.name
     # Without the tab, tools take a name to end at its first space.
     label += "\t" if " " in label else ""
     header = f"--- {label}\n+++ {label}\n"
+    header = f"{BOLD}--- {label}{PLAIN}\n{BOLD}+++ {label}{PLAIN}\n" if colour else header
     recent: deque[str] = deque(maxlen=context)
     hunk: list[str] = []
     starts = (1, 1)
@@ -46,21 +49,21 @@ def unified(review: Review, context: int = CONTEXT) -> Iterator[str]:
             if not hunk:
                 starts = (number[0] - len(recent), number[1] - len(recent))
                 hunk = [" " + line for line in recent]
-            hunk += ["-" + line for line in olds]
-            hunk.append("+" + new)
+            hunk += ["-" + line for line in (_sides(olds, new, _gone) if colour else olds)]
+            hunk += ["+" + line for line in (_sides(olds, new, _come) if colour else (new,))]
             quiet = 0
         elif hunk:
             hunk.append(" " + new)
             quiet += 1
             if quiet > 2 * context:
-                yield header + _hunk(starts, hunk[: len(hunk) - quiet + context])
+                yield header + _hunk(starts, hunk[: len(hunk) - quiet + context], colour)
                 recent.extend(line[1:] for line in hunk[len(hunk) - context :])
                 hunk, header = [], ""
         else:
             recent.append(new)
         number = [number[0] + len(olds), number[1] + 1]
     if hunk:
-        yield header + _hunk(starts, hunk[: len(hunk) - max(quiet - context, 0)])
+        yield header + _hunk(starts, hunk[: len(hunk) - max(quiet - context, 0)], colour)
 
 
 def inline(review: Review, colour: bool) -> Iterator[str]:
@@ -137,11 +140,34 @@ def _solid(line: str) -> int:
     return len(line) - line.count(" ") - line.count("\r")
 
 
-def _hunk(starts: tuple[int, int], lines: list[str]) -> str:
+def _hunk(starts: tuple[int, int], lines: list[str], colour: bool) -> str:
     old = sum(line[0] != "+" for line in lines)
     new = sum(line[0] != "-" for line in lines)
     body = "".join(line if line.endswith("\n") else line + NO_NEWLINE for line in lines)
-    return f"@@ -{starts[0]},{old} +{starts[1]},{new} @@\n{body}"
+    head = f"@@ -{starts[0]},{old} +{starts[1]},{new} @@"
+    return f"{CYAN}{head}{PLAIN}\n{body}" if colour else f"{head}\n{body}"
+
+
+def _sides(olds: list[str], new: str, show: Show) -> list[str]:
+    """The lines of one side of a change, with the spaces marked that the other side has not.
+
+    Args:
+        olds: the lines before, line ends included.
+        new: the line after.
+        show: what of a difference belongs to the side, and how it looks.
+    """
+    return re.findall(r"[^\n]*\n|[^\n]+", marked("".join(olds), new, show))
+
+
+def _gone(was: str, is_now: str) -> str:
+    kept = is_now if was.startswith(is_now) else ""
+    # A background would run on to the edge of the screen at a line end.
+    return kept + "".join(each if each in "\r\n" else RED + each + PLAIN for each in was[len(kept) :])
+
+
+def _come(was: str, is_now: str) -> str:
+    kept = was if is_now.startswith(was) else ""
+    return kept + "".join(each if each in "\r\n" else GREEN + each + PLAIN for each in is_now[len(kept) :])
 
 
 def _bracketed(was: str, is_now: str) -> str:

@@ -54,7 +54,7 @@ def render(name: str, review: Review, colour: bool = False) -> bytes:
         return _encode("".join(inline(review, colour)))
     if name == "sarif":
         return _encode(",\n".join(sarif(review)))
-    text = "".join(REPORTERS[name](review))
+    text = "".join(unified(review, colour=colour) if name == "unified" else REPORTERS[name](review))
     if name == "unified" and not review.codec.startswith(("utf-16", "utf-32")):
         return _as_the_file(text, review.codec)
     return _encode(text)

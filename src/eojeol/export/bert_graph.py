@@ -34,7 +34,7 @@ def write_bert(network: BertNetwork, path: Path) -> None:
         MissingExtraError: onnxscript is not installed.
         ModelError: PyTorch cannot export this encoder.
     """
-    with needs("train"):
+    with needs("bert"):
         import onnxscript  # noqa: F401  (torch.onnx asks for it late and at length)
     shape = (ROWS, LENGTH)
     example = {name: torch.ones(shape, dtype=torch.int64) for name in INPUTS}

@@ -26,6 +26,7 @@ from eojeol.serve.model import LoadedModel
 from eojeol.serve.openapi import answers, body, content, either, file_body, ref
 from eojeol.serve.page import page
 from eojeol.serve.problems import FAILED, ProblemError, problem_of, problem_response
+from eojeol.serve.reference import reference
 from eojeol.serve.schemas import RequestOptions
 from eojeol.serve.service import Service
 from eojeol.serve.workers import WorkerPool
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 # one model, so one after the other the first ones are done in time; side by side none may be.
 LONG_TEXTS = 1
 # Beginnings of the addresses that need the key, if there is one.
-GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json")
+REFERENCE = "/docs"
+GUARDED = ("/v1/", "/v2/", "/metrics", "/openapi.json", REFERENCE)
 _REFUSALS = (401, 408, 413, 415, 422, 429, 503)
 # Fields of `ServeConfig` that /v1/info shows.
 _LIMITS = (
@@ -96,7 +98,7 @@ def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, met
         version=__version__,
         description="Restores and corrects the spaces of Korean text. Only spaces change.",
         lifespan=lifespan,
-        docs_url=None,  # these two pages would load scripts from another host
+        docs_url=None,  # these two pages would load scripts from another host; /docs is our own
         redoc_url=None,
     )
 
@@ -108,6 +110,7 @@ def make_app(config: ServeConfig, loaded: LoadedModel, lifecycle: Lifecycle, met
     _add_v1_endpoints(api, config, loaded, service)
     _add_languagetool_endpoints(api, service)
     _add_health_endpoints(api, lifecycle, metrics)
+    _add_reference(api)
     paths = frozenset(path for path in (getattr(route, "path", None) for route in api.routes) if path)
     # Every other address belongs to the page; as a route the page would hide the 405 of endpoints.
     api.router.default = page(config.page)
@@ -253,6 +256,14 @@ def _add_languagetool_endpoints(api: FastAPI, service: Callable[[], Service]) ->
     )
     async def languagetool_languages() -> Response:
         return languages()
+
+
+def _add_reference(api: FastAPI) -> None:
+    """Add the page that shows people what /openapi.json tells programs."""
+
+    @api.get(REFERENCE, include_in_schema=False)
+    async def docs() -> Response:
+        return Response(reference(api.openapi()), media_type="text/html")
 
 
 def _add_health_endpoints(api: FastAPI, lifecycle: Lifecycle, metrics: Metrics) -> None:

@@ -32,7 +32,9 @@ class ServeConfig:
         "127.0.0.1", "Address to listen on; only this machine can reach the default.", metavar="ADDRESS"
     )
     port: int = option(8400, "Port to listen on; 0 picks a free one.", least=0, most=65535, metavar="N")
-    model: str = option("", "A model folder, or `small`; the embedded model by default.", metavar="FOLDER")
+    model: str = option(
+        "", "A model folder, `small` or hub:owner/name; the embedded model by default.", metavar="FOLDER"
+    )
     threads: int = option(1, "Threads of the model.", least=1, metavar="N")
     page: str = option("", "A folder to serve at / instead of the page of the package.", metavar="FOLDER")
     api_key: str = option(

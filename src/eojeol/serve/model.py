@@ -43,7 +43,7 @@ def load(folder: str = "", threads: int = 1) -> LoadedModel:
     Spacer(engine).correct("준비가 되었는지 한 번 돌려 본다.")
     config = engine.config
     card = {
-        "name": path.resolve().name if folder else "embedded",
+        "name": folder if folder.startswith("hub:") else path.resolve().name if folder else "embedded",
         "encoder": config.encoder,
         "reach": config.reach,
         "row_bits": config.row_bits,

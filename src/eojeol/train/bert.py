@@ -139,7 +139,7 @@ def build_bert(config: NetworkConfig, vocab: Vocab, settings: str | None = None)
         MissingExtraError: transformers is not installed.
         ModelError: the name cannot be loaded, or the encoder has no token types.
     """
-    with needs("train"):
+    with needs("bert"):
         from transformers import AutoConfig, AutoModelForTokenClassification, BertConfig
     # transformers leaves half of its functions untyped.
     token_classifier: Any = AutoModelForTokenClassification

@@ -8,7 +8,7 @@ round or batch, never on what went before, so a run that was killed and resumed 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,12 +40,16 @@ from eojeol.train.trainer import best_saver, make_trainer
 from eojeol.train.unknown import check_unknown, unknown_share
 from eojeol.train.warm_start import network_of, resume_network, warm_network
 
+# Seen so often, a text is known by heart.
+MANY_PASSES = 50
 
-def train(config: TrainConfig) -> Path | None:
+
+def train(config: TrainConfig, expected: Collection[str] = ()) -> Path | None:
     """Train, test the best checkpoint, and fill the run folder.
 
     Args:
         config: the whole configuration.
+        expected: sources with a weight whose absence is no slip of the user's, such as those of a recipe of ours.
 
     Returns:
         The best checkpoint (the last one when there is no validation text); None in a process that only helps
@@ -66,7 +70,7 @@ def train(config: TrainConfig) -> Path | None:
     seed_everything(config.seed, verbose=False)
     try:
         with hide_expected_messages():
-            return _train(config, out, resumed)
+            return _train(config, out, resumed, expected)
     except SystemExit:
         # Lightning's answer to Ctrl-C: an exit code that means something else here, and no more Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -109,7 +113,7 @@ def _checkpoint_to_resume(out: Path, resume: bool) -> Path | None:
     return last if resume else None
 
 
-def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
+def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Collection[str]) -> Path | None:
     """Do the work of `train`, once it is clear that the run may begin."""
     data = config.data
     files = find_files(data.train)
@@ -139,7 +143,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None) -> Path | None:
         config_files.dump(config, out / "config.yaml")
         vocab.write(out / "vocab.txt")
         _announce(corpus, vocab, network, out, resumed)
-        _name_unknown_sources(data.weights, corpus.names, data.also)
+        _announce_size(config, len(corpus.ids))
+        _name_unknown_sources(set(data.weights) - set(expected), corpus.names, data.also)
         if warning:
             say(warning)
     if config.init and data.validated() and not resumed:
@@ -193,6 +198,24 @@ def _announce(
         f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
         f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {out}"
     )
+
+
+def _announce_size(config: TrainConfig, characters: int) -> None:
+    """Say how much is going to be done, and when that is more than a text of this size can teach.
+
+    Args:
+        config: the whole configuration.
+        characters: length of the training text.
+    """
+    data, steps = config.data, config.trainer.max_steps
+    step = data.batch_positions or data.window * data.batch_size
+    passes = steps * step / characters
+    line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
+    if passes > MANY_PASSES:
+        once = max(round(MANY_PASSES * characters / step), 1)
+        stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
+        line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
+    say(line)
 
 
 def _name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: str) -> None:
