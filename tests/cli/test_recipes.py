@@ -50,7 +50,7 @@ def test_what_stands_after_a_recipe_are_its_changes() -> None:
         ["out=x", "seed=2"],
     )
     assert named(None, "mine.yaml", ("seed=2",), "train") == ("mine.yaml", ["seed=2"])
-    with pytest.raises(UsageError, match="name a configuration, or --recipe"):
+    with pytest.raises(UsageError, match="name a CONFIG, or --recipe"):
         named(None, None, (), "train")
 
 

@@ -67,7 +67,7 @@ def named(recipe: str | None, config: str | None, rest: tuple[str, ...], verb: s
     if recipe is not None:
         return str(find_recipe(recipe, verb)), [*([config] if config else []), *rest]
     if config is None:
-        raise UsageError("name a configuration, or --recipe NAME; `eojeol recipes` lists them")
+        raise UsageError("name a CONFIG, or --recipe NAME; `eojeol recipes` lists them")
     return config, list(rest)
 
 
