@@ -16,7 +16,6 @@ bisection in the text itself, and a letter for each word. The lines with = say w
 
 from __future__ import annotations
 
-import argparse
 import lzma
 import re
 from collections import Counter
@@ -24,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.common import run_script
+from benchmarks.common import argument_parser, run_script
 
 OUT = Path("src/eojeol/reasons/lexicon.txt")
 LONGEST = 7
@@ -94,9 +93,7 @@ def packed(classes: dict[str, set[str]]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argument_parser(__doc__, gold=None, model=False)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="(default: %(default)s)")
     given = parser.parse_args(arguments)

@@ -9,6 +9,7 @@ of all rounds the best counts. The lines are the sentences of benchmarks/gold wi
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from benchmarks.common import argument_parser, run_script, table
 from benchmarks.rivals.texts import own_tests
@@ -16,11 +17,11 @@ from eojeol.engine.folder import find_model
 from eojeol.spacer import Spacer
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None, model=False)
     parser.add_argument("models", nargs="*", default=["embedded", "small"], metavar="MODEL")
     parser.add_argument("--rounds", type=int, default=7)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     lines = [row.gold.replace(" ", "") for part in next(iter(own_tests())).parts for row in part.rows]
     characters = sum(map(len, lines))
     spacers = {name: Spacer(name) for name in given.models}

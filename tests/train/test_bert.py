@@ -249,7 +249,7 @@ def test_without_transformers_the_extra_is_named(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setitem(sys.modules, "transformers", None)
     build = partial(bert_module.build_bert, NetworkConfig(encoder="bert"), VOCAB)
-    with pytest.raises(ImportError, match=r"eojeol\[train\]"):
+    with pytest.raises(ImportError, match=r"eojeol\[bert\]"):
         build()
 
 
