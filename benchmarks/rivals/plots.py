@@ -66,6 +66,7 @@ def _cloud(axes: Any, points: Points) -> None:
     axes.plot(*zip(*ours, strict=True), "-", alpha=0.4, zorder=0)
     # Where they stand in the picture is known once the axes are: from 0 to 1.
     axes.margins(x=0.15, y=0.08)
+    axes.autoscale_view()
     places = axes.transAxes.inverted().transform(axes.transData.transform([*points.values()]))
     for system, (x, y) in zip(points, spread([(float(x), float(y)) for x, y in places]), strict=True):
         # Names of points at the right edge stand on their left.
