@@ -178,6 +178,7 @@ def test_the_driver_killed_and_run_again_gives_the_undisturbed_output(
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker in /proc")
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_shard_is_replaced(tmp_path: Path, embedded: Spacer) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -203,6 +204,7 @@ def test_a_shard_that_kills_its_worker_three_times_is_given_up(tmp_path: Path) -
     assert state.begin_try(shard)
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_the_run_and_what_is_done_stays(tmp_path: Path, embedded: Spacer) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -209,6 +209,7 @@ def test_a_name_is_shown_as_it_was_typed(
     assert subprocess.run(command, **how).stdout.startswith(b"--- " + name + b"\n+++ " + name + b"\n")
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_plain_text(model: str, tmp_path: Path) -> None:
     pytest.importorskip("resource")
     peaks = []

@@ -102,6 +102,7 @@ def test_the_fingerprint_follows_the_settings_and_not_the_use(datasets: Any) -> 
     assert data.map(space_columns("text", mode="restore"), batched=True)._fingerprint != first
 
 
+@pytest.mark.slow
 @needs_model
 def test_the_fingerprint_is_the_same_in_every_process(datasets: Any) -> None:
     code = (

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .helpers import RIGHT, WRONG, mark, settle, shows, write
+
+# test_text.py, test_files.py and test_key.py stay as the quicker ones.
+pytestmark = pytest.mark.slow
 
 
 def test_a_text_is_reviewed_with_the_keyboard_alone(page: Any) -> None:

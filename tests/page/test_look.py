@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 
 from .helpers import mark, settle, shoot, violations, write
 
+# test_text.py, test_files.py and test_key.py stay as the quicker ones.
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "src" / "eojeol" / "serve" / "page"
 TEXT = """나는 오늘학교 에갔다. 시장에들러 장을 보고 걸어서집에 왔다.
 어제도 학교 에갔다. 오늘은 어제보다 오래걸었다.

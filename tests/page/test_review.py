@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .helpers import RIGHT, WRONG, mark, result, shows, write
+
+# test_text.py, test_files.py and test_key.py stay as the quicker ones.
+pytestmark = pytest.mark.slow
 
 TWICE = f"{WRONG}\n그는 어제학교 에갔다."
 TWICE_RIGHT = f"{RIGHT}\n그는 어제 학교에 갔다."

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .helpers import RIGHT, WRONG, downloaded, drop, settle, shows, write
+
+# test_text.py, test_files.py and test_key.py stay as the quicker ones.
+pytestmark = pytest.mark.slow
 
 
 def test_rules_are_followed_and_kept_for_the_next_visit(page: Any) -> None:

@@ -12,7 +12,7 @@ from eojeol.explain.reasons import reason_of
 GOLDEN = Path(__file__).parents[1] / "golden" / "reasons.tsv"
 SEED = 29
 # Drawn from the words of the golden table, joined and cut anywhere, and from what stands in no word.
-COUNT = 3_000
+COUNT = 500
 OTHERS = (
     "",
     "API",
