@@ -38,7 +38,7 @@ def test_no_kind_looks_across_a_line_end_or_a_tab() -> None:
 
 
 def test_what_is_doubted_hangs_on_few_units_beside_it() -> None:
-    text = "업그레이드 하고 나니 노력 뿐이고 해야하는 것"
+    text = "업그레이드 하고 나니 노력 뿐이고 해야하는 것, 무시 당할 필요"
     gaps = split(text)
     whole = doubted_gaps(gaps)
     for unit in range(len(gaps)):

@@ -16,9 +16,9 @@ from eojeol.engine.arrays import (
     Probabilities,
 )
 from eojeol.engine.model import Model, reach_of
-from eojeol.evidence import LOOKS, Predict, doubted_gaps, lacking, observed
+from eojeol.evidence import LOOKS, doubted_gaps, lacking, observed
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
-from eojeol.second_look import doubtful_gaps, predict_again
+from eojeol.second_look import Predict, doubtful_gaps, predict_again
 from eojeol.settings import Mode, Settings
 from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps

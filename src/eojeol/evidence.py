@@ -13,7 +13,6 @@ brings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 
@@ -21,22 +20,18 @@ from eojeol.engine.arrays import (
     JOINED,
     SPACED,
     UNKNOWN,
-    Codes,
     Observed,
     Probabilities,
-    Segments,
     first_of_segment,
 )
 from eojeol.settings import Mode, Settings
 from eojeol.text.gaps import Bools, Gaps
 
-# Units that a kind looks at, on either side of its gap.
-LOOKS = 2
+# Units that a kind looks at, on either side of its gap: 당할 필요 has three behind its first.
+LOOKS = 3
 # A typed gap of such a kind is changed only if the model is this sure, whatever the eagerness.
 SURE = 0.7
 LINE_END = 0x0A
-
-Predict = Callable[[Codes, Observed, Segments], Probabilities]
 
 # Forms of 하다 and 되다 that are nothing else: 한 is a determiner and a surname, too, and 할 begins 할머니.
 _DO = (

@@ -10,12 +10,16 @@ docs/idempotence.md counts the exceptions that are left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from eojeol.engine.arrays import Codes, Probabilities, Segments, first_of_segment
-from eojeol.evidence import Predict, observed
+from eojeol.engine.arrays import Codes, Observed, Probabilities, Segments, first_of_segment
+from eojeol.evidence import observed
 from eojeol.settings import Settings
 from eojeol.text.gaps import Bools, Gaps
+
+Predict = Callable[[Codes, Observed, Segments], Probabilities]
 
 # The model is asked again about a gap whose probability came this near to the threshold and that has a change at most
 # this many units away: of the gaps that a second run would change on the development sets, all but one are such.

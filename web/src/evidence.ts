@@ -8,7 +8,7 @@ import type { Gaps } from "./text/gaps.js";
 
 const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 /** Units that a kind looks at, on either side of its gap. */
-export const LOOKS = 2;
+export const LOOKS = 3;
 // A typed gap of such a kind is changed only if the model is this sure, whatever the eagerness.
 const SURE = Math.fround(0.7);
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eojeol.errors import UsageError
-from eojeol.integrations.cells import fix_cells
+from eojeol.integrations.cells import check_columns, fix_cells
 from eojeol.integrations.portable import PortableSpacer, portable_spacer
 from eojeol.spacer import Mode, check_mode
 
@@ -54,9 +54,8 @@ class _Columns:
     def __call__(self, table: Any) -> Any:
         import pyarrow
 
+        check_columns(self._columns, table.column_names)
         for name in self._columns:
-            if name not in table.column_names:
-                raise UsageError(f"there is no column {name!r}; there are {', '.join(table.column_names)}")
             at = table.column_names.index(name)
             cells = fix_cells(table.column(name).to_pylist(), self._spacer, self._mode, f"column {name!r}")
             kind = table.schema.field(at)

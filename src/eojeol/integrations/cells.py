@@ -23,6 +23,23 @@ class BatchFixer(Protocol):
         ...
 
 
+def check_columns(named: Sequence[str], there: Iterable[object]) -> None:
+    """Refuse columns that cannot be fixed, before anything is.
+
+    Args:
+        named: the columns to fix.
+        there: the columns that a table has.
+
+    Raises:
+        UsageError: no column is named, or one that is not there.
+    """
+    known = [*map(str, there)]
+    missing = [name for name in named if name not in known]
+    if not named or missing:
+        wrong = f"there is no column {missing[0]!r}" if missing else "no column is named"
+        raise UsageError(f"{wrong}; there are {', '.join(known)}")
+
+
 def fix_cells(
     cells: Iterable[object],
     spacer: BatchFixer | None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from eojeol.errors import UsageError
+from eojeol.integrations.cells import check_columns
 from eojeol.integrations.portable import PortableSpacer, portable_spacer
 from eojeol.spacer import Mode, check_mode
 
@@ -30,9 +30,7 @@ def space_columns(
         ModelError: the model is absent or damaged.
     """
     check_mode(mode)
-    if not columns or (missing := [name for name in columns if name not in frame.columns]):
-        named = f"there is no column {missing[0]!r}" if columns else "no column is named"
-        raise UsageError(f"{named}; there are {', '.join(map(str, frame.columns))}")
+    check_columns(columns, frame.columns)
     return frame.map_partitions(_fixed, columns, portable_spacer(model, **settings), mode, meta=frame._meta)
 
 

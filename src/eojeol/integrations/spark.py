@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eojeol.errors import UsageError
+from eojeol.integrations.cells import check_columns
 from eojeol.integrations.portable import portable_spacer
 from eojeol.spacer import Mode, check_mode
 
@@ -31,9 +31,7 @@ def space_columns(
         ModelError: the model is absent or damaged.
     """
     check_mode(mode)
-    if not columns or (missing := [name for name in columns if name not in frame.columns]):
-        named = f"there is no column {missing[0]!r}" if columns else "no column is named"
-        raise UsageError(f"{named}; there are {', '.join(frame.columns)}")
+    check_columns(columns, frame.columns)
     spacer = portable_spacer(model, **settings)
 
     def fix(parts: Iterator[Any]) -> Iterator[Any]:

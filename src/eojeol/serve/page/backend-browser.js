@@ -1,6 +1,6 @@
 /**
  * In the worker: the model runs here, and no text leaves the browser. `make web` puts core, vendor and models beside.
- * Where the small model is there, it answers first, because it comes in a quarter of the time; the embedded one takes
+ * Where the small model is there, it answers first, because its files are a quarter of the size; the embedded one takes
  * over when it has come.
  *
  * @typedef {"small"|"embedded"} Model
