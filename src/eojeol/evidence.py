@@ -40,7 +40,7 @@ _DO = (
 )
 _BECOME = "되[다는고게기어었며면지려던도시거]|된다|됩니|됐[다는고던으을지습어]|돼[야서도요]"
 # Each matches at its gap, in text without spaces.
-_MISTAKEN = re.compile(
+_KINDS = (
     # Particles and suffixes that are typed apart: 노력 뿐, 너 만큼, 업그레이드 하다, 차별화 된다.
     f"(?=뿐(?!더러)|만큼|처럼|{_DO}|{_BECOME}|시[키켜킨킬킵]|당(?:{_DO})"
     # Dependent nouns and others that are typed joined: 말한것, 할때, 꿈같은, 필요없이.
@@ -48,6 +48,9 @@ _MISTAKEN = re.compile(
     # 해야하는, 안돼요, 하다보니.
     f"|(?<=[어아여해돼져려가와봐줘써켜쳐둬]야)(?=[하한할합해했함])|(?<=안)(?=[되된될됩돼됐하한할합해했함])|(?<=다)(?=보[니면])"
 )
+# The syllables that stand behind such gaps come first: the search for one of a class is several times as fast, and then
+# the kinds are looked for where it stands.
+_MISTAKEN = re.compile(f"[뿐만처하한할합해했함되된될됩돼됐시당것거때같없보](?<=(?={_KINDS}).)")
 
 
 def doubted_gaps(gaps: Gaps) -> Bools:
