@@ -113,7 +113,7 @@ def test_restoring_has_no_second_look():
 
     assert Spacer(Counts()).restore("가나다") == "가 나다"
     assert asked == [3]
-    assert Spacer(Counts()).correct("라라라라라나다라라라") == "라라라라라 나 다라라라"
+    assert Spacer(Counts()).correct("라라라라라나다1라라") == "라라라라라 나 다1라라"
     assert asked == [3, 10, 3]
 
 

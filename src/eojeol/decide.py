@@ -11,17 +11,17 @@ from itertools import accumulate
 
 import numpy as np
 
-from eojeol.engine.arrays import (
-    RESTORE_THRESHOLD,
-    Probabilities,
-)
+from eojeol import evidence, norm
+from eojeol.engine.arrays import RESTORE_THRESHOLD, Probabilities
 from eojeol.engine.model import Model, reach_of
-from eojeol.evidence import LOOKS, doubted_gaps, lacking, observed
+from eojeol.evidence import doubted_gaps, lacking, observed
+from eojeol.norm import demanded
 from eojeol.rules.rules import LEAVE, SPACE, Decisions
 from eojeol.second_look import Predict, doubtful_gaps, predict_again
 from eojeol.settings import Mode, Settings
 from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps
+from eojeol.text.patterns import unspaced
 from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
@@ -59,7 +59,12 @@ def decide_text(chunks: Iterable[str], settings: Settings, mode: Mode, model: Mo
     ticks = 0
     # A second prediction sees what the first made of all that it can see, and that hangs on the units beside it.
     reach = reach_of(model)
-    for window in windows(chunks, reach if reach is None or mode == "restore" else 2 * reach + LOOKS):
+    looks = (
+        reach
+        if reach is None
+        else (reach if mode == "restore" else 2 * reach) + max(evidence.LOOKS, norm.LOOKS)
+    )
+    for window in windows(chunks, looks):
         decided, ticks = _decide_window(window, settings, mode, model, ticks)
         yield decided
 
@@ -164,26 +169,30 @@ def decide(
     Returns:
         P(space) of each gap, from the prediction that decided it, and whether it gets a space; both of shape (units,).
     """
+    text = unspaced(gaps)
     if mode == "restore":
         probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
-        wants = np.where(kept, gaps.spaced, probabilities > RESTORE_THRESHOLD)
+        wants = probabilities > RESTORE_THRESHOLD
+        wants = np.where(kept, gaps.spaced, wants | demanded(text, wants))
         return probabilities, _wanted(gaps, rule_decisions, settings, wants)
-    doubted = doubted_gaps(gaps)
+    doubted = doubted_gaps(text)
     probabilities = predict(gaps.characters, observed(gaps, mode, doubted), gaps.segments)
-    shortfall = lacking(gaps, probabilities, settings, doubted)
+    shortfall = lacking(gaps, text, probabilities, settings, doubted)
     # What the model may decide: neither a span, nor a rule, nor English words have the say there.
     mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~kept & ~between_latin(gaps)
-    decided = _wanted(gaps, rule_decisions, settings, gaps.spaced ^ (mine & (shortfall < 0)))
+    wants = gaps.spaced ^ (mine & (shortfall < 0))
+    by_form = mine & demanded(text, wants)
+    decided = _wanted(gaps, rule_decisions, settings, wants | by_form)
     changed = ~gaps.fixed & (decided != gaps.spaced)
     if not changed.any():
         return probabilities, decided
-    doubtful = mine & doubtful_gaps(gaps, changed, shortfall, settings, reach)
+    doubtful = mine & ~by_form & doubtful_gaps(gaps, changed, shortfall, settings, reach)
     if not doubtful.any():
         return probabilities, decided
     shown = replace(gaps, spaced=np.where(changed, decided, gaps.spaced))
     again = predict_again(shown, doubted, doubtful, predict, reach)
     # A gap that was left as typed is changed; a change that would be taken back next time is not made.
-    flipped_later = doubtful & (lacking(shown, again, settings, doubted) < 0)
+    flipped_later = doubtful & (lacking(shown, text, again, settings, doubted) < 0)
     return np.where(flipped_later, again, probabilities), decided ^ flipped_later
 
 

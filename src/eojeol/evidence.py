@@ -5,6 +5,9 @@ few kinds: `노력 뿐이었다`, `해야하는`, `업그레이드 하다` are t
 absence, says next to nothing. At these gaps the model is shown nothing, as when it restores, and decides by the words
 around; and since what was typed is a choice of somebody all the same, it is changed only if the model is rather sure.
 
+The other way round, a space between two nouns is nobody's mistake for want of it: it is put in only if the model is
+surer still.
+
 The kinds are those that people get wrong most of those that the norm decides (한글 맞춤법 제41·42항, 제47항 for -어야
 하다, and 하다 되다 as suffixes); what is free (먹어 보다, 한국 대학교) is not among them. docs/model.md has what it
 brings.
@@ -26,12 +29,12 @@ from eojeol.engine.arrays import (
 )
 from eojeol.settings import Mode, Settings
 from eojeol.text.gaps import Bools, Gaps
+from eojeol.text.patterns import Unspaced
 
 # Units that a kind looks at, on either side of its gap: 당할 필요 has three behind its first.
 LOOKS = 3
 # A typed gap of such a kind is changed only if the model is this sure, whatever the eagerness.
 SURE = 0.7
-LINE_END = 0x0A
 
 # Forms of 하다 and 되다 that are nothing else: 한 is a determiner and a surname, too, and 할 begins 할머니.
 _DO = (
@@ -48,16 +51,30 @@ _KINDS = (
     # 해야하는, 안돼요, 하다보니.
     f"|(?<=[어아여해돼져려가와봐줘써켜쳐둬]야)(?=[하한할합해했함])|(?<=안)(?=[되된될됩돼됐하한할합해했함])|(?<=다)(?=보[니면])"
 )
+# Whether a compound of nouns is one word (보쌈정식, 남미국가) is its writer's choice (제49·50항): it is taken apart
+# only if the model is this sure.
+SURE_OF_COMPOUNDS = 0.8
+# No noun ends like a particle, an ending or a determiner, and what can be no noun, or a dependent one, begins no other.
+_ENDS = (
+    "은는이가을를의에도만와과로서고며면지게던든니다요까데라자려네걸들한할된될인일간갈온올본볼난날큰긴수더또좀꼭잘못안"
+    "그저첫두세네몇여매모"
+)
+_BEGINS = (
+    "[것거게걸건데때만번개명중내외등수줄바뿐씨님더덜안못잘씩쯤째측간상하후전뒤앞위밑옆속밖채척듯양체월년시분초원달]"
+    "|대로|가지|정도|마[세시십]|말[고아]|있|없|같|나[면서니]|돼|되|됐|된|될|해|했|한|할|합|찼|났|들[어이고]|보[다고니자여]|주[고는다어]"
+    "|버[리려렸]"
+)
+_COMPOUND = re.compile(f"(?<=[가-힣A-Za-z])(?<![{_ENDS}])(?=[가-힣]{{2}})(?!{_BEGINS})")
 # The syllables that stand behind such gaps come first: the search for one of a class is several times as fast, and then
 # the kinds are looked for where it stands.
 _MISTAKEN = re.compile(f"[뿐만처하한할합해했함되된될됩돼됐시당것거때같없보](?<=(?={_KINDS}).)")
 
 
-def doubted_gaps(gaps: Gaps) -> Bools:
+def doubted_gaps(text: Unspaced) -> Bools:
     """Gaps where what was typed is no evidence, shape (units,).
 
     Args:
-        gaps: the text.
+        text: the characters without their spaces.
 
     Example:
         The kind 뿐, behind a line end (⏎) that parts two segments:
@@ -65,13 +82,7 @@ def doubted_gaps(gaps: Gaps) -> Bools:
             units     노 력 뿐 이 다 ⏎뿐 만
             doubted   f  f  t  f  f    t  f
     """
-    first = first_of_segment(gaps.segments)
-    # A line end before each segment: no kind looks across it.
-    marked = np.insert(gaps.characters, np.flatnonzero(first), LINE_END)
-    text = marked.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    found = np.zeros(len(marked) + 1, bool)
-    found[[match.start() for match in _MISTAKEN.finditer(text)]] = True
-    return found[np.arange(len(gaps)) + np.cumsum(first)]
+    return text.gaps_at(_MISTAKEN)
 
 
 def observed(gaps: Gaps, mode: Mode, doubted: Bools | None = None) -> Observed:
@@ -98,11 +109,14 @@ def observed(gaps: Gaps, mode: Mode, doubted: Bools | None = None) -> Observed:
     return seen
 
 
-def lacking(gaps: Gaps, probabilities: Probabilities, settings: Settings, doubted: Bools) -> Probabilities:
+def lacking(
+    gaps: Gaps, text: Unspaced, probabilities: Probabilities, settings: Settings, doubted: Bools
+) -> Probabilities:
     """How much of P(the other state) is lacking for a change, shape (units,); negative where the threshold is passed.
 
     Args:
         gaps: the text as it was typed.
+        text: its characters without their spaces.
         probabilities: P(space) of each gap, shape (units,).
         settings: the thresholds.
         doubted: gaps where the threshold is SURE if it is below that, shape (units,).
@@ -110,5 +124,18 @@ def lacking(gaps: Gaps, probabilities: Probabilities, settings: Settings, doubte
     add, remove = map(np.float32, settings.thresholds)
     threshold: Probabilities = np.where(gaps.spaced, remove, add)
     threshold = np.where(doubted, np.maximum(threshold, np.float32(SURE)), threshold)
+    free = _compounds(gaps, text, probabilities, add)
+    threshold[free] = np.maximum(threshold[free], np.float32(SURE_OF_COMPOUNDS))
     other: Probabilities = np.where(gaps.spaced, 1 - probabilities, probabilities)
     return threshold - other
+
+
+def _compounds(gaps: Gaps, text: Unspaced, probabilities: Probabilities, add: np.float32) -> list[int]:
+    """Gaps that were typed joined, between what seem to be two nouns, which the threshold alone would let through."""
+    sure = np.float32(SURE_OF_COMPOUNDS)
+    asked = np.flatnonzero(~gaps.spaced & (probabilities > add) & (probabilities <= sure))
+    return [
+        gap
+        for gap, at in zip(asked.tolist(), text.places[asked].tolist(), strict=True)
+        if _COMPOUND.match(text.text, at)
+    ]

@@ -8,9 +8,11 @@
  */
 
 import { doubtedGaps, lacking, observed } from "./evidence.js";
+import { demanded } from "./norm.js";
 import { LEAVE, SPACE } from "./rules/rules.js";
 import type { Settings } from "./settings.js";
 import type { Gaps } from "./text/gaps.js";
+import { unspaced, type Unspaced } from "./text/patterns.js";
 
 const RESTORE_THRESHOLD = 0.5;
 // A gap is predicted again when its probability came this near to the threshold, and a change is this many units away.
@@ -39,28 +41,37 @@ export async function decide(
   const { spaced, fixed, segments, characters } = gaps;
   const { mode, only } = settings;
   const length = spaced.length;
-  const doubted = mode === "correct" ? doubtedGaps(gaps) : new Uint8Array(length);
+  const text = unspaced(gaps);
+  const doubted = mode === "correct" ? doubtedGaps(text) : new Uint8Array(length);
   const probabilities = await predict(characters, observed(gaps, mode, doubted), segments);
   const decided = new Uint8Array(length);
   const changed = new Uint8Array(length);
   const mine = new Uint8Array(length);
+  for (let unit = 0; unit < length; unit++) {
+    const typed = spaced[unit]!;
+    decided[unit] = typed;
+    if (mode === "restore") {
+      mine[unit] = kept[unit] ? 0 : 1;
+      if (mine[unit]) decided[unit] = probabilities[unit]! > RESTORE_THRESHOLD ? 1 : 0;
+    } else if (!fixed[unit] && !kept[unit] && ruleDecisions[unit] === LEAVE && !betweenLatin(characters, unit)) {
+      mine[unit] = 1;
+      if (lacking(text, unit, probabilities[unit]!, spaced, doubted, settings) < 0) decided[unit] = typed ? 0 : 1;
+    }
+  }
+  const byForm = demanded(text, decided);
   let any = false;
   for (let unit = 0; unit < length; unit++) {
-    const [typed, rule] = [spaced[unit]!, ruleDecisions[unit]!];
-    let space = typed === 1;
-    if (mode === "restore") {
-      if (!kept[unit]) space = probabilities[unit]! > RESTORE_THRESHOLD;
-    } else if (!fixed[unit] && !kept[unit] && rule === LEAVE && !betweenLatin(characters, unit)) {
-      mine[unit] = 1;
-      if (lacking(probabilities[unit]!, typed, doubted[unit]!, settings) < 0) space = !space;
-    }
-    decided[unit] = wanted(space, typed === 1, rule, only) ? 1 : 0;
+    const typed = spaced[unit]!;
+    const space = decided[unit] === 1 || (mine[unit] === 1 && byForm[unit] === 1);
+    decided[unit] = wanted(space, typed === 1, ruleDecisions[unit]!, only) ? 1 : 0;
     changed[unit] = !fixed[unit] && decided[unit] !== typed ? 1 : 0;
     any ||= changed[unit] === 1;
+    // The model is not asked again about what the norm demands.
+    if (byForm[unit]) mine[unit] = 0;
   }
   if (mode === "correct" && any) {
-    const doubtful = inDoubt(gaps, probabilities, doubted, mine, changed, settings, reach);
-    if (doubtful.includes(1)) await predictAgain(gaps, probabilities, decided, doubted, doubtful, settings, again, reach);
+    const doubtful = inDoubt(gaps, text, probabilities, doubted, mine, changed, settings, reach);
+    if (doubtful.includes(1)) await predictAgain(gaps, text, probabilities, decided, doubted, doubtful, settings, again, reach);
   }
   return { probabilities, decided };
 }
@@ -74,7 +85,7 @@ function wanted(space: boolean, typed: boolean, rule: number, only: Settings["on
 
 /** The gaps that the model could decide otherwise once it has seen the changes; `second_look.py` says which. */
 function inDoubt(
-  { spaced, segments, characters }: Gaps, probabilities: Float32Array, doubted: Uint8Array, mine: Uint8Array,
+  { spaced, segments, characters }: Gaps, text: Unspaced, probabilities: Float32Array, doubted: Uint8Array, mine: Uint8Array,
   changed: Uint8Array, settings: Settings, reach: number,
 ): Uint8Array {
   const { add, remove, only } = settings;
@@ -83,7 +94,7 @@ function inDoubt(
   return mine.map((own, unit) => {
     if (!own || !farther[unit]) return 0;
     if (only && (spaced[unit] === 1) !== (only === "remove")) return 0;
-    const shortfall = lacking(probabilities[unit]!, spaced[unit]!, doubted[unit]!, settings);
+    const shortfall = lacking(text, unit, probabilities[unit]!, spaced, doubted, settings);
     // Between thresholds that overlap, a change that only just passed the one may be taken back by the other.
     if (changed[unit]) return add + remove < 1 && shortfall > -DOUBT ? 1 : 0;
     if (beside[unit] && shortfall < DOUBT) return 1;
@@ -110,7 +121,7 @@ function isSyllable(code: number): boolean {
  *     segments   0  0  0     1  1  1
  */
 async function predictAgain(
-  { characters, spaced, segments, fixed }: Gaps, probabilities: Float32Array, decided: Uint8Array,
+  { characters, spaced, segments, fixed }: Gaps, text: Unspaced, probabilities: Float32Array, decided: Uint8Array,
   doubted: Uint8Array, doubtful: Uint8Array, settings: Settings, predict: Predict, reach: number,
 ): Promise<void> {
   const needed = near(doubtful, segments, reach);
@@ -127,7 +138,7 @@ async function predictAgain(
   const predicted = await predict(gather(characters, units, Uint32Array), gather(all, units, Uint8Array), shown);
   units.forEach((unit, i) => {
     // A gap that was left as typed is changed; a change that would be taken back next time is not made.
-    if (!doubtful[unit] || !(lacking(predicted[i]!, changed[unit]!, doubted[unit]!, settings) < 0)) return;
+    if (!doubtful[unit] || !(lacking(text, unit, predicted[i]!, changed, doubted, settings) < 0)) return;
     probabilities[unit] = predicted[i]!;
     decided[unit]! ^= 1;
   });

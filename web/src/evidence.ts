@@ -5,6 +5,7 @@
 
 import type { Mode, Settings } from "./settings.js";
 import type { Gaps } from "./text/gaps.js";
+import { gapsAt, type Unspaced } from "./text/patterns.js";
 
 const [UNKNOWN, JOINED, SPACED] = [0, 1, 2];
 /** Units that a kind looks at, on either side of its gap. */
@@ -23,20 +24,18 @@ const MISTAKEN = new RegExp(
   "gu",
 );
 
+// Whether a compound of nouns is one word is its writer's choice: it is taken apart only if the model is this sure.
+const SURE_OF_COMPOUNDS = Math.fround(0.8);
+const ENDS =
+  "은는이가을를의에도만와과로서고며면지게던든니다요까데라자려네걸들한할된될인일간갈온올본볼난날큰긴수더또좀꼭잘못안그저첫두세네몇여매모";
+const BEGINS =
+  "[것거게걸건데때만번개명중내외등수줄바뿐씨님더덜안못잘씩쯤째측간상하후전뒤앞위밑옆속밖채척듯양체월년시분초원달]" +
+  "|대로|가지|정도|마[세시십]|말[고아]|있|없|같|나[면서니]|돼|되|됐|된|될|해|했|한|할|합|찼|났|들[어이고]|보[다고니자여]|주[고는다어]|버[리려렸]";
+const COMPOUND = new RegExp(`(?<=[가-힣A-Za-z])(?<![${ENDS}])(?=[가-힣]{2})(?!${BEGINS})`, "uy");
+
 /** 1 for gaps where what was typed is no evidence, one entry a unit. */
-export function doubtedGaps({ characters, segments }: Pick<Gaps, "characters" | "segments">): Uint8Array {
-  // A line end before each segment: no kind looks across it. Of other planes no kind knows anything.
-  let text = "";
-  const places = new Int32Array(characters.length);
-  for (let unit = 0; unit < characters.length; unit++) {
-    if (unit === 0 || segments[unit] !== segments[unit - 1]) text += "\n";
-    places[unit] = text.length;
-    const code = characters[unit]!;
-    text += code < 0x10000 ? String.fromCharCode(code) : "\ufffd";
-  }
-  const found = new Uint8Array(text.length + 1);
-  for (const match of text.matchAll(MISTAKEN)) found[match.index] = 1;
-  return Uint8Array.from(places, (place) => found[place]!);
+export function doubtedGaps(text: Unspaced): Uint8Array {
+  return gapsAt(text, MISTAKEN);
 }
 
 /** What the model is shown of the typed spaces; nothing where they are doubted. */
@@ -51,9 +50,31 @@ export function observed(
   return seen;
 }
 
-/** How much of P(the other state) is lacking for a change of a gap; negative where the threshold is passed. */
-export function lacking(probability: number, typed: number, doubted: number, { add, remove }: Settings): number {
-  const threshold = Math.fround(typed ? remove : add);
+/**
+ * How much of P(the other state) is lacking for a change of a gap; negative where the threshold is passed.
+ *
+ * @param text the characters without their spaces
+ * @param unit the unit behind the gap
+ * @param probability P(space) of the gap
+ * @param spaced 1 for gaps as they were typed
+ * @param doubted 1 for gaps where the threshold is at least SURE
+ * @param settings the thresholds
+ */
+export function lacking(
+  text: Unspaced, unit: number, probability: number, spaced: Uint8Array, doubted: Uint8Array, { add, remove }: Settings,
+): number {
+  const typed = spaced[unit];
+  let threshold = Math.fround(typed ? remove : add);
+  if (doubted[unit]) threshold = Math.max(threshold, SURE);
+  if (!typed && probability > Math.fround(add) && probability <= SURE_OF_COMPOUNDS && inCompound(text, unit)) {
+    threshold = Math.max(threshold, SURE_OF_COMPOUNDS);
+  }
   const other = typed ? Math.fround(1 - probability) : probability;
-  return Math.fround((doubted ? Math.max(threshold, SURE) : threshold) - other);
+  return Math.fround(threshold - other);
+}
+
+/** Whether a gap that was typed joined stands between what seem to be two nouns. */
+function inCompound({ text, places }: Unspaced, unit: number): boolean {
+  COMPOUND.lastIndex = places[unit]!;
+  return COMPOUND.test(text);
 }

@@ -8,7 +8,8 @@
 
 import { type Change, Cursor, findChanges } from "./changes.js";
 import { type Predict, decide } from "./decide.js";
-import { LOOKS } from "./evidence.js";
+import * as evidence from "./evidence.js";
+import * as norm from "./norm.js";
 import { Engine, type Model, type Runtime } from "./engine/engine.js";
 import { UsageError } from "./errors.js";
 import type { Progress, Reader } from "./engine/folder.js";
@@ -145,7 +146,8 @@ export class Spacer {
     const wait = patiently(options);
     let [ticks, done] = [0, 0];
     // A second prediction sees what the first made of all that it can see.
-    const reach = settings.mode === "restore" ? this.#model.reach : 2 * this.#model.reach + LOOKS;
+    const looks = Math.max(evidence.LOOKS, norm.LOOKS);
+    const reach = (settings.mode === "restore" ? 1 : 2) * this.#model.reach + looks;
     for (const window of windows(text, reach)) {
       const length = window.stop - window.start;
       const ran = async (share: number) => {
