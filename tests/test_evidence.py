@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from eojeol.engine.arrays import UNKNOWN
-from eojeol.evidence import LOOKS, SURE, SURE_OF_COMPOUNDS, doubted_gaps, lacking, observed
+from eojeol.evidence import LOOKS, SURE, SURE_OF_FREE, doubted_gaps, lacking, observed
 from eojeol.settings import Settings
 from eojeol.text.gaps import split
 from eojeol.text.patterns import unspaced
@@ -88,13 +88,14 @@ def test_a_doubted_gap_needs_a_surer_model_whatever_the_eagerness() -> None:
     [
         ("보쌈정식", True), ("남미국가", True), ("PD노트", True), ("나는정식", False), ("간정식", False),
         ("보쌈중에", False), ("보쌈대로", False), ("보쌈1인", False), ("1인정식", False),
+        ("열려있는", True), ("재미있는", False),
     ],
 )  # fmt: skip
-def test_a_compound_of_nouns_is_taken_apart_only_by_a_surer_model(text: str, free: bool) -> None:
+def test_what_may_be_one_word_is_taken_apart_only_by_a_surer_model(text: str, free: bool) -> None:
     gaps = split(text)
     middle = len(text) - 2
-    for probability in (SURE_OF_COMPOUNDS - 0.01, SURE_OF_COMPOUNDS + 0.01):
+    for probability in (SURE_OF_FREE - 0.01, SURE_OF_FREE + 0.01):
         probabilities = np.zeros(len(gaps), np.float32)
         probabilities[middle] = probability
         short = lacking(gaps, unspaced(gaps), probabilities, Settings(), np.zeros(len(gaps), bool))
-        assert (short[middle] < 0) == (not free or probability > SURE_OF_COMPOUNDS)
+        assert (short[middle] < 0) == (not free or probability > SURE_OF_FREE)

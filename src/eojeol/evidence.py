@@ -5,8 +5,8 @@ few kinds: `노력 뿐이었다`, `해야하는`, `업그레이드 하다` are t
 absence, says next to nothing. At these gaps the model is shown nothing, as when it restores, and decides by the words
 around; and since what was typed is a choice of somebody all the same, it is changed only if the model is rather sure.
 
-The other way round, a space between two nouns is nobody's mistake for want of it: it is put in only if the model is
-surer still.
+The other way round, where the norm allows both, a space that was left out is nobody's mistake: it is put in only if the
+model is surer still.
 
 The kinds are those that people get wrong most of those that the norm decides (한글 맞춤법 제41·42항, 제47항 for -어야
 하다, and 하다 되다 as suffixes); what is free (먹어 보다, 한국 대학교) is not among them. docs/model.md has what it
@@ -51,9 +51,9 @@ _KINDS = (
     # 해야하는, 안돼요, 하다보니.
     f"|(?<=[어아여해돼져려가와봐줘써켜쳐둬]야)(?=[하한할합해했함])|(?<=안)(?=[되된될됩돼됐하한할합해했함])|(?<=다)(?=보[니면])"
 )
-# Whether a compound of nouns is one word (보쌈정식, 남미국가) is its writer's choice (제49·50항): it is taken apart
-# only if the model is this sure.
-SURE_OF_COMPOUNDS = 0.8
+# Whether nouns or a verb with its auxiliary are one word (보쌈정식, 열려있다) is the choice of who writes (제47항,
+# 제49·50항): it is taken apart only if the model is this sure.
+SURE_OF_FREE = 0.8
 # No noun ends like a particle, an ending or a determiner, and what can be no noun, or a dependent one, begins no other.
 _ENDS = (
     "은는이가을를의에도만와과로서고며면지게던든니다요까데라자려네걸들한할된될인일간갈온올본볼난날큰긴수더또좀꼭잘못안"
@@ -64,7 +64,10 @@ _BEGINS = (
     "|대로|가지|정도|마[세시십]|말[고아]|있|없|같|나[면서니]|돼|되|됐|된|될|해|했|한|할|합|찼|났|들[어이고]|보[다고니자여]|주[고는다어]"
     "|버[리려렸]"
 )
-_COMPOUND = re.compile(f"(?<=[가-힣A-Za-z])(?<![{_ENDS}])(?=[가-힣]{{2}})(?!{_BEGINS})")
+_FREE = re.compile(
+    f"(?<=[가-힣A-Za-z])(?<![{_ENDS}])(?=[가-힣]{{2}})(?!{_BEGINS})"
+    "|(?<=[아어여해려져겨켜쳐와워줘둬봐돼])(?=있[는다었어을으고])"
+)
 # The syllables that stand behind such gaps come first: the search for one of a class is several times as fast, and then
 # the kinds are looked for where it stands.
 _MISTAKEN = re.compile(f"[뿐만처하한할합해했함되된될됩돼됐시당것거때같없보](?<=(?={_KINDS}).)")
@@ -124,18 +127,18 @@ def lacking(
     add, remove = map(np.float32, settings.thresholds)
     threshold: Probabilities = np.where(gaps.spaced, remove, add)
     threshold = np.where(doubted, np.maximum(threshold, np.float32(SURE)), threshold)
-    free = _compounds(gaps, text, probabilities, add)
-    threshold[free] = np.maximum(threshold[free], np.float32(SURE_OF_COMPOUNDS))
+    free = _free(gaps, text, probabilities, add)
+    threshold[free] = np.maximum(threshold[free], np.float32(SURE_OF_FREE))
     other: Probabilities = np.where(gaps.spaced, 1 - probabilities, probabilities)
     return threshold - other
 
 
-def _compounds(gaps: Gaps, text: Unspaced, probabilities: Probabilities, add: np.float32) -> list[int]:
-    """Gaps that were typed joined, between what seem to be two nouns, which the threshold alone would let through."""
-    sure = np.float32(SURE_OF_COMPOUNDS)
+def _free(gaps: Gaps, text: Unspaced, probabilities: Probabilities, add: np.float32) -> list[int]:
+    """Gaps that were typed joined where the norm seems to allow it, and that the threshold alone would let through."""
+    sure = np.float32(SURE_OF_FREE)
     asked = np.flatnonzero(~gaps.spaced & (probabilities > add) & (probabilities <= sure))
     return [
         gap
         for gap, at in zip(asked.tolist(), text.places[asked].tolist(), strict=True)
-        if _COMPOUND.match(text.text, at)
+        if _FREE.match(text.text, at)
     ]

@@ -24,14 +24,14 @@ const MISTAKEN = new RegExp(
   "gu",
 );
 
-// Whether a compound of nouns is one word is its writer's choice: it is taken apart only if the model is this sure.
-const SURE_OF_COMPOUNDS = Math.fround(0.8);
+// Where the norm allows both, what was typed joined is taken apart only if the model is this sure.
+const SURE_OF_FREE = Math.fround(0.8);
 const ENDS =
   "은는이가을를의에도만와과로서고며면지게던든니다요까데라자려네걸들한할된될인일간갈온올본볼난날큰긴수더또좀꼭잘못안그저첫두세네몇여매모";
 const BEGINS =
   "[것거게걸건데때만번개명중내외등수줄바뿐씨님더덜안못잘씩쯤째측간상하후전뒤앞위밑옆속밖채척듯양체월년시분초원달]" +
   "|대로|가지|정도|마[세시십]|말[고아]|있|없|같|나[면서니]|돼|되|됐|된|될|해|했|한|할|합|찼|났|들[어이고]|보[다고니자여]|주[고는다어]|버[리려렸]";
-const COMPOUND = new RegExp(`(?<=[가-힣A-Za-z])(?<![${ENDS}])(?=[가-힣]{2})(?!${BEGINS})`, "uy");
+const FREE = new RegExp(`(?<=[가-힣A-Za-z])(?<![${ENDS}])(?=[가-힣]{2})(?!${BEGINS})|(?<=[아어여해려져겨켜쳐와워줘둬봐돼])(?=있[는다었어을으고])`, "uy");
 
 /** 1 for gaps where what was typed is no evidence, one entry a unit. */
 export function doubtedGaps(text: Unspaced): Uint8Array {
@@ -66,15 +66,15 @@ export function lacking(
   const typed = spaced[unit];
   let threshold = Math.fround(typed ? remove : add);
   if (doubted[unit]) threshold = Math.max(threshold, SURE);
-  if (!typed && probability > Math.fround(add) && probability <= SURE_OF_COMPOUNDS && inCompound(text, unit)) {
-    threshold = Math.max(threshold, SURE_OF_COMPOUNDS);
+  if (!typed && probability > Math.fround(add) && probability <= SURE_OF_FREE && mayBeJoined(text, unit)) {
+    threshold = Math.max(threshold, SURE_OF_FREE);
   }
   const other = typed ? Math.fround(1 - probability) : probability;
   return Math.fround(threshold - other);
 }
 
-/** Whether a gap that was typed joined stands between what seem to be two nouns. */
-function inCompound({ text, places }: Unspaced, unit: number): boolean {
-  COMPOUND.lastIndex = places[unit]!;
-  return COMPOUND.test(text);
+/** Whether the norm seems to allow that a gap was typed joined: between two nouns, or before an auxiliary. */
+function mayBeJoined({ text, places }: Unspaced, unit: number): boolean {
+  FREE.lastIndex = places[unit]!;
+  return FREE.test(text);
 }
