@@ -26,6 +26,9 @@ from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
 
+# P(space) of a gap that the norm decides by its form.
+CERTAIN = np.float32(1)
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -167,14 +170,16 @@ def decide(
         reach: how many units away a probability can depend on; None if that is not known.
 
     Returns:
-        P(space) of each gap, from the prediction that decided it, and whether it gets a space; both of shape (units,).
+        P(space) of each gap, from the prediction that decided it or CERTAIN where the norm did, and whether it gets a
+        space; both of shape (units,).
     """
     text = unspaced(gaps)
     if mode == "restore":
         probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
         wants = probabilities > RESTORE_THRESHOLD
-        wants = np.where(kept, gaps.spaced, wants | demanded(text, wants))
-        return probabilities, _wanted(gaps, rule_decisions, settings, wants)
+        by_form = demanded(text, wants) & ~kept
+        wants = np.where(kept, gaps.spaced, wants | by_form)
+        return np.where(by_form, CERTAIN, probabilities), _wanted(gaps, rule_decisions, settings, wants)
     doubted = doubted_gaps(text)
     probabilities = predict(gaps.characters, observed(gaps, mode, doubted), gaps.segments)
     shortfall = lacking(gaps, text, probabilities, settings, doubted)
@@ -182,6 +187,7 @@ def decide(
     mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~kept & ~between_latin(gaps)
     wants = gaps.spaced ^ (mine & (shortfall < 0))
     by_form = mine & demanded(text, wants)
+    probabilities = np.where(by_form, CERTAIN, probabilities)
     decided = _wanted(gaps, rule_decisions, settings, wants | by_form)
     changed = ~gaps.fixed & (decided != gaps.spaced)
     if not changed.any():

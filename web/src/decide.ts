@@ -62,7 +62,9 @@ export async function decide(
   let any = false;
   for (let unit = 0; unit < length; unit++) {
     const typed = spaced[unit]!;
-    const space = decided[unit] === 1 || (mine[unit] === 1 && byForm[unit] === 1);
+    const demandedHere = mine[unit] === 1 && byForm[unit] === 1;
+    if (demandedHere) probabilities[unit] = 1;
+    const space = decided[unit] === 1 || demandedHere;
     decided[unit] = wanted(space, typed === 1, ruleDecisions[unit]!, only) ? 1 : 0;
     changed[unit] = !fixed[unit] && decided[unit] !== typed ? 1 : 0;
     any ||= changed[unit] === 1;
