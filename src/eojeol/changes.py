@@ -43,7 +43,7 @@ class Change:
         column: from 1, in code points, of the character after the gap.
         offset: code points before that character.
         kind: "add" a space, "remove" the spaces, or "squeeze" them to one.
-        probability: the model's P(space) of the gap, 0 to 1; 1 where the norm demands a space by the form of the words.
+        probability: the model's P(space) of the gap, 0 to 1; 0 or 1 where the norm decides by the form of the words.
         context: the line around the gap as typed, with "‸" where the spaces change.
         spaces: how many spaces stand in the gap; 0 if one is added.
         utf16_column: `column` in UTF-16 units, as editors count.

@@ -21,13 +21,10 @@ from eojeol.second_look import Predict, doubtful_gaps, predict_again
 from eojeol.settings import Mode, Settings
 from eojeol.text.forms import kept_spans
 from eojeol.text.gaps import Bools, Gaps
-from eojeol.text.patterns import unspaced
+from eojeol.text.patterns import Unspaced, unspaced
 from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
-
-# P(space) of a gap that the norm decides by its form.
-CERTAIN = np.float32(1)
 
 
 @dataclass(frozen=True)
@@ -170,25 +167,24 @@ def decide(
         reach: how many units away a probability can depend on; None if that is not known.
 
     Returns:
-        P(space) of each gap, from the prediction that decided it or CERTAIN where the norm did, and whether it gets a
+        P(space) of each gap, from the prediction that decided it, or 0 or 1 where the norm did, and whether it gets a
         space; both of shape (units,).
     """
     text = unspaced(gaps)
     if mode == "restore":
         probabilities = predict(gaps.characters, observed(gaps, mode), gaps.segments)
         wants = probabilities > RESTORE_THRESHOLD
-        by_form = demanded(text, wants) & ~kept
-        wants = np.where(kept, gaps.spaced, wants | by_form)
-        return np.where(by_form, CERTAIN, probabilities), _wanted(gaps, rule_decisions, settings, wants)
+        probabilities, wants, _ = _by_form(text, ~kept, probabilities, wants)
+        wants = np.where(kept, gaps.spaced, wants)
+        return probabilities, _wanted(gaps, rule_decisions, settings, wants)
     doubted = doubted_gaps(text)
     probabilities = predict(gaps.characters, observed(gaps, mode, doubted), gaps.segments)
     shortfall = lacking(gaps, text, probabilities, settings, doubted)
     # What the model may decide: neither a span, nor a rule, nor English words have the say there.
     mine = ~gaps.fixed & (rule_decisions == LEAVE) & ~kept & ~between_latin(gaps)
     wants = gaps.spaced ^ (mine & (shortfall < 0))
-    by_form = mine & demanded(text, wants)
-    probabilities = np.where(by_form, CERTAIN, probabilities)
-    decided = _wanted(gaps, rule_decisions, settings, wants | by_form)
+    probabilities, wants, by_form = _by_form(text, mine, probabilities, wants)
+    decided = _wanted(gaps, rule_decisions, settings, wants)
     changed = ~gaps.fixed & (decided != gaps.spaced)
     if not changed.any():
         return probabilities, decided
@@ -200,6 +196,26 @@ def decide(
     # A gap that was left as typed is changed; a change that would be taken back next time is not made.
     flipped_later = doubtful & (lacking(shown, text, again, settings, doubted) < 0)
     return np.where(flipped_later, again, probabilities), decided ^ flipped_later
+
+
+def _by_form(
+    text: Unspaced, mine: Bools, probabilities: Probabilities, wants: Bools
+) -> tuple[Probabilities, Bools, Bools]:
+    """What the norm decides (norm.py) put into what the model says.
+
+    Args:
+        text: the characters without their spaces.
+        mine: gaps where neither a rule nor what is kept has the say, shape (units,).
+        probabilities: P(space) of each gap, shape (units,).
+        wants: whether each gap gets a space as far as the model goes, shape (units,).
+
+    Returns:
+        The same two with the norm in them, and the gaps that it decided; all of shape (units,).
+    """
+    spaces, joins = demanded(text, wants)
+    decides = mine & (spaces | joins)
+    by_norm: Probabilities = np.where(decides, spaces.astype(np.float32), probabilities)
+    return by_norm, np.where(decides, spaces, wants), decides
 
 
 def between_latin(gaps: Gaps) -> Bools:

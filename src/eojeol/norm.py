@@ -1,9 +1,10 @@
-"""Spaces that the norm demands by the form of the words, whatever the model makes of them.
+"""Gaps that the norm decides by the form of the words, whatever the model makes of them.
 
 News and offices write `532억원`, `100여명`, `A씨` and `김씨는`, and the model has learned it from them. The norm leaves
-no choice there: what is counted stands apart from a number that ends in Hangul (한글 맞춤법 제43항; its leave to
-join is for digits, as in `500원`), and 씨 behind a person's name is a noun (제48항). Such a gap gets its space in both
-modes, where neither a rule nor a protected span has the say.
+no choice there: what is counted stands apart from a number that ends in Hangul and from a Korean numeral (한글 맞춤법
+제43항; its leave to join is for digits, as in `500원`), and 씨 behind a person's name is a noun (제48항). And no space
+parts a particle from its word: `너 뿐이야`, `목소리 조차` (제41항). A gap like that is decided so in both modes where no
+rule or protected span has the say.
 
 Only forms that can hardly be anything else are here: `1억대` has a suffix, `김해 김씨` is a family, `날씨` is one word.
 """
@@ -11,6 +12,8 @@ Only forms that can hardly be anything else are here: `1억대` has a suffix, `�
 from __future__ import annotations
 
 import re
+
+import numpy as np
 
 from eojeol.text.gaps import Bools
 from eojeol.text.patterns import Unspaced
@@ -36,34 +39,49 @@ _FAMILIES = (
     "김해 경주 안동 광산 전주 밀양 파평 진주 해주 평산 남양 순흥 청주 창녕 "
     "여흥 반남 풍양 달성 동래 청송 한산 연안"
 )
-# 씨 behind a surname or a letter in its place; the gap is where the match begins.
-_PERSON = (
-    f"씨(?<=[{_SURNAMES}]씨)(?=[는가를의와도만에측등로]|[^가-힣]|$)(?!가문|의[시후]손)"
-    + "".join(f"(?<!{family}.씨)" for family in _FAMILIES.split())
-    + "|씨(?<=[A-Z]씨)|양(?<=[A-Z]양)(?=[은이을의과도만에측])"
+_TIMES = "시간|달(?![음라])|명|번(?![호영역식])|마리|권(?![력리])|곳|차례|글자|군데|켤레|그루|개월"
+# What begins a word and stands apart from what follows: a surname, or a letter in its place, from 씨, and a numeral
+# from what it counts. Not 세잔, 두개골, 여러해살이, 한번 (once), 한명숙.
+_WORD = re.compile(
+    f"[{_SURNAMES}](?!씨가문|씨의[시후]손)(?=씨(?:[는가를의와도만에측등로]|[^가-힣]|$))"
+    + "".join(f"(?<!{family}.)" for family in _FAMILIES.split())
+    + "|[A-Z](?=씨|양[은이을의과도만에측])"
+    + f"|(?:[두세네열몇]|다섯|여섯|일곱|여덟|아홉|스무|여러)(?={_TIMES}|개(?![골월발념]))"
+    + "|(?:[두세몇]|여러)(?=가지)|한(?=시간|달(?![음라])|마리|권(?![력리]))"
 )
-_NAME = re.compile(_PERSON)
-# The same where the name is the first of a line, or stands behind a bracket or a quotation mark.
-_FIRST = re.compile(f"(?:{_PERSON})(?<=[^가-힣A-Za-z0-9]..)")
+_LETTER = re.compile("[가-힣A-Za-z0-9]")
+# Particles, which nothing parts from their word (제41항). Behind a verb, 뿐 and 만큼 are nouns: 할 뿐, 큰 만큼.
+_N, _L = ("".join(chr(ord("가") + 28 * syllable + final) for syllable in range(399)) for final in (4, 8))
+_PARTICLE = re.compile(
+    f"뿐(?<![{_L}다고며면서지요죠까]뿐)(?<=[가-힣A-Za-z0-9]뿐)|만큼(?<![{_N}{_L}]만큼)(?<=[가-힣A-Za-z0-9]만큼)"
+    "|(?:처럼|커녕|조차(?![장지권량])|부터(?![미전널]))(?<=[가-힣A-Za-z0-9]..)"
+)
 
 
-def demanded(text: Unspaced, spaced: Bools) -> Bools:
-    """Gaps where the norm demands a space, shape (units,).
+def demanded(text: Unspaced, spaced: Bools) -> tuple[Bools, Bools]:
+    """Gaps where the norm demands a space, and where it demands none.
 
     Args:
         text: the characters without their spaces.
-        spaced: whether each gap gets a space as far as the model goes, shape (units,): a name begins at one.
+        spaced: whether each gap gets a space as far as the model goes, shape (units,): names and numerals begin at one.
+
+    Returns:
+        Both of shape (units,).
 
     Example:
         The gap before 씨 is demanded because there is one before 김:
 
-            units      어 제 김 씨 는 5 만 원
+            units      어 제 김 씨 뿐 5 만 원
             spaced     f  f  t  f  f  t f  f
-            demanded   f  f  f  t  f  f f  t
+            space      f  f  f  t  f  f f  t
+            none       f  f  f  f  t  f f  f
     """
-    out = text.gaps_after(_NUMBER)
-    behind_name = text.gaps_at(_NAME)
-    if behind_name.any():
-        out |= text.gaps_at(_FIRST)
-        out[1:] |= behind_name[1:] & spaced[:-1]
-    return out
+    begins = np.zeros(len(text.text) + 1, bool)
+    begins[text.places] = spaced
+    # A text begins with a line end, so there is something before each match.
+    words = [
+        match.end()
+        for match in _WORD.finditer(text.text)
+        if begins[match.start()] or not _LETTER.match(text.text, match.start() - 1)
+    ]
+    return text.gaps_after(_NUMBER) | text.marked(words), text.gaps_at(_PARTICLE)

@@ -58,18 +58,18 @@ export async function decide(
       if (lacking(text, unit, probabilities[unit]!, spaced, doubted, settings) < 0) decided[unit] = typed ? 0 : 1;
     }
   }
-  const byForm = demanded(text, decided);
+  const { spaces, joins } = demanded(text, decided);
   let any = false;
   for (let unit = 0; unit < length; unit++) {
     const typed = spaced[unit]!;
-    const demandedHere = mine[unit] === 1 && byForm[unit] === 1;
-    if (demandedHere) probabilities[unit] = 1;
-    const space = decided[unit] === 1 || demandedHere;
+    const byForm = mine[unit] === 1 && (spaces[unit] === 1 || joins[unit] === 1);
+    if (byForm) probabilities[unit] = decided[unit] = spaces[unit]!;
+    const space = decided[unit] === 1;
     decided[unit] = wanted(space, typed === 1, ruleDecisions[unit]!, only) ? 1 : 0;
     changed[unit] = !fixed[unit] && decided[unit] !== typed ? 1 : 0;
     any ||= changed[unit] === 1;
-    // The model is not asked again about what the norm demands.
-    if (byForm[unit]) mine[unit] = 0;
+    // The model is not asked again about what the norm decides.
+    if (byForm) mine[unit] = 0;
   }
   if (mode === "correct" && any) {
     const doubtful = inDoubt(gaps, text, probabilities, doubted, mine, changed, settings, reach);

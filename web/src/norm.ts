@@ -1,5 +1,5 @@
 /**
- * Spaces that the norm demands by the form of the words, whatever the model makes of them: 532억 원, 100여 명, A 씨, 김 씨는.
+ * Gaps that the norm decides by the form of the words, whatever the model makes of them: 532억 원, A 씨, 김 씨는, 너뿐이야.
  * `norm.py` in Python, which has the reasons.
  */
 
@@ -22,25 +22,42 @@ const NUMBER = new RegExp(
 const SURNAMES = "이김박최정강조윤장임오서신권황송류홍고문손양배백허남심노하곽성차우구민유진엄채원천방공현함변염추모";
 const FAMILIES =
   "김해 경주 안동 광산 전주 밀양 파평 진주 해주 평산 남양 순흥 청주 창녕 여흥 반남 풍양 달성 동래 청송 한산 연안";
-// 씨 behind a surname or a letter in its place; the gap is where the match begins.
-const PERSON =
-  `씨(?<=[${SURNAMES}]씨)(?=[는가를의와도만에측등로]|[^가-힣]|$)(?!가문|의[시후]손)` +
-  FAMILIES.split(" ").map((family) => `(?<!${family}.씨)`).join("") +
-  "|씨(?<=[A-Z]씨)|양(?<=[A-Z]양)(?=[은이을의과도만에측])";
-const NAME = new RegExp(PERSON, "gu");
-// The same where the name is the first of a line, or stands behind a bracket or a quotation mark.
-const FIRST = new RegExp(`(?:${PERSON})(?<=[^가-힣A-Za-z0-9]..)`, "gu");
+const TIMES = "시간|달(?![음라])|명|번(?![호영역식])|마리|권(?![력리])|곳|차례|글자|군데|켤레|그루|개월";
+// What begins a word and stands apart from what follows: a surname, or a letter in its place, and a Korean numeral.
+const WORD = new RegExp(
+  `[${SURNAMES}](?!씨가문|씨의[시후]손)(?=씨(?:[는가를의와도만에측등로]|[^가-힣]|$))` +
+    FAMILIES.split(" ").map((family) => `(?<!${family}.)`).join("") +
+    "|[A-Z](?=씨|양[은이을의과도만에측])" +
+    `|(?:[두세네열몇]|다섯|여섯|일곱|여덟|아홉|스무|여러)(?=${TIMES}|개(?![골월발념]))` +
+    "|(?:[두세몇]|여러)(?=가지)|한(?=시간|달(?![음라])|마리|권(?![력리]))",
+  "gu",
+);
+const LETTER = /[가-힣A-Za-z0-9]/;
+// Particles, which nothing parts from their word. Behind a verb, 뿐 and 만큼 are nouns: 할 뿐, 큰 만큼.
+const [N, L] = [4, 8].map((final) =>
+  Array.from({ length: 399 }, (_, syllable) => String.fromCharCode(0xac00 + 28 * syllable + final)).join(""),
+);
+const PARTICLE = new RegExp(
+  `뿐(?<![${L}다고며면서지요죠까]뿐)(?<=[가-힣A-Za-z0-9]뿐)|만큼(?<![${N}${L}]만큼)(?<=[가-힣A-Za-z0-9]만큼)` +
+    "|(?:처럼|커녕|조차(?![장지권량])|부터(?![미전널]))(?<=[가-힣A-Za-z0-9]..)",
+  "gu",
+);
 
 /**
- * 1 for gaps where the norm demands a space, one entry a unit.
+ * 1 for gaps where the norm demands a space, and for those where it demands none; one entry a unit.
  *
  * @param text the characters without their spaces
- * @param spaced 1 for gaps that get a space as far as the model goes: a name begins at one
+ * @param spaced 1 for gaps that get a space as far as the model goes: names and numerals begin at one
  */
-export function demanded(text: Unspaced, spaced: Uint8Array): Uint8Array {
-  const out = gapsAfter(text, NUMBER);
-  const behindName = gapsAt(text, NAME);
-  if (!behindName.includes(1)) return out;
-  const first = gapsAt(text, FIRST);
-  return out.map((counted, unit) => (counted || first[unit] || (behindName[unit] && spaced[unit - 1]) ? 1 : 0));
+export function demanded(text: Unspaced, spaced: Uint8Array): { spaces: Uint8Array; joins: Uint8Array } {
+  const begins = new Uint8Array(text.text.length + 1);
+  text.places.forEach((place, unit) => (begins[place] = spaced[unit]!));
+  const found = new Uint8Array(text.text.length + 1);
+  for (const { index, 0: word } of text.text.matchAll(WORD)) {
+    // A text begins with a line end, so there is something before each match.
+    if (begins[index] || !LETTER.test(text.text[index - 1]!)) found[index + word.length] = 1;
+  }
+  const counted = gapsAfter(text, NUMBER);
+  const spaces = Uint8Array.from(text.places, (place, unit) => (found[place] || counted[unit] ? 1 : 0));
+  return { spaces, joins: gapsAt(text, PARTICLE) };
 }

@@ -26,13 +26,18 @@ class Unspaced:
 
     def gaps_at(self, pattern: re.Pattern[str]) -> Bools:
         """The gaps where a match begins, shape (units,)."""
-        return self._marked([match.start() for match in pattern.finditer(self.text)])
+        return self.marked([match.start() for match in pattern.finditer(self.text)])
 
     def gaps_after(self, pattern: re.Pattern[str]) -> Bools:
         """The gaps where a match ends, shape (units,)."""
-        return self._marked([match.end() for match in pattern.finditer(self.text)])
+        return self.marked([match.end() for match in pattern.finditer(self.text)])
 
-    def _marked(self, found: list[int]) -> Bools:
+    def marked(self, found: list[int]) -> Bools:
+        """The gaps before some characters of `text`, shape (units,).
+
+        Args:
+            found: indices into `text`.
+        """
         marks = np.zeros(len(self.text) + 1, bool)
         marks[found] = True
         out: Bools = marks[self.places]
