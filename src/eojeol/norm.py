@@ -3,8 +3,8 @@
 News and offices write `532억원`, `100여명`, `A씨` and `김씨는`, and the model has learned it from them. The norm leaves
 no choice there: what is counted stands apart from a number that ends in Hangul and from a Korean numeral (한글 맞춤법
 제43항; its leave to join is for digits, as in `500원`), and 씨 behind a person's name is a noun (제48항). And nothing
-parts a particle from its word: `너 뿐이야`, `목소리 조차` (제41항). Such gaps are decided so in both modes, where no rule
-or protected span has the say.
+parts a particle from its word: `너 뿐이야`, `목소리 조차` (제41항). Such gaps are decided so in both modes, where no
+rule or protected span has the say.
 
 Only forms that can hardly be anything else are here: `1억대` has a suffix, `김해 김씨` is a family, `날씨` is one word.
 """
