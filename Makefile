@@ -149,6 +149,7 @@ $(VENV_DONE):
 	@touch $@
 
 $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
+	@$(BIN)/python deploy/fetch_models.py
 	@echo 'installing eojeol into $(VENV)' >&2
 	@$(INSTALL) --editable .
 	@touch $@

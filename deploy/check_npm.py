@@ -70,7 +70,13 @@ def check(archive: Path) -> int:
     if odd := sorted(name for name in names if name not in FILES and name.split("/")[0] not in FOLDERS):
         sys.exit(f"{archive.name} holds {odd[0]}, which is no part of the package")
     described = json.loads((WEB / "package.json").read_text(encoding="utf-8"))
-    wanted = {*FILES, described["types"].removeprefix("./"), "dist/index.js", "model/config.json", "model/small/config.json"}
+    wanted = {
+        *FILES,
+        described["types"].removeprefix("./"),
+        "dist/index.js",
+        "model/config.json",
+        "model/small/config.json",
+    }
     if absent := sorted(wanted - names):
         sys.exit(f"{archive.name} lacks {absent[0]}")
     return len(names)

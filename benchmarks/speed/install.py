@@ -4,9 +4,9 @@
 
 Every row is an environment of its own, made and filled by uv, or by Python's venv and pip where there is none. What is
 downloaded depends on the network and on what uv has kept from an earlier day, so *install* is a time of one machine.
-*First result* is the time of one command with files that are read for the first time: a text spaced, with what the extra
-is for.
-*MB* counts the files of the environment without Python itself, pip and setuptools; *packages* counts neither.
+*First result* is one command with files that are read and compiled for the first time: a text spaced, with what the
+extra is for; *CPU* is its processor time, which a busy machine lengthens less than the other. *MB* counts the files of
+the environment without Python itself, pip and setuptools; *packages* counts neither.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FIRST = {
     f"print(nlp({TYPED!r}).text)",
     "corpus": f"import datasets, kiwipiepy; {_CORE}",
 }
-HEADS = ("what is installed", "packages", "MB", "install, s", "first result, s")
+HEADS = ("what is installed", "packages", "MB", "install, s", "first result, s", "CPU, s")
 _NOT_COUNTED = re.compile(r"(pip|setuptools)(-|$)")
 _BEGIN, _END = "<!-- install -->", "<!-- /install -->"
 
@@ -74,9 +74,11 @@ def measure(wheel: Path, extra: str, folder: Path) -> list[str]:
     for command in (make, install):
         subprocess.run(command, check=True, env=variables, stderr=subprocess.DEVNULL)
     installed = time.perf_counter()
+    before = os.times()
     code = [python, "-X", "utf8", "-c", FIRST[extra]]
     done = subprocess.run(code, stdout=subprocess.PIPE, check=True, cwd=folder, env=variables)
-    finished = time.perf_counter()
+    finished, after = time.perf_counter(), os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
     if done.stdout.decode().strip() != SPACED:
         raise SystemExit(f"{extra}: {done.stdout.decode()!r} instead of {SPACED!r}")
     packages = [path for path in place.rglob("*.dist-info") if not _NOT_COUNTED.match(path.name)]
@@ -84,7 +86,7 @@ def measure(wheel: Path, extra: str, folder: Path) -> list[str]:
     counted = [path for path in names if not any(map(_NOT_COUNTED.match, path.parts[len(place.parts) :]))]
     size = sum(path.stat().st_size for path in counted) / 1e6
     name = "`eojeol`" if extra == "core" else f"`eojeol[{extra}]`"
-    figures = [f"{size:,.0f}", f"{installed - began:.0f}", f"{finished - installed:.1f}"]
+    figures = [f"{size:,.0f}", f"{installed - began:.0f}", f"{finished - installed:.1f}", f"{cpu:.1f}"]
     return [name, str(len(packages)), *figures]
 
 

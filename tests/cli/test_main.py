@@ -212,6 +212,17 @@ def test_exporting(run: Run, tiny_checkpoint: Path, tmp_path: Path) -> None:
     )
     shown = run("info", "--model", tmp_path / "m").out
     assert f"model {tmp_path / 'm'}\nencoder ngram\n" in shown
+    assert run("export", tiny_checkpoint, tmp_path / "h", "--licence", "mit").code == 2
+    hub = run("export", tiny_checkpoint, tmp_path / "h", "--hub-layout", "--float")
+    assert hub.code == 0 and "write the licence of the weights into it" in hub.err
+    shown_of_hub = run("info", "--model", tmp_path / "h").out
+    # The fields for the Hub are no matter of who asks what is installed.
+    assert "# A model for the spaces of Korean text" in shown_of_hub and "license:" not in shown_of_hub
+    assert (
+        (tmp_path / "h" / "README.md")
+        .read_text(encoding="utf-8")
+        .startswith("---\nlanguage:\n- ko\nlicense: unknown\n")
+    )
     assert "model.safetensors" in shown
 
 

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from eojeol.spacer import Spacer
 from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.dataset import find_files
 from eojeol.train.module import SpacingModule
-from eojeol.train.run import _announce_size, _name_unknown_sources, train
-from eojeol.train.schema import TrainConfig
+from eojeol.train.run import _announce_size, _name_few_lines, _name_unknown_sources, train
+from eojeol.train.schema import DataConfig, TrainConfig
 
 from .helpers import LINES, same, tiny_config, write_lines
 
@@ -250,6 +251,20 @@ def test_a_run_that_is_long_for_its_text_is_announced_as_such(capfd: pytest.Capt
     config.trainer.max_steps = 5
     _announce_size(config, 9_000)
     assert "nothing ends" not in capfd.readouterr().err
+    # A batch is never more than the whole text.
+    config.trainer.max_steps = 40
+    _announce_size(config, 300)
+    assert "at most 40 steps of 300 characters, 40.0 times the training text\n" in capfd.readouterr().err
+
+
+def test_too_few_held_out_lines_are_mentioned(capfd: pytest.CaptureFixture[str]) -> None:
+    data = DataConfig(hold_out=0.1)
+    _name_few_lines(data, 10)
+    assert "1 of 10 lines held out by data.hold_out is too few to stop by" in capfd.readouterr().err
+    _name_few_lines(data, 400)
+    _name_few_lines(replace(data, val="other.txt"), 10)
+    _name_few_lines(DataConfig(), 10)
+    assert capfd.readouterr().err == ""
 
 
 def test_the_sources_of_a_recipe_of_ours_are_not_missed(

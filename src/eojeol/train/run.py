@@ -35,13 +35,15 @@ from eojeol.train.lightning_log import hide_expected_messages
 from eojeol.train.module import SpacingModule
 from eojeol.train.padded import PaddedStream
 from eojeol.train.progress import say
-from eojeol.train.schema import TrainConfig, check
+from eojeol.train.schema import DataConfig, TrainConfig, check
 from eojeol.train.trainer import best_saver, make_trainer
 from eojeol.train.unknown import check_unknown, unknown_share
 from eojeol.train.warm_start import network_of, resume_network, warm_network
 
 # Seen so often, a text is known by heart.
 MANY_PASSES = 50
+# With fewer lines to validate on, chance decides which checkpoint is the best.
+FEW_LINES = 20
 
 
 def train(config: TrainConfig, expected: Collection[str] = ()) -> Path | None:
@@ -144,6 +146,7 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
         vocab.write(out / "vocab.txt")
         _announce(corpus, vocab, network, out, resumed)
         _announce_size(config, len(corpus.ids))
+        _name_few_lines(data, len(corpus.source))
         _name_unknown_sources(set(data.weights) - set(expected), corpus.names, data.also)
         if warning:
             say(warning)
@@ -208,7 +211,8 @@ def _announce_size(config: TrainConfig, characters: int) -> None:
         characters: length of the training text.
     """
     data, steps = config.data, config.trainer.max_steps
-    step = data.batch_positions or data.window * data.batch_size
+    # A batch is never more than the whole text.
+    step = min(data.batch_positions or data.window * data.batch_size, characters)
     passes = steps * step / characters
     line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
     if passes > MANY_PASSES:
@@ -216,6 +220,21 @@ def _announce_size(config: TrainConfig, characters: int) -> None:
         stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
         line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
     say(line)
+
+
+def _name_few_lines(data: DataConfig, lines: int) -> None:
+    """Say when too few lines are held out to tell a better model from a worse one.
+
+    Args:
+        data: the data section of the configuration.
+        lines: number of lines of the training text.
+    """
+    held = max(round(lines * data.hold_out), 1)
+    if data.hold_out and not data.val and held < FEW_LINES:
+        say(
+            f"{held} of {lines:,} lines held out by data.hold_out {'is' if held == 1 else 'are'} too few to stop by; "
+            "for so few sentences there is --recipe adapt, which needs none"
+        )
 
 
 def _name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: str) -> None:
