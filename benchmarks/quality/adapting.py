@@ -103,7 +103,8 @@ def by_logistic(lines: Sequence[str], ordinary: Sequence[str]) -> Spacer:
     described = network_of(embedded(), NetworkConfig())
     model = TorchModel(described, vocab, network, read_config(embedded()).window)
     kept: list[Any] = []
-    hook = network.norm.register_forward_hook(lambda _, __, out: kept.append(out[0].detach().numpy()))  # type: ignore[operator,union-attr]
+    norm: Any = network.norm
+    hook = norm.register_forward_hook(lambda _, __, out: kept.append(out[0].detach().numpy()))
     right = split("\n".join(lines))
     shown, wanted = [], []
     for typed, mode in ((lines, "restore"), (lines, "correct"), (ordinary, "correct")):
@@ -188,7 +189,7 @@ def elsewhere(spacer: Spacer) -> list[float]:
         sentences = list(read_sentences(GOLD / f"{domain}.tsv").values())
         restored, harmed = (task_figures(spacer, domain, sentences, task) for task in ("restore", "harm"))
         sums += (restored[3], harmed[4])
-    return (sums / len(DOMAINS)).tolist()
+    return [float(figure) for figure in sums / len(DOMAINS)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

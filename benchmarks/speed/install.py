@@ -66,13 +66,13 @@ def measure(wheel: Path, extra: str, folder: Path) -> list[str]:
     wanted = str(wheel.absolute()) + ("" if extra == "core" else f"[{extra}]")
     began = time.perf_counter()
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
-    make: list[str | Path] = [sys.executable, "-m", "venv", place]
-    install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", wanted]
+    make = [sys.executable, "-m", "venv", str(place)]
+    install = [str(python), "-m", "pip", "install", "--quiet", wanted]
     if uv:
-        make = [uv, "venv", "--quiet", "--python", sys.executable, place]
-        install = [uv, "pip", "install", "--quiet", "--python", place, wanted]
-    for command in (make, install):
-        subprocess.run(command, check=True, env=variables, stderr=subprocess.DEVNULL)
+        make = [uv, "venv", "--quiet", "--python", sys.executable, str(place)]
+        install = [uv, "pip", "install", "--quiet", "--python", str(place), wanted]
+    for step in (make, install):
+        subprocess.run(step, check=True, env=variables, stderr=subprocess.DEVNULL)
     installed = time.perf_counter()
     before = os.times()
     code = [python, "-X", "utf8", "-c", FIRST[extra]]
