@@ -75,7 +75,7 @@ def measure(wheel: Path, extra: str, folder: Path) -> list[str]:
         subprocess.run(step, check=True, env=variables, stderr=subprocess.DEVNULL)
     installed = time.perf_counter()
     before = os.times()
-    code = [python, "-X", "utf8", "-c", FIRST[extra]]
+    code = [str(python), "-X", "utf8", "-c", FIRST[extra]]
     done = subprocess.run(code, stdout=subprocess.PIPE, check=True, cwd=folder, env=variables)
     finished, after = time.perf_counter(), os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
