@@ -120,9 +120,10 @@ def check_transformers(folder: Path, network: BertNetwork, vocab: Vocab, half: b
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     silence_transformers()
+    sample = SAMPLE[: network.positions() - 2]
     model: Any = AutoModelForTokenClassification
     try:
-        feed = AutoTokenizer.from_pretrained(folder)(SAMPLE, return_tensors="pt")
+        feed = AutoTokenizer.from_pretrained(folder)(sample, return_tensors="pt")
         with torch.inference_mode():
             other = model.from_pretrained(folder, dtype=torch.float32).eval()(**feed).logits
             own = network(feed["input_ids"], feed["token_type_ids"], feed["attention_mask"])
@@ -133,6 +134,6 @@ def check_transformers(folder: Path, network: BertNetwork, vocab: Vocab, half: b
         raise ModelError(
             f"export: transformers cannot read the folder ({why}); nothing was written"
         ) from None
-    ids = vocab.ids(np.array([ord(c) for c in SAMPLE if c != " "], np.uint32))
+    ids = vocab.ids(np.array([ord(c) for c in sample if c != " "], np.uint32))
     if differing > (NEAR_HALF if half else NEAR) or feed["input_ids"][0, 1:-1].tolist() != ids.tolist():
         raise ModelError("export: transformers computes something else; nothing was written")
