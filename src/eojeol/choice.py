@@ -35,7 +35,8 @@ def chosen(gaps: Gaps, probabilities: Probabilities, spaced: Bools, free: Bools,
     Returns:
         Whether each gap gets a space, shape (units,).
     """
-    words = _Words(gaps, spaced.copy())
+    # What is fixed stays as it is typed, whatever was decided.
+    words = _Words(gaps, np.where(gaps.fixed, gaps.spaced, spaced))
     free = free & ~gaps.fixed
     styles = {name: value for name in STYLES if (value := getattr(settings, name)) is not None}
     if styles:

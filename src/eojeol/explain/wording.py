@@ -16,6 +16,11 @@ def code_of(change: Change) -> str:
     return change.reason.code
 
 
+def link_of(change: Change) -> str:
+    """Where the article behind the reason of a change is explained."""
+    return change.reason.url
+
+
 def sentence(change: Change, language: str = KOREAN) -> str:
     """Why, with the place as it is typed.
 

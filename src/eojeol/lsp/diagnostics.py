@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from lsprotocol import types
 
 from eojeol.changes import Change, replacement
-from eojeol.explain.wording import code_of, sentence
+from eojeol.explain.wording import code_of, link_of, sentence
 from eojeol.lsp.preferences import Preferences
 from eojeol.lsp.text import Place, Ruler
 
@@ -44,6 +44,7 @@ def diagnostic(change: Change, ruler: Ruler, preferences: Preferences) -> types.
         severity=SEVERITIES[preferences.severity],
         source=SOURCE,
         code=code_of(change),
+        code_description=types.CodeDescription(link_of(change)),
         message=sentence(change, preferences.language),
     )
 

@@ -243,8 +243,10 @@ def _noun_particle_left(site: Site) -> str:
 def _adverb_left(site: Site) -> str:
     """An adverb; one that is a noun as well is taken for a noun before another."""
     left = site.left
+    if not has("A", left):
+        return ""
     noun = has("N", left) and noun_in(site.right) and not verb_in(site.right)
-    return left if has("A", left) and not noun else ""
+    return "" if noun else left
 
 
 def _verb_left(site: Site) -> str:

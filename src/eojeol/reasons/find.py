@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ LONGEST_HEAD = 4
 # What stands around a word without being of it.
 AROUND_LEFT = re.compile(r"^(?:.*[·/]|[^0-9A-Za-z가-힣]+)")
 AROUND_RIGHT = re.compile(r"(?:[^0-9A-Za-z가-힣%]+$|(?<=[가-힣])[^0-9A-Za-z가-힣].*$)")
+PLAIN = re.compile("[0-9A-Za-z가-힣]*")
 NONE = "context"
 # Of verbs the sentence shows the whole form, not its first syllables: ‘합니다’, not ‘합’.
 OF_VERBS = ("R47", "auxiliary", "derived")
@@ -38,6 +39,24 @@ class Found(NamedTuple):
     word: str
 
 
+class _Candidate(NamedTuple):
+    """A rule that may hold for words of which the border is known.
+
+    Attributes:
+        bit: stands for the rule among those that hold for some words with the characters on both sides of the gap.
+        rule: the rule.
+        left: the search for how the word before ends.
+        heads: those of its heads with which the word after begins, the longest first.
+        checks: what else must hold.
+    """
+
+    bit: int
+    rule: Rule
+    left: Callable[[str], object] | None
+    heads: tuple[str, ...]
+    checks: tuple[Callable[[Site], str], ...]
+
+
 @lru_cache(16_384)
 def find(left: str, right: str, kind: str) -> Found:
     """The reason of a gap.
@@ -47,21 +66,23 @@ def find(left: str, right: str, kind: str) -> Found:
         right: the word after, likewise.
         kind: "+" for a space that is added, "-" for one that is removed, "=" for several that become one.
     """
-    before, after = AROUND_LEFT.sub("", left), AROUND_RIGHT.sub("", right)
+    before = left if PLAIN.fullmatch(left) else AROUND_LEFT.sub("", left)
+    after = right if PLAIN.fullmatch(right) else AROUND_RIGHT.sub("", right)
     if kind == "=":
         return Found("several-spaces", before or left, after or right, right)
     near, far = left[-REACH:], right[:REACH]
     site = Site(before[-REACH:], after[:REACH])
-    for rule in _candidates(kind, site.left, far):
-        if rule.left is None or rule.left.search(near):
-            word = _subject(rule, far, site)
+    beside = _ending(near[-1:]) & _beginning(far[:1])
+    for candidate in _candidates(kind, site.left, far):
+        if beside & candidate.bit and (candidate.left is None or candidate.left(near)):
+            word = _subject(candidate, far, site)
             if word:
-                return Found(rule.key, before or left, after or right, word)
+                return Found(candidate.rule.key, before or left, after or right, word)
     return Found(NONE, before or left, after or right, right)
 
 
 @cache
-def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], list[Rule]]:
+def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], list[_Candidate]]:
     """The rules of a kind by their heads, by the whole word before, and those that ask for neither."""
     heads: dict[str, list[Rule]] = {}
     lefts: dict[str, list[Rule]] = {}
@@ -74,21 +95,55 @@ def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], lis
         for left in rule.lefts:
             lefts.setdefault(left, []).append(rule)
         if not rule.heads and not rule.lefts:
-            others.append(rule)
+            others.append(_candidate(rule, ()))
     return heads, lefts, others
 
 
 @lru_cache(4_096)
-def _candidates_at(kind: str, left: str, start: str) -> tuple[Rule, ...]:
-    """The rules that may hold, in their order, for a word before that rules name and a head."""
+def _ending(last: str) -> int:
+    """The rules that hold for some word before with this last character, a bit for the number of each."""
+    return sum(1 << rule.number for rule in rules() if rule.last is None or rule.last.fullmatch(last))
+
+
+@lru_cache(4_096)
+def _beginning(first: str) -> int:
+    """The rules that hold for some word after with this first character, a bit for the number of each."""
+    return sum(1 << rule.number for rule in rules() if rule.first is None or rule.first.fullmatch(first))
+
+
+@lru_cache(4_096)
+def _candidates_at(kind: str, left: str, start: str) -> list[_Candidate]:
+    """The rules that may hold, in their order.
+
+    Args:
+        kind: the kind of change.
+        left: the word before, if rules name it.
+        start: the longest head with which the word after begins.
+    """
     heads, lefts, others = _index(kind)
-    some = [*others, *lefts.get(left, ())]
-    for size in range(1, len(start) + 1):
-        some += heads.get(start[:size], ())
-    return tuple(sorted({rule.number: rule for rule in some}.values()))
+    starts = [start[:size] for size in range(len(start), 0, -1)]
+    some = {rule.number: rule for head in starts for rule in heads.get(head, ())}
+    # A rule may name both; then either is enough here, and the head is asked for later.
+    for rule in lefts.get(left, ()):
+        if not rule.heads or not rule.heads.isdisjoint(starts):
+            some[rule.number] = rule
+    # No two have the same bit.
+    return sorted([*others, *(_candidate(rule, starts) for rule in some.values())])
 
 
-def _candidates(kind: str, left: str, right: str) -> Sequence[Rule]:
+def _candidate(rule: Rule, starts: Iterable[str]) -> _Candidate:
+    """A rule of whose heads some may stand at the beginning of the word after.
+
+    Args:
+        rule: the rule.
+        starts: what the word after begins with, the longest first.
+    """
+    heads = tuple(head for head in starts if head in rule.heads)
+    checks = tuple(CHECKS[check] for check in rule.checks)
+    return _Candidate(1 << rule.number, rule, rule.left and rule.left.search, heads, checks)
+
+
+def _candidates(kind: str, left: str, right: str) -> Sequence[_Candidate]:
     """The rules that may hold, in their order.
 
     Args:
@@ -96,33 +151,28 @@ def _candidates(kind: str, left: str, right: str) -> Sequence[Rule]:
         left: the word before without its punctuation.
         right: the word after.
     """
-    heads, lefts, others = _index(kind)
+    heads, lefts, _ = _index(kind)
     size = LONGEST_HEAD
     while size and right[:size] not in heads:
         size -= 1
-    if left not in lefts:
-        left = ""
-    return _candidates_at(kind, left, right[:size]) if size or left else others
+    return _candidates_at(kind, left if left in lefts else "", right[:size])
 
 
-def _subject(rule: Rule, right: str, site: Site) -> str:
+def _subject(candidate: _Candidate, right: str, site: Site) -> str:
     """What a rule is about if it holds; how the word before ends has been looked at.
 
     Args:
-        rule: the rule.
+        candidate: the rule.
         right: the word after with its punctuation.
         site: both words without.
     """
-    head = ""
-    rest = rule.rest
-    if rule.heads:
+    _, rule, _, heads, checks = candidate
+    head, rest = "", rule.rest
+    if heads:
         # The longest head with which the word goes on as it must.
-        size = LONGEST_HEAD
-        while size:
-            head = right[:size]
-            if head in rule.heads and (rest is None or rest.match(site.right, size)):
+        for head in heads:
+            if rest is None or rest.match(site.right, len(head)):
                 break
-            size -= 1
         else:
             return ""
     elif rest is not None and not rest.match(right):
@@ -130,10 +180,11 @@ def _subject(rule: Rule, right: str, site: Site) -> str:
     word = (site.right if head and rule.key.startswith(OF_VERBS) else head) or (
         site.left if rule.lefts else ANY
     )
-    if rule.checks:
-        site = Site(site.left, site.right, head)
-        for check in rule.checks:
-            said = CHECKS[check](site)
+    if checks:
+        if head:
+            site = Site(site.left, site.right, head)
+        for check in checks:
+            said = check(site)
             if not said:
                 return ""
             if said != ANY:

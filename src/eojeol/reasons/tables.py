@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,10 @@ from eojeol.reasons.syllables import final_class, open_class
 FOLDER = Path(__file__).parent
 Level = Literal["wrong", "usual"]
 SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
+# A pattern of the table in pieces: classes, escapes, groups, and how often.
+TOKEN = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|\(\?:|\{\d+,?\d*\}|.")
+MAY_BE_NOTHING = ("?", "*", "^", "$", "{0,3}", "{0,4}")
+ONCE_OR_MORE = ("+", "{1,4}", "{2,}")
 FINALS, VOWELS = "ㄴㄹ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
 
 
@@ -56,8 +61,10 @@ class Rule(NamedTuple):
         kind: "+" for a space that is added, "-" for one that is removed.
         lefts: the words before that it is about; any if empty.
         left: how the word before ends.
+        last: its last character then, where that can be told from the pattern.
         heads: what the word after begins with; anything if empty.
         rest: how the word after goes on behind the head.
+        first: its first character then if there is no head, where that can be told from the pattern.
         checks: names of what else must hold.
     """
 
@@ -66,8 +73,10 @@ class Rule(NamedTuple):
     kind: str
     lefts: frozenset[str]
     left: re.Pattern[str] | None
+    last: re.Pattern[str] | None
     heads: frozenset[str]
     rest: re.Pattern[str] | None
+    first: re.Pattern[str] | None
     checks: tuple[str, ...]
 
 
@@ -100,8 +109,9 @@ def rules() -> tuple[Rule, ...]:
             heads, rest = "", heads + rest
         found.append(
             Rule(
-                len(found), key, kind, frozenset(lefts.split()), _compiled(left, shorthands),
-                frozenset(heads.split()), _compiled(rest, shorthands), tuple(checks.split()),
+                len(found), key, kind, frozenset(lefts.split()), _compiled(left, shorthands), _last(left, shorthands),
+                frozenset(heads.split()), _compiled(rest, shorthands),
+                None if heads else _first(rest, shorthands), tuple(checks.split()),
             )
         )  # fmt: skip
     return tuple(found)
@@ -143,6 +153,40 @@ def _pairs(cell: str) -> Iterator[list[str]]:
 
 def _expanded(pattern: str, shorthands: dict[str, str]) -> str:
     return SHORTHAND.sub(lambda found: shorthands[found[1]], pattern)
+
+
+def _last(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
+    """A pattern for the last character of whatever a pattern with $ at its end matches; None if that can be any.
+
+    Example:
+        Of `[가-힣](?:히|게)$` it is `히|게`, of `[.,]+$` it is `[.,]`, and of `(?:가|나)?$` nothing can be told.
+    """
+    whole = _expanded(pattern, shorthands)
+    # For each group that is open, and the pattern itself: the ends of its ways, None where they are not known.
+    open_groups: list[list[list[str] | None]] = [[None]]
+    for token in TOKEN.findall(whole.removesuffix("$")):
+        ways = open_groups[-1]
+        if token == "(?:":
+            open_groups.append([None])
+        elif token == "|":
+            ways.append(None)
+        elif token == ")":
+            known = [end for end in open_groups.pop() if end is not None]
+            open_groups[-1][-1] = [*chain(*known)] if len(known) == len(ways) else None
+        elif token in MAY_BE_NOTHING:
+            ways[-1] = None
+        elif token not in ONCE_OR_MORE:
+            ways[-1] = [token]
+    # Of two ways without a group around them, $ would stand in the second alone.
+    ends = open_groups[0][0] if len(open_groups[0]) == 1 and whole.endswith("$") else None
+    return re.compile("|".join(ends), re.ASCII) if ends else None
+
+
+def _first(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
+    """A pattern for the first character of whatever a pattern matches; None if that can be any."""
+    first, second, *_ = [*TOKEN.findall(_expanded(pattern, shorthands)), "", ""]
+    known = first.startswith(("[", "\\")) and second not in MAY_BE_NOTHING
+    return re.compile(first, re.ASCII) if known else None
 
 
 def _compiled(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
