@@ -16,6 +16,7 @@ from eojeol.reasons.lists import (
     FAMILY,
     HOSTS,
     LIGHT,
+    NOT_ADVERBS,
     NOT_FAMILY,
     PLACE,
     SHORT_ADNOMINALS,
@@ -255,7 +256,7 @@ def _verb_left(site: Site) -> str:
 
 CHECKS: dict[str, Callable[[Site], str]] = {
     "Rnoun2": lambda site: _holds(len(noun_in(site.right)) > 1),
-    "Radverb": lambda site: site.right if has("A", site.right) else "",
+    "Radverb": lambda site: site.right if has("A", site.right) and site.right not in NOT_ADVERBS else "",
     "Lwhole": lambda site: _holds(has("NnP", site.left)),
     "Lnounlong": lambda site: _holds(len(site.left) > 1 and is_noun(site.left)),
     "Lnotverb": lambda site: _holds(not verb_in(site.left) or has("Nn", site.left)),

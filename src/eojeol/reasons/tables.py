@@ -18,7 +18,7 @@ SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
 TOKEN = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|\(\?:|\{\d+,?\d*\}|.")
 MAY_BE_NOTHING = ("?", "*", "^", "$", "{0,3}", "{0,4}")
 ONCE_OR_MORE = ("+", "{1,4}", "{2,}")
-FINALS, VOWELS = "ㄴㄹ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
+FINALS, VOWELS = "ㄴㄹㅆ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
 
 
 class Code(NamedTuple):

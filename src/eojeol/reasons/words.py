@@ -94,7 +94,9 @@ def is_adnominal(word: str) -> bool:
         )
     if last in ("은", "을"):
         return bool(base) and (
-            any(has("V", base[:-1] + each) for each in before_vowel(base[-1])) or base[-1] in "있없않았었했"
+            any(has("V", base[:-1] + each) for each in before_vowel(base[-1]))
+            or final_of(base[-1]) == "ㅆ"
+            or base[-1] in "없않"
         )
     if last in ("운", "울") and base and has("V", base[:-1] + with_final(base[-1], "ㅂ")):
         return True
