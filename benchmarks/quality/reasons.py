@@ -28,7 +28,7 @@ SEED = 17
 def forget() -> None:
     """Empty all caches of reasons but the tables themselves."""
     for cached in (
-        find.find, find._candidates_at, lexicon.classes_of, words.noun_in, words.verb_in, words.is_connective,
+        find.find, lexicon.classes_of, words.noun_in, words.verb_in, words.is_connective,
         words.is_adnominal,
     ):  # fmt: skip
         cached.cache_clear()

@@ -96,7 +96,9 @@ def drawn(spacer: Spacer, sources: Sequence[Iterable[str]], number: int, seed: i
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pairs or a lattice (default: the gold set)")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="pairs or a lattice (default: the gold set)"
+    )
     parser.add_argument("--number", type=int, default=150, help="rows (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=17, help="of the random choice (default: %(default)s)")
     given = parser.parse_args(arguments)

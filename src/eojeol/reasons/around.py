@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-# Code points that are read on each side of a change, and what ends a word there.
+# Code points that are read on each side of a change, and what ends a word there beside U+0020.
 REACH = 32
-WORD_ENDS = " \t\r\n\u3000\xa0"
+OTHER_ENDS = "\t\r\n\u3000\xa0"
 
 
 class Gap(Protocol):
@@ -57,8 +57,10 @@ class Surroundings:
         at = self._places[number]
         left = self._after[max(at - REACH, 0) : at].rstrip(" ")
         right = self._after[at : at + REACH]
-        for end in WORD_ENDS:
-            left, right = left.rpartition(end)[2], right.partition(end)[0]
+        left, right = left.rpartition(" ")[2], right.partition(" ")[0]
+        if not (left.isalnum() and right.isalnum()):
+            for end in OTHER_ENDS:
+                left, right = left.rpartition(end)[2], right.partition(end)[0]
         return unicodedata.normalize("NFC", left), unicodedata.normalize("NFC", right)
 
     def _changed(self) -> tuple[list[int], str]:

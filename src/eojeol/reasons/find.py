@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -43,18 +43,18 @@ class _Candidate(NamedTuple):
     """A rule that may hold for words of which the border is known.
 
     Attributes:
-        bit: stands for the rule among those that hold for some words with the characters on both sides of the gap.
-        rule: the rule.
+        number: of the rule; no two have the same.
         left: the search for how the word before ends.
         heads: those of its heads with which the word after begins, the longest first.
         checks: what else must hold.
+        rule: the rule.
     """
 
-    bit: int
-    rule: Rule
+    number: int
     left: Callable[[str], object] | None
     heads: tuple[str, ...]
     checks: tuple[Callable[[Site], str], ...]
+    rule: Rule
 
 
 @lru_cache(16_384)
@@ -72,9 +72,8 @@ def find(left: str, right: str, kind: str) -> Found:
         return Found("several-spaces", before or left, after or right, right)
     near, far = left[-REACH:], right[:REACH]
     site = Site(before[-REACH:], after[:REACH])
-    beside = _ending(near[-1:]) & _beginning(far[:1])
-    for candidate in _candidates(kind, site.left, far):
-        if beside & candidate.bit and (candidate.left is None or candidate.left(near)):
+    for candidate in _candidates(kind, site.left, near[-1:], far):
+        if candidate.left is None or candidate.left(near):
             word = _subject(candidate, far, site)
             if word:
                 return Found(candidate.rule.key, before or left, after or right, word)
@@ -82,7 +81,7 @@ def find(left: str, right: str, kind: str) -> Found:
 
 
 @cache
-def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], list[_Candidate]]:
+def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], list[Rule]]:
     """The rules of a kind by their heads, by the whole word before, and those that ask for neither."""
     heads: dict[str, list[Rule]] = {}
     lefts: dict[str, list[Rule]] = {}
@@ -95,43 +94,75 @@ def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], lis
         for left in rule.lefts:
             lefts.setdefault(left, []).append(rule)
         if not rule.heads and not rule.lefts:
-            others.append(_candidate(rule, ()))
+            others.append(rule)
     return heads, lefts, others
+
+
+def _candidates(kind: str, left: str, last: str, right: str) -> Sequence[_Candidate]:
+    """The rules that may hold, in their order.
+
+    Args:
+        kind: the kind of change.
+        left: the word before without its punctuation.
+        last: the character before the gap.
+        right: the word after.
+    """
+    heads, lefts, _ = _index(kind)
+    size = LONGEST_HEAD
+    while size and right[:size] not in heads:
+        size -= 1
+    ending = _ending(last)
+    others = _others(kind, ending & _beginning(right[:1]))
+    if not size and left not in lefts:
+        return others
+    named = _named(kind, left if left in lefts else "", right[:size])
+    return sorted([*others, *(each for each in named if ending >> each.number & 1)])
 
 
 @lru_cache(4_096)
 def _ending(last: str) -> int:
     """The rules that hold for some word before with this last character, a bit for the number of each."""
-    return sum(1 << rule.number for rule in rules() if rule.last is None or rule.last.fullmatch(last))
+    return sum(1 << rule.number for rule in rules() if rule.last is None or rule.last.has(last))
 
 
 @lru_cache(4_096)
 def _beginning(first: str) -> int:
     """The rules that hold for some word after with this first character, a bit for the number of each."""
-    return sum(1 << rule.number for rule in rules() if rule.first is None or rule.first.fullmatch(first))
+    return sum(1 << rule.number for rule in rules() if rule.first is None or rule.first.has(first))
 
 
 @lru_cache(4_096)
-def _candidates_at(kind: str, left: str, start: str) -> list[_Candidate]:
-    """The rules that may hold, in their order.
+def _others(kind: str, beside: int) -> list[_Candidate]:
+    """The rules that ask for neither a head nor a word before.
+
+    Args:
+        kind: the kind of change.
+        beside: the rules that hold for some words with the characters on both sides of the gap, as bits.
+    """
+    return [_candidate(rule, ()) for rule in _index(kind)[2] if beside >> rule.number & 1]
+
+
+@lru_cache(4_096)
+def _named(kind: str, left: str, start: str) -> list[_Candidate]:
+    """The rules that name the word before, or a head with which the word after begins.
 
     Args:
         kind: the kind of change.
         left: the word before, if rules name it.
         start: the longest head with which the word after begins.
     """
-    heads, lefts, others = _index(kind)
-    starts = [start[:size] for size in range(len(start), 0, -1)]
-    some = {rule.number: rule for head in starts for rule in heads.get(head, ())}
+    heads, lefts, _ = _index(kind)
+    starts = tuple(start[:size] for size in range(len(start), 0, -1))
+    found = {rule.number: rule for head in starts for rule in heads.get(head, ())}
     # A rule may name both; then either is enough here, and the head is asked for later.
     for rule in lefts.get(left, ()):
         if not rule.heads or not rule.heads.isdisjoint(starts):
-            some[rule.number] = rule
-    # No two have the same bit.
-    return sorted([*others, *(_candidate(rule, starts) for rule in some.values())])
+            found[rule.number] = rule
+    return [_candidate(rule, starts if rule.heads else ()) for rule in found.values()]
 
 
-def _candidate(rule: Rule, starts: Iterable[str]) -> _Candidate:
+@lru_cache(4_096)
+def _candidate(rule: Rule, starts: tuple[str, ...]) -> _Candidate:
     """A rule of whose heads some may stand at the beginning of the word after.
 
     Args:
@@ -140,22 +171,7 @@ def _candidate(rule: Rule, starts: Iterable[str]) -> _Candidate:
     """
     heads = tuple(head for head in starts if head in rule.heads)
     checks = tuple(CHECKS[check] for check in rule.checks)
-    return _Candidate(1 << rule.number, rule, rule.left and rule.left.search, heads, checks)
-
-
-def _candidates(kind: str, left: str, right: str) -> Sequence[_Candidate]:
-    """The rules that may hold, in their order.
-
-    Args:
-        kind: the kind of change.
-        left: the word before without its punctuation.
-        right: the word after.
-    """
-    heads, lefts, _ = _index(kind)
-    size = LONGEST_HEAD
-    while size and right[:size] not in heads:
-        size -= 1
-    return _candidates_at(kind, left if left in lefts else "", right[:size])
+    return _Candidate(rule.number, rule.left and rule.left.search, heads, checks, rule)
 
 
 def _subject(candidate: _Candidate, right: str, site: Site) -> str:
@@ -166,7 +182,7 @@ def _subject(candidate: _Candidate, right: str, site: Site) -> str:
         right: the word after with its punctuation.
         site: both words without.
     """
-    _, rule, _, heads, checks = candidate
+    _, _, heads, checks, rule = candidate
     head, rest = "", rule.rest
     if heads:
         # The longest head with which the word goes on as it must.
@@ -175,20 +191,20 @@ def _subject(candidate: _Candidate, right: str, site: Site) -> str:
                 break
         else:
             return ""
+        site = Site(site.left, site.right, head)
     elif rest is not None and not rest.match(right):
         return ""
-    word = (site.right if head and rule.key.startswith(OF_VERBS) else head) or (
-        site.left if rule.lefts else ANY
-    )
-    if checks:
-        if head:
-            site = Site(site.left, site.right, head)
-        for check in checks:
-            said = check(site)
-            if not said:
-                return ""
-            if said != ANY:
-                word = said
+    word = ANY
+    for check in checks:
+        said = check(site)
+        if not said:
+            return ""
+        if said != ANY:
+            word = said
     if word != ANY:
         return word
+    if head:
+        return site.right if rule.key.startswith(OF_VERBS) else head
+    if rule.lefts:
+        return site.left
     return (site.right or right) if rule.kind == "-" else (site.left or right)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import chain
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from eojeol.reasons.borders import Characters, first_of, last_of
 from eojeol.reasons.syllables import final_class, open_class
 
 FOLDER = Path(__file__).parent
 Level = Literal["wrong", "usual"]
 SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
-# A pattern of the table in pieces: classes, escapes, groups, and how often.
-TOKEN = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|\(\?:|\{\d+,?\d*\}|.")
-MAY_BE_NOTHING = ("?", "*", "^", "$", "{0,3}", "{0,4}")
-ONCE_OR_MORE = ("+", "{1,4}", "{2,}")
 FINALS, VOWELS = "ㄴㄹㅆ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
 
 
@@ -52,18 +49,19 @@ class Code(NamedTuple):
         return self.key.partition("/")[0]
 
 
-class Rule(NamedTuple):
-    """One pattern.
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One pattern. What is compiled is compiled when it is first needed: most texts need few of them.
 
     Attributes:
         number: its place in the order.
         key: the key of the code it gives.
         kind: "+" for a space that is added, "-" for one that is removed.
         lefts: the words before that it is about; any if empty.
-        left: how the word before ends.
+        left_pattern: how the word before ends.
         last: its last character then, where that can be told from the pattern.
         heads: what the word after begins with; anything if empty.
-        rest: how the word after goes on behind the head.
+        rest_pattern: how the word after goes on behind the head.
         first: its first character then if there is no head, where that can be told from the pattern.
         checks: names of what else must hold.
     """
@@ -72,12 +70,22 @@ class Rule(NamedTuple):
     key: str
     kind: str
     lefts: frozenset[str]
-    left: re.Pattern[str] | None
-    last: re.Pattern[str] | None
+    left_pattern: str
+    last: Characters | None
     heads: frozenset[str]
-    rest: re.Pattern[str] | None
-    first: re.Pattern[str] | None
+    rest_pattern: str
+    first: Characters | None
     checks: tuple[str, ...]
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """How the word before ends, compiled."""
+        return _compiled(self.left_pattern)
+
+    @cached_property
+    def rest(self) -> re.Pattern[str] | None:
+        """How the word after goes on, compiled."""
+        return _compiled(self.rest_pattern)
 
 
 @cache
@@ -107,11 +115,11 @@ def rules() -> tuple[Rule, ...]:
         key, kind, lefts, left, heads, rest, checks = cells
         if heads.startswith(("[", "{", "(")):
             heads, rest = "", heads + rest
+        left, rest = _expanded(left, shorthands), _expanded(rest, shorthands)
         found.append(
             Rule(
-                len(found), key, kind, frozenset(lefts.split()), _compiled(left, shorthands), _last(left, shorthands),
-                frozenset(heads.split()), _compiled(rest, shorthands),
-                None if heads else _first(rest, shorthands), tuple(checks.split()),
+                len(found), key, kind, frozenset(lefts.split()), left, last_of(left), frozenset(heads.split()),
+                rest, None if heads else first_of(rest), tuple(checks.split()),
             )
         )  # fmt: skip
     return tuple(found)
@@ -155,40 +163,6 @@ def _expanded(pattern: str, shorthands: dict[str, str]) -> str:
     return SHORTHAND.sub(lambda found: shorthands[found[1]], pattern)
 
 
-def _last(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
-    """A pattern for the last character of whatever a pattern with $ at its end matches; None if that can be any.
-
-    Example:
-        Of `[가-힣](?:히|게)$` it is `히|게`, of `[.,]+$` it is `[.,]`, and of `(?:가|나)?$` nothing can be told.
-    """
-    whole = _expanded(pattern, shorthands)
-    # For each group that is open, and the pattern itself: the ends of its ways, None where they are not known.
-    open_groups: list[list[list[str] | None]] = [[None]]
-    for token in TOKEN.findall(whole.removesuffix("$")):
-        ways = open_groups[-1]
-        if token == "(?:":
-            open_groups.append([None])
-        elif token == "|":
-            ways.append(None)
-        elif token == ")":
-            known = [end for end in open_groups.pop() if end is not None]
-            open_groups[-1][-1] = [*chain(*known)] if len(known) == len(ways) else None
-        elif token in MAY_BE_NOTHING:
-            ways[-1] = None
-        elif token not in ONCE_OR_MORE:
-            ways[-1] = [token]
-    # Of two ways without a group around them, $ would stand in the second alone.
-    ends = open_groups[0][0] if len(open_groups[0]) == 1 and whole.endswith("$") else None
-    return re.compile("|".join(ends), re.ASCII) if ends else None
-
-
-def _first(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
-    """A pattern for the first character of whatever a pattern matches; None if that can be any."""
-    first, second, *_ = [*TOKEN.findall(_expanded(pattern, shorthands)), "", ""]
-    known = first.startswith(("[", "\\")) and second not in MAY_BE_NOTHING
-    return re.compile(first, re.ASCII) if known else None
-
-
-def _compiled(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
+def _compiled(pattern: str) -> re.Pattern[str] | None:
     # ASCII: digits are what they are in JavaScript.
-    return re.compile(_expanded(pattern, shorthands), re.ASCII) if pattern else None
+    return re.compile(pattern, re.ASCII) if pattern else None
