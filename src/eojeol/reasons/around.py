@@ -50,7 +50,7 @@ class Surroundings:
         """The words before and after a change, not more of them than REACH code points.
 
         Args:
-            number: of the change.
+            number: place of the change among them.
         """
         if self._after is None:
             self._places, self._after = self._changed()

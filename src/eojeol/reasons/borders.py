@@ -1,4 +1,4 @@
-"""Which characters a pattern can have at its border: what is seen there rules most patterns out before they are tried."""
+"""Which characters a pattern can have at its border: most patterns are ruled out there before they are tried."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _characters(tokens: list[str]) -> Characters:
     listed, others = set[str](), []
     for token in tokens:
         found = LISTED.fullmatch(token)
-        if found or len(token) == 1 and token != ".":
+        if found or (len(token) == 1 and token != "."):
             listed.update(found[1] if found else token)
         else:
             others.append(re.compile(token, re.ASCII))

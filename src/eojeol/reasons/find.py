@@ -43,7 +43,7 @@ class _Candidate(NamedTuple):
     """A rule that may hold for words of which the border is known.
 
     Attributes:
-        number: of the rule; no two have the same.
+        number: place of the rule in the order; no two have the same.
         left: the search for how the word before ends.
         heads: those of its heads with which the word after begins, the longest first.
         checks: what else must hold.
@@ -205,6 +205,5 @@ def _subject(candidate: _Candidate, right: str, site: Site) -> str:
         return word
     if head:
         return site.right if rule.key.startswith(OF_VERBS) else head
-    if rule.lefts:
-        return site.left
-    return (site.right or right) if rule.kind == "-" else (site.left or right)
+    word = site.left if rule.lefts or rule.kind == "+" else site.right
+    return word if rule.lefts else word or right

@@ -157,7 +157,8 @@ def url_of(code: str) -> str:
 def _template(sentence: str) -> list[tuple[str, str, str]]:
     """A sentence in pieces: text, the mark behind it, and of a particle what it agrees with.
 
-    What that is called is `left`, `right` or `word`; where the sentence itself names the word, as in ‘지’{은}, it is that.
+    What that is called is `left`, `right` or `word`; where the sentence itself names the word, as in ‘지’{은}, it is
+    that.
     """
     pieces, done, said = [], 0, ""
     for mark in MARK.finditer(sentence):
