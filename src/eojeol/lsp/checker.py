@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from eojeol.changes import Change, ChangedGap, gap_of, utf16_length
+from eojeol.lsp.blocks import Blocks
 from eojeol.lsp.held import Held
 from eojeol.text.protect import fenced_spans
 
@@ -30,11 +31,15 @@ class Checker:
 
     Args:
         held: the model and what holds for it.
+
+    Attributes:
+        blocks: what was found in the document if it is Markdown.
     """
 
     def __init__(self, held: Held) -> None:
         self.held = held
         self._fences = "code" in held.spacer.settings.kinds
+        self.blocks = Blocks()
         self._known: dict[str, Sequence[Change]] = {}
         self._used: dict[str, Sequence[Change]] = {}
 

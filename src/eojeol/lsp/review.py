@@ -14,7 +14,9 @@ from eojeol.lsp.checker import Checker
 from eojeol.lsp.code import code_passages, lexer_of
 from eojeol.text.switches import stretches_of
 
-PLAIN = ".txt"
+PLAIN, MARKDOWN = ".txt", ".md"
+# What is switched off in a document can reach over any part of it.
+SWITCH = "eojeol:"
 MARK = "\ufeff"
 # What editors call the languages of our formats, for documents that have no file name.
 LANGUAGES = {
@@ -110,6 +112,10 @@ def _document(source: str, suffix: str, checker: Checker, stopped: Callable[[], 
     def check(texts: Sequence[str]) -> list[list[Change]]:
         return checker.check(texts, stopped)
 
+    if suffix == MARKDOWN and SWITCH not in source:
+        start = len(MARK) if source.startswith(MARK) else 0
+        gaps = checker.blocks.gaps(source[start:], check)
+        return locate(source, [gap._replace(offset=gap.offset + start) for gap in gaps])
     # What the editor holds has been decoded, whatever the file declares.
     options = replace(checker.held.options, encoding="utf-8", errors="strict")
     review = review_document(source.encode("utf-8"), suffix, check, options, "")

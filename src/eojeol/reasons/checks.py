@@ -10,8 +10,19 @@ from typing import NamedTuple
 
 from eojeol.reasons.lexicon import LONGEST, has
 from eojeol.reasons.lists import (
-    AFTER_OPEN, AFTER_SHORT, AUXILIARIES, FAMILY, HOSTS, LIGHT, NOT_ADVERBS, NOT_FAMILY, PLACE, SHORT_ADNOMINALS,
-    SHORT_COPULA, STEM_TAKES, SURE_TITLES,
+    AFTER_OPEN,
+    AFTER_SHORT,
+    AUXILIARIES,
+    FAMILY,
+    HOSTS,
+    LIGHT,
+    NOT_ADVERBS,
+    NOT_FAMILY,
+    PLACE,
+    SHORT_ADNOMINALS,
+    SHORT_COPULA,
+    STEM_TAKES,
+    SURE_TITLES,
 )  # fmt: skip
 from eojeol.reasons.syllables import final_of, is_syllable
 from eojeol.reasons.tables import shorthand
