@@ -3,12 +3,13 @@
     python -m benchmarks.quality.reasons_sheet [--number 150] [--seed 17] [--model FOLDER] > sheet.tsv
     python -m benchmarks.quality.reasons_sheet PAIRS.tsv… [LATTICE.tsv…] > sheet.tsv
 
-By default the texts are those of `benchmarks/gold`: the mistakes of both files, and every sentence with random damage
-(the task `correct`). A file is PAIRS, as for `people`, or LATTICE, as for `lattice`, which is damaged likewise;
-its lines tell which. Each source gives the same share of the rows, drawn from the changes that the model makes.
+By default the texts are those of `benchmarks/gold`: the mistakes of both files, and every sentence with random
+damage (the task `correct`). A file is PAIRS, as for `people`, or LATTICE, as for `lattice`, which is damaged
+likewise; its lines tell which. Each source gives the same share of the rows, drawn from the changes of the model.
 
-A row: number, code, level, the words as they are typed and as they will stand, the sentence as it is typed with ‸ at the
-gap, and what is said in Korean. The sheet is made anew from the files, never kept: not all of the sentences are ours.
+A row: number, code, level, the words as they are typed and as they will stand, the sentence as it is typed with ‸ at
+the gap, and what is said in Korean. The sheet is made anew from the files, never kept: not all of the sentences are
+ours.
 """
 
 from __future__ import annotations
