@@ -15,6 +15,8 @@ from eojeol.lsp.code import code_passages, lexer_of
 from eojeol.text.switches import stretches_of
 
 PLAIN, MARKDOWN = ".txt", ".md"
+# Lines of Markdown whose changes are remembered beyond those of the block that was checked last.
+LINES_KEPT = 20_000
 # What is switched off in a document can reach over any part of it.
 SWITCH = "eojeol:"
 MARK = "\ufeff"
@@ -92,7 +94,7 @@ def changes_of(source: str, kind: Kind, checker: Checker, stopped: Callable[[], 
         found = _document(source, kind.suffix, checker, stopped)
     else:
         found = _code(source, kind, checker, stopped)
-    checker.forget_unused()
+    checker.forget_unused(LINES_KEPT if kind.suffix == MARKDOWN else 0)
     return found
 
 
