@@ -84,7 +84,7 @@ class Around(NamedTuple):
     """Where the words around a change are read.
 
     Attributes:
-        surroundings: of all changes of its text.
+        surroundings: the text, with all its changes.
         number: which of them it is.
     """
 
