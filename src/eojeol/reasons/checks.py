@@ -248,7 +248,9 @@ CHECKS: dict[str, Callable[[Site], str]] = {
     "Lnotverb": lambda site: _holds(not verb_in(site.left) or has("Nn", site.left)),
     "notverbR": lambda site: _holds(not verb_in(site.right)),
     "Raux": lambda site: _holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith("달라")),
-    "Rlight": lambda site: _holds(verb_in(site.right) in lists.LIGHT or (verb_in(site.right) and not noun_in(site.right))),
+    "Rlight": lambda site: _holds(
+        verb_in(site.right) in lists.LIGHT or (verb_in(site.right) and not noun_in(site.right))
+    ),
     "Lplace": lambda site: _holds(lists.PLACE.search(site.left) or has("P", site.left)),
     "Lnoun2": lambda site: _holds(len(site.left) > 1 and (has("Nn", site.left) or not verb_in(site.left))),
     "Lforeign2": _foreign,
