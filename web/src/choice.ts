@@ -29,7 +29,7 @@ export interface Choice {
 }
 
 /** What a decision is about: units from `first` up to `last`. */
-type Part = Pick<Gaps, "characters" | "segments" | "spaced" | "fixed">;
+type Part = Pick<Gaps, "text" | "starts" | "ends" | "characters" | "segments" | "spaced" | "fixed">;
 
 /**
  * What settings choose among the reasons.
@@ -98,10 +98,11 @@ export function styleOf(left: string, right: string, reasons: Reasons): StyleNam
 
 /** The words on both sides of a gap, as `decided` has them. */
 class WordsAround {
-  readonly #characters: readonly string[];
+  /** Units as they stand, with what attaches to them: a reason is shown of the text, not of its characters. */
+  readonly #units: readonly string[];
 
   constructor(readonly part: Part, readonly decided: Uint8Array) {
-    this.#characters = Array.from(part.characters, (code) => String.fromCodePoint(code));
+    this.#units = Array.from(part.starts, (start, unit) => part.text.slice(start, part.ends[unit]));
   }
 
   at(gap: number): [string, string] {
@@ -109,9 +110,9 @@ class WordsAround {
     let first = gap - 1;
     while (first > Math.max(gap - REACH, 0) && !this.#space(first) && segments[first - 1] === segments[gap]) first--;
     let last = gap + 1;
-    const end = Math.min(gap + REACH, this.#characters.length);
+    const end = Math.min(gap + REACH, this.#units.length);
     while (last < end && !this.#space(last) && segments[last] === segments[gap]) last++;
-    return [this.#characters.slice(first, gap).join(""), this.#characters.slice(gap, last).join("")];
+    return [this.#units.slice(first, gap).join("").normalize(), this.#units.slice(gap, last).join("").normalize()];
   }
 
   /** Whether a gap will hold a space: what is fixed stays as it is typed, whatever was decided. */

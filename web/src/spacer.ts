@@ -214,7 +214,10 @@ export class Spacer {
     const { probabilities, decided } = await decide(gaps, ruleDecisions, kept, settings, predict, again, reach);
     if (settings.chosen) {
       const own = <T extends Uint8Array | Int8Array | Uint32Array | Int32Array | Float32Array>(all: T) => all.subarray(first, last) as T;
-      const part = { characters: own(gaps.characters), segments: own(gaps.segments), spaced: own(gaps.spaced), fixed: own(fixed) };
+      const part = {
+        text: gaps.text, starts: own(gaps.starts), ends: own(gaps.ends), characters: own(gaps.characters),
+        segments: own(gaps.segments), spaced: own(gaps.spaced), fixed: own(fixed),
+      };
       const free = Uint8Array.from(own(ruleDecisions), (rule) => (rule === LEAVE ? 1 : 0));
       choose(part, own(probabilities), own(decided), free, settings.styles, settings.chosen);
     }
