@@ -295,17 +295,3 @@ def test_an_interrupt_has_the_code_of_an_interrupt(run: Run, monkeypatch: pytest
     done = run("info", "--model", "m")
     assert done.code == 130
     assert "Traceback" not in done.err
-
-
-def test_a_reader_that_goes_away_is_no_trouble(tiny_model: Path, tmp_path: Path) -> None:
-    text = tmp_path / "a.txt"
-    text.write_text("비가 조용히 내렸다.\n" * 20000, encoding="utf-8")
-    command = [sys.executable, "-m", "eojeol", "fix", "--model", str(tiny_model), str(text)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.read(10)
-    process.stdout.close()
-    complaint = process.stderr.read()
-    process.stderr.close()
-    assert (process.wait(), complaint) == (0, b"")
