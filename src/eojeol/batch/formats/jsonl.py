@@ -29,7 +29,7 @@ def copy_jsonl(source: BinaryIO, out: BinaryIO, records: Records) -> None:
         InputError: it is in no encoding that can be read.
         UsageError: no field is named, or no line has one of the names.
     """
-    text = TextBlocks(source, records.options.encoding, records.options.errors)
+    text = records.text_of(source)
     fields = Fields(records.options.columns)
     if not records.options.columns:
         raise UsageError("JSON Lines need the names of the fields to fix (--columns, --fields)")
@@ -41,8 +41,19 @@ def copy_jsonl(source: BinaryIO, out: BinaryIO, records: Records) -> None:
             held, tail = tail[:end], tail[end:]
             out.write(text.encode(_fixed(held, text, fields, records)))
     out.write(text.encode(_fixed(tail, text, fields, records)))
-    if records.counts["records"] > records.counts["bad"]:
-        fields.refuse_missing("JSON Lines need", "no line has text in a field")
+    if records.part is not None:
+        records.paths = fields.paths
+    elif records.counts["records"] > records.counts["bad"]:
+        refuse_missing(fields)
+
+
+def refuse_missing(fields: Fields) -> None:
+    """Refuse names that no line of a file has.
+
+    Raises:
+        UsageError: there is one.
+    """
+    fields.refuse_missing("JSON Lines need", "no line has text in a field")
 
 
 def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> str:
@@ -58,9 +69,10 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
         try:
             if reason := text.wrong_with(line):
                 raise RecordError(reason)
-            check(line, records.counts["records"])
+            check(line, 0)
         except RecordError as error:
-            records.bad(str(error), line)
+            # The number of the record stands beside the reason.
+            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), line)
             continue
         records.counts["written"] += 1
         builder = Builder(line)
