@@ -94,8 +94,8 @@ class Lease:
                 self._remove(name)
             else:
                 raise InputError(
-                    f"{self._out} is being written by another run (last sign of life {max(silent, 0):.0f} seconds ago); "
-                    f"wait for its end, or {self._lasts:.0f} seconds if it is dead, or name another folder"
+                    f"{self._out} is being written by another run (last sign of life {max(silent, 0):.0f} s ago); "
+                    f"wait for its end, or {self._lasts:.0f} s if it is dead, or name another folder"
                 )
 
     def _live(self) -> None:

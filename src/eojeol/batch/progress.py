@@ -41,7 +41,7 @@ class Progress:
         ended = Event()
         thread = Thread(target=self._say, args=(ended,), daemon=True)
         if not self._quiet:
-            _print(f"{self._files:,} files to do, {self._size / 1e6:,.1f} MB")
+            _print(f"{counted(self._files, 'file')} to do, {self._size / 1e6:,.1f} MB")
             thread.start()
         try:
             yield
@@ -87,12 +87,10 @@ class Progress:
         seconds = max(time.monotonic() - self._start, 1e-9)
         with self._lock:
             read = self._read + sum(self._under_way.values())
-        said = (
-            f"{self._done:,} of {self._files:,} files, {read / 1e6:,.1f} of {self._size / 1e6:,.1f} MB, "
-            f"{read / 1e6 / seconds:.2f} MB/s"
-        )
+        said = f"{self._done:,} of {counted(self._files, 'file')}, {read / 1e6:,.1f} of {self._size / 1e6:,.1f} MB"
         if not read:
             return said
+        said = f"{said}, {read / 1e6 / seconds:.2f} MB/s"
         minutes, rest = divmod(round(max(self._size - read, 0) * seconds / read), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{said}, {f'{hours}:{minutes:02}:{rest:02} h' if hours else f'{minutes}:{rest:02} min'} left"
@@ -103,6 +101,16 @@ class Progress:
             if ended.wait(min(max(EVERY_SECONDS, passed * _SHARE), MOST_SECONDS)):
                 return
             _print(self.line())
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words.
+
+    Args:
+        number: how many.
+        thing: what one is called.
+    """
+    return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
 def _print(line: str) -> None:

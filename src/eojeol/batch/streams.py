@@ -200,6 +200,13 @@ class TextBlocks:
         return None
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their line feeds; nothing else ends one."""
+    lines = text.split("\n")
+    last = lines.pop()
+    return [line + "\n" for line in lines] + ([last] if last else [])
+
+
 def _codec_of(head: bytes, encoding: str | None) -> str:
     """The encoding of a file that begins so."""
     found = Decoder(encoding, "strict", notice=lambda _: None)

@@ -16,7 +16,7 @@ from eojeol.batch.inputs import Told
 from eojeol.batch.jobs import CUT, FIX, JOIN, Job, Outcome, Work
 from eojeol.batch.large import cut_shard, join_parts
 from eojeol.batch.state import TRIES, State
-from eojeol.batch.stores import Store, stamp_of, store_of
+from eojeol.batch.stores import Store, is_uri, stamp_of, store_of
 from eojeol.batch.streams import BROKEN
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
@@ -25,7 +25,8 @@ from eojeol.settings import Settings
 from eojeol.spacer import Spacer
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-_PAUSE_SECONDS = 0.2
+# A network may have recovered by then; a disk has not.
+_PAUSE_SECONDS = 1.0
 
 
 class Worker:
@@ -82,7 +83,8 @@ class Worker:
                     # What the user asked for is not there; no try will find it.
                     tries = 1
                     break
-                time.sleep(_PAUSE_SECONDS)
+                if is_uri(job.shard.address) or is_uri(self._work.out):
+                    time.sleep(_PAUSE_SECONDS)
             else:
                 self._state.keep(job, record)
                 if job.what == JOIN:

@@ -39,8 +39,14 @@ _format = section("How files are read")
       "[default: ray where it is installed]")  # fmt: skip
 @_run("-j", "--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
 @_run("--address", metavar="ADDRESS", help="A running Ray cluster, such as auto or ray://HOST:10001.")
-@_run("--part-size", type=click.IntRange(0), default=8, show_default=True, metavar="MIB",
-      help="Cut larger files of text, JSON Lines, tables and Parquet into parts of about this size; 0 cuts none.")
+@_run(
+    "--part-size",
+    type=click.IntRange(0),
+    default=8,
+    show_default=True,
+    metavar="MIB",
+    help="Cut larger files of text, JSON Lines, tables and Parquet into parts of about this size; 0 cuts none.",
+)
 @_run("--resume", is_flag=True, help="Go on with what an earlier run has left in OUT.")
 @project_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
@@ -105,6 +111,8 @@ def _job(inputs: tuple[str, ...], given: dict[str, Any], typed: frozenset[str]) 
 
 
 def _summary(result: Any, out: str, quiet: bool) -> int:
+    from eojeol.batch.progress import counted
+
     total = result.manifest["total"]
     quarantined = list(result.quarantined.items())
     for name, reason in quarantined[:_NAMED]:
@@ -114,11 +122,15 @@ def _summary(result: Any, out: str, quiet: bool) -> int:
         print(f"eojeol: {more:,} more files are quarantined; manifest.json names them all", file=sys.stderr)
     if not quiet:
         if result.others:
-            print(f"eojeol: {result.others:,} files of other kinds were passed over; --as reads them", file=sys.stderr)
+            others = counted(result.others, "file")
+            print(
+                f"eojeol: passed over {others} of other kinds; --as FORMAT reads every file", file=sys.stderr
+            )
         before = f", {result.skipped:,} of them before" if result.skipped else ""
+        beside = " (in NAME.bad.jsonl, with the reason)" if total["bad"] else ""
         print(
-            f"eojeol: {out}: {total['done']:,} files done{before}, {total['quarantined']:,} quarantined; "
-            f"{total['records']:,} records, {total['bad']:,} bad{' (beside their files, NAME.bad.jsonl)' * bool(total['bad'])}",
+            f"eojeol: {out}: {counted(total['done'], 'file')} done{before}, {total['quarantined']:,} quarantined; "
+            f"{counted(total['records'], 'record')}, {total['bad']:,} bad{beside}",
             file=sys.stderr,
         )
     return QUARANTINED if result.quarantined else 0

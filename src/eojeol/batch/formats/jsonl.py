@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from eojeol.batch.formats.records import TOGETHER, Records
-from eojeol.batch.streams import TextBlocks
+from eojeol.batch.streams import TextBlocks, lines_of
 from eojeol.documents.edit import Builder, Passage, apply, edits_of, rewrite
 from eojeol.documents.fields import Fields
 from eojeol.documents.jsonl import add_strings, check
@@ -58,10 +58,8 @@ def refuse_missing(fields: Fields) -> None:
 
 def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> str:
     """Whole lines, fixed."""
-    lines = source.split("\n")
-    ended = lines.pop() if source.endswith("\n") or not source else None
     found: list[tuple[str, list[Passage]]] = []
-    for line in lines:
+    for line in lines_of(source):
         if not line.strip():
             found.append((line, []))
             continue
@@ -72,7 +70,7 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
             check(line, 0)
         except RecordError as error:
             # The number of the record stands beside the reason.
-            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), line)
+            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), line.removesuffix("\n"))
             continue
         records.counts["written"] += 1
         builder = Builder(line)
@@ -88,4 +86,4 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
         own = [edit for _ in passages for edit in next(edits)]
         records.counts["changed"] += bool(own)
         result.append(apply(line, own) if own else line)
-    return "".join(line + "\n" for line in result) if ended is not None else "\n".join(result)
+    return "".join(result)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from eojeol.batch.formats.records import Records
-from eojeol.batch.streams import TextBlocks
+from eojeol.batch.streams import TextBlocks, lines_of
 from eojeol.text.protect import fenced_spans
 from eojeol.text.switches import pieces_of, stretches
 from eojeol.text.windows import BLOCK
@@ -78,7 +78,7 @@ def _checked(lines: str, text: TextBlocks, records: Records) -> str:
         records.counts["written"] += count
         return lines
     good = []
-    for line in _lines(lines):
+    for line in lines_of(lines):
         records.counts["records"] += 1
         if reason := text.wrong_with(line):
             records.bad(reason, line.removesuffix("\n"))
@@ -91,11 +91,4 @@ def _checked(lines: str, text: TextBlocks, records: Records) -> str:
 def _without_bad(lines: str, text: TextBlocks) -> str:
     if text.wrong_with(lines) is None:
         return lines
-    return "".join(line for line in _lines(lines) if text.wrong_with(line) is None)
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their line feeds."""
-    lines = text.split("\n")
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
+    return "".join(line for line in lines_of(lines) if text.wrong_with(line) is None)
