@@ -106,7 +106,7 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
         elif text == ":":
             key = False
         elif key:
-            path[-1] = json.loads(text)
+            path[-1] = json.loads(text) if "\\" in text else text[1:-1]
         elif text[0] == '"':
             yield ".".join(key for key in path if key is not None), token.start(), token.end()
 

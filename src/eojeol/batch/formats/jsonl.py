@@ -64,13 +64,14 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
             found.append((line, []))
             continue
         records.counts["records"] += 1
+        bare = line.removesuffix("\n")
         try:
-            if reason := text.wrong_with(line):
+            if reason := text.wrong_with(bare):
                 raise RecordError(reason)
-            check(line, 0)
+            check(bare, 0)
         except RecordError as error:
             # The number of the record stands beside the reason.
-            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), line.removesuffix("\n"))
+            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), bare)
             continue
         records.counts["written"] += 1
         builder = Builder(line)
