@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from eojeol import Spacer
 from eojeol.batch import BatchResult, BatchSettings, run_batch
 from eojeol.batch.inputs import Told
 from eojeol.batch.jobs import Job, Outcome, Work
+from eojeol.batch.stores import STATE
 from eojeol.batch.worker import Worker
 from eojeol.documents.options import Options
 
@@ -157,3 +159,21 @@ def ended(process: subprocess.Popen[str], seconds: float = 240) -> tuple[int, st
     """The exit code of a process, and what it said on standard error."""
     _, said = process.communicate(timeout=seconds)
     return process.returncode, said
+
+
+def kill_workers(out: Path, times: int, seconds: float = 120) -> None:
+    """Kill whoever begins the first shard, so many times, a moment after it began."""
+    seen: set[Path] = set()
+
+    def begun() -> tuple[Path, int] | None:
+        for path in out.glob(f"{STATE}/tries/*"):
+            with suppress(OSError, ValueError):
+                if path not in seen:
+                    return path, json.loads(path.read_text())["process"]
+        return None
+
+    for _ in range(times):
+        path, process = wait_until(begun, seconds)
+        seen.add(path)
+        time.sleep(0.2)
+        os.kill(process, signal.SIGKILL)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +28,7 @@ from .helpers import (
     contents,
     ended,
     here,
+    kill_workers,
     lines,
     manifest,
     many,
@@ -195,16 +194,3 @@ def test_a_worker_killed_in_mid_shard_is_replaced_and_three_times_gives_it_up(
         if record["status"] == "done":
             text = (folder / name).read_text(encoding="utf-8")
             assert (out / name).read_text(encoding="utf-8") == embedded.correct(text)
-
-
-def kill_workers(out: Path, times: int) -> None:
-    """Kill whoever begins the first shard, so many times, a moment after it began."""
-    seen: set[Path] = set()
-    for _ in range(times):
-        path = wait_until(
-            lambda: next((each for each in out.glob(f"{STATE}/tries/*") if each not in seen), None)
-        )
-        seen.add(path)
-        process = json.loads(path.read_text())["process"]
-        time.sleep(0.2)
-        os.kill(process, signal.SIGKILL)
