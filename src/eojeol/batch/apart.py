@@ -53,10 +53,9 @@ class ApartCrew:
             return
         self._send(list(jobs))
         while (answer := self._heard()) is not None:
-            if isinstance(answer, Outcome):
-                yield answer
-                self._send(self._others)
-                self._others = []
+            yield answer
+            self._send(self._others)
+            self._others = []
 
     def also(self, job: Job) -> None:
         """Another job, which goes there when the last answer was taken."""
@@ -88,7 +87,7 @@ class ApartCrew:
                 raise self._end_of_it() from None
             if isinstance(answer, EojeolError):
                 raise answer
-            if not isinstance(answer, tuple):
+            if answer is None or isinstance(answer, Outcome):
                 return answer
             self._told(*answer)
 

@@ -109,6 +109,6 @@ def part_name(shard: str, number: int) -> str:
 
     Args:
         shard: the shard's name.
-        number: of the part.
+        number: the part's.
     """
     return f"{parts_folder(shard)}/{number}"

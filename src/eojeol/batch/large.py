@@ -59,7 +59,8 @@ def cut_shard(shard: Shard, options: Options, given: str | None, size: int) -> d
         OSError: it cannot be read.
     """
     kind = kind_of(shard.name, given)
-    cut = kind and cut_of(shard.name, kind)
+    assert kind is not None
+    cut = cut_of(shard.name, kind)
     assert cut is not None
     with open_input(shard.address) as stream:
         cuts = cut(stream, shard.size, size, options)

@@ -125,7 +125,7 @@ class TextBlocks:
         encoding: the encoding without a byte order mark; UTF-8 by default, or CP949 where the
             beginning is so for certain.
         errors: `strict`, `replace` or `keep`.
-        known: of a part of a file, the encoding that the file is in, and whether it is the first part.
+        known: the encoding of the file that this is a part of, and whether it is the first part.
 
     Raises:
         InputError: it is in an encoding of seven bits.

@@ -46,12 +46,14 @@ def copy_parquet(source: BinaryIO, out: BinaryIO, records: Records) -> None:
         raise _damaged(error) from None
 
 
-def cut_parquet(source: BinaryIO, _size: int, every: int, _options: Options) -> list[Part]:
+def cut_parquet(source: BinaryIO, size: int, every: int, options: Options) -> list[Part]:  # noqa: ARG001
     """The parts of a file: some of its row groups each.
 
     Args:
         source: the file, which can be sought in.
+        size: its bytes.
         every: bytes of a part, about.
+        options: how it is read.
 
     Raises:
         InputError: it is damaged, or no Parquet.

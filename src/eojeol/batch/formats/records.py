@@ -32,7 +32,7 @@ class Records:
         counts: `records` read, `written`, `bad`, `changed`, and how many have `no_text`.
         part: the part of a large file that this is.
         head: the first row of that file, where it is a table.
-        paths: of a part of JSON Lines, fields that were met; whether one is lacking shows when all parts are there.
+        paths: fields that were met in a part of JSON Lines; whether one is lacking shows when all parts are there.
     """
 
     spacer: Spacer
