@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,6 +144,18 @@ def test_an_engine_whose_process_ends_is_one_line() -> None:
     with pytest.raises(EnvironmentTrouble, match=r"^the cluster is gone \(its client ended with -9\)$"):
         list(crew.map([Job(FIX, Shard("a.txt", "a.txt", 1, "1", "txt"))]))
     crew.end(at_once=True)
+
+
+@pytest.mark.parametrize("scheme", ["", "ray://"])
+def test_a_cluster_that_is_not_there_is_one_line_at_once(tmp_path: Path, scheme: str) -> None:
+    pytest.importorskip("ray")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"{scheme}127.0.0.1:{free.getsockname()[1]}"
+        (tmp_path / "a.txt").write_text("나는학교에간다", encoding="utf-8")
+        done = batch(tmp_path / "a.txt", tmp_path / "out", "--address", address, engine="ray")
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[-1].startswith(f"eojeol: Ray cannot be reached at {address}")
 
 
 def killed_after(process: subprocess.Popen[str], out: Path, pattern: str, count: int) -> None:

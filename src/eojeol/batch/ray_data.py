@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -21,6 +22,7 @@ from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 # Only names pass through the store of a local Ray of our own; it would reserve a third of the memory.
 _OBJECT_STORE_BYTES = 256 << 20
 _ASK_SECONDS = 2.0
+_CONNECT_SECONDS = 10.0
 _GONE = "the Ray cluster is gone ({}); what is done stays: run again with --resume"
 
 
@@ -55,6 +57,7 @@ class RayEngine:
         if ray.is_initialized():
             yield RayCrew(work, told, self._workers)
             return
+        _refuse_unreachable(self._address)
         crew = ApartCrew(_connected, (work, self._workers, self._address), told, _GONE)
         try:
             yield crew
@@ -62,6 +65,21 @@ class RayEngine:
             crew.end(at_once=True)
             raise
         crew.end()
+
+
+def _refuse_unreachable(address: str | None) -> None:
+    """Refuse an address where nobody listens: Ray itself would try for many minutes.
+
+    Raises:
+        EnvironmentTrouble: it is so. What is no HOST:PORT, such as auto, is left to Ray.
+    """
+    host, _, port = (address or "").rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise EnvironmentTrouble(f"Ray cannot be reached at {address} ({error}); check --address") from None
 
 
 def _connected(told: Told, work: Work, workers: int, address: str | None) -> RayCrew:
