@@ -134,7 +134,7 @@ def test_a_document_stays_in_its_split_when_the_corpus_grows(tmp_path: Path) -> 
 def test_errors_of_workers_arrive_and_leave_nothing_behind(
     tmp_path: Path, sources: list[SourceConfig]
 ) -> None:
-    with pytest.raises(RecordError, match="news.txt: line 201"):
+    with pytest.raises(RecordError, match=r"news\.txt: line 201"):
         _prepared(tmp_path / "out", sources, partitioned=True, workers=2, strict=True)
     assert not list(tmp_path.iterdir())
     nothing = [replace(sources[1], document="line")]
