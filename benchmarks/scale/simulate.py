@@ -4,7 +4,7 @@
 
 TIMES.json is what `python -m benchmarks.scale.shard_times` wrote. `--check` compares what the simulation says of
 one and of two workers with what that measured. Seconds a byte are drawn from the measured ones, shard by shard; the
-driver's seconds a shard and the start of a worker are the measured ones. What goes wrong is an assumption, and can be set.
+driver's seconds a shard and the start of a worker are the measured ones. What goes wrong is assumed, and can be set.
 """
 
 from __future__ import annotations

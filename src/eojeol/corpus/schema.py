@@ -130,6 +130,12 @@ class PrepareConfig:
     block_chars: int = option(
         1 << 18, "characters that a worker gets at a time; does not change the result", least=1
     )
+    part_bytes: int = option(
+        64 << 20,
+        "partitioned: text and JSON Lines that are not compressed are cut into parts of so many bytes; does not change "
+        "the result",
+        least=1,
+    )
     sort_lines: int = option(
         1 << 19, "partitioned: lines that a worker sorts at a time; does not change the result", least=1
     )
@@ -137,7 +143,8 @@ class PrepareConfig:
 
 # How the work is done, not what comes out of it: the manifest does not hold these.
 RUN_ONLY = (
-    "out", "overwrite", "workers", "ray_address", "block_chars", "partitioned", "resume", "sort_lines"
+    "out", "overwrite", "workers", "ray_address", "block_chars", "partitioned", "resume", "part_bytes",
+    "sort_lines",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from eojeol.corpus.augment import read_augmenters
 from eojeol.corpus.parts.cleaning import BANDS, Tools, clean_part
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
+from eojeol.corpus.parts.cutting import COUNT, count_range
 from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, settle_part, sort_part
 from eojeol.corpus.parts.job import Job
 from eojeol.corpus.parts.layout import ShardPlan
@@ -54,7 +55,9 @@ class Hand:
             OSError: the disk is full.
         """
         job = self._job
-        if task.stage == CLEAN:
+        if task.stage == COUNT:
+            count_range(job.work, task.number, job.ranges[task.number])
+        elif task.stage == CLEAN:
             clean_part(job, self._tools, task.number)
         elif task.stage == stage_of(BANDS):
             meet(job, CLEAN, BANDS, task.number, task.ranges)

@@ -8,26 +8,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eojeol.corpus.files import SourceFile
+from eojeol.corpus.parts.cutting import Range
+from eojeol.corpus.parts.files import size_and_stamp
 from eojeol.corpus.parts.work import Work
 from eojeol.corpus.schema import SourceConfig
 from eojeol.corpus.worker import WorkerSettings
-from eojeol.errors import InputError
 
 
 class Part(NamedTuple):
-    """A file of a source, or a whole data set of the hub.
+    """A file of a source or a span of one, or a whole data set of the hub.
 
     Args:
         source: index of its source.
         file: the file; None for a data set of the hub.
-        size: its bytes when the run began.
-        stamp: changes when the file does.
+        size: its bytes.
     """
 
     source: int
     file: SourceFile | None
     size: int
-    stamp: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,8 @@ class Job:
         compress: write .txt.xz.
         block_chars: characters that are cleaned at a time.
         sort_lines: lines that are sorted at a time.
+        part_bytes: bytes of a part of a file that can be cut.
+        ranges: what is counted before such files are cut.
     """
 
     folder: Path
@@ -61,6 +62,8 @@ class Job:
     compress: bool
     block_chars: int
     sort_lines: int
+    part_bytes: int
+    ranges: tuple[Range, ...] = ()
 
     @property
     def work(self) -> Work:
@@ -72,22 +75,18 @@ def parts_of(found: Sequence[Sequence[SourceFile]]) -> tuple[Part, ...]:
     """The parts of all sources.
 
     Args:
-        found: the files of each source; none for a data set of the hub.
+        found: the files of each source, or spans of them; none for a data set of the hub.
 
     Raises:
         InputError: a file has gone.
     """
     parts: list[Part] = []
     for source, files in enumerate(found):
-        parts += [_part(source, file) for file in files] or [Part(source, None, 0, "")]
+        parts += [_part(source, file) for file in files] or [Part(source, None, 0)]
     return tuple(parts)
 
 
 def _part(source: int, file: SourceFile) -> Part:
-    try:
-        stat = file.path.stat()
-    except OSError as error:
-        raise InputError(
-            f"{file.path} cannot be read ({error.strerror}); it was there a moment ago"
-        ) from None
-    return Part(source, file, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}")
+    if file.span is not None:
+        return Part(source, file, file.span.end - file.span.start)
+    return Part(source, file, size_and_stamp(file.path)[0])

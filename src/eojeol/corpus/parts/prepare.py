@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eojeol.corpus import manifest, readers
-from eojeol.corpus.files import MANIFEST
+from eojeol.corpus.files import MANIFEST, SourceFile
 from eojeol.corpus.parts import resume
 from eojeol.corpus.parts.crew import crew_of
+from eojeol.corpus.parts.cutting import Counted, Range, ranges_of, read_counted, spans_of
 from eojeol.corpus.parts.job import Job, parts_of
 from eojeol.corpus.parts.near import library
-from eojeol.corpus.parts.run import accounts_of, run_stages
+from eojeol.corpus.parts.run import accounts_of, count_ranges, run_stages
 from eojeol.corpus.parts.writing import take_shard
 from eojeol.corpus.refuse import mention_empty, refuse_empty, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
@@ -58,11 +60,12 @@ def prepare_parts(
             return finished
         if not going_on:
             refuse_used(out, config.overwrite)
+        found = [readers.find(source) for source in sources]
         job = Job(
             folder,
             settings,
             tuple(sources),
-            parts_of([readers.find(source) for source in sources]),
+            (),
             config.seed,
             config.near_duplicates,
             config.dedupe,
@@ -71,11 +74,12 @@ def prepare_parts(
             config.compress,
             config.block_chars,
             config.sort_lines,
+            config.part_bytes,
         )
         try:
-            job = replace(job, sort_lines=resume.begin(job, said, config.resume))
+            job = resume.begin(job, found, said, config.resume)
             try:
-                result = _stages(job, config, sources)
+                result = _stages(_cut(job, found, config), config, sources)
             except UsageError:
                 # Nothing to go on with: whoever mends what is wrong has other files or settings.
                 resume.end(folder)
@@ -88,6 +92,32 @@ def prepare_parts(
             ) from error
         resume.end(folder)
     return result
+
+
+def _cut(job: Job, found: list[list[SourceFile]], config: PrepareConfig) -> Job:
+    """The run with its parts."""
+    ranges = ranges_of(job.sources, found, job.part_bytes)
+    if not ranges:
+        return replace(job, parts=parts_of(found))
+    counting = replace(job, ranges=tuple(ranges))
+    with crew_of(counting, config.workers, config.ray_address) as crew:
+        count_ranges(counting, crew)
+    of_file: dict[tuple[int, Path], list[tuple[Range, Counted]]] = {}
+    for number, each in enumerate(ranges):
+        of_file.setdefault((each.source, each.path), []).append((each, read_counted(job.work, number)))
+    cut = []
+    for number, (source, files) in enumerate(zip(job.sources, found, strict=True)):
+        spans = [_spans(source, file, of_file.get((number, file.path), [])) for file in files]
+        cut.append([span for of_one in spans for span in of_one])
+    return replace(job, parts=parts_of(cut))
+
+
+def _spans(
+    source: SourceConfig, file: SourceFile, counted: list[tuple[Range, Counted]]
+) -> Iterator[SourceFile]:
+    if not counted:
+        return iter([file])
+    return spans_of(source, file, [each for each, _ in counted], [found for _, found in counted])
 
 
 def _stages(job: Job, config: PrepareConfig, sources: list[SourceConfig]) -> dict[str, Any]:

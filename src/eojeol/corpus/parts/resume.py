@@ -10,17 +10,22 @@ import json
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from eojeol.corpus.files import SourceFile
+from eojeol.corpus.parts.files import size_and_stamp
 from eojeol.corpus.parts.job import Job
 from eojeol.corpus.parts.near import library
 from eojeol.errors import InputError, UsageError
 from eojeol.files import TEMPORARY, replacing
 
 _BEGUN = "run.json"
+# They change nothing of the result, but what is there was made with them.
+_SIZES = ("sort_lines", "part_bytes")
 
 
 def work_folder(out: Path) -> Path:
@@ -33,41 +38,44 @@ def is_begun(folder: Path) -> bool:
     return (folder / _BEGUN).is_file()
 
 
-def begin(job: Job, settings: dict[str, Any], resume: bool) -> int:
+def begin(job: Job, found: Sequence[Sequence[SourceFile]], settings: dict[str, Any], resume: bool) -> Job:
     """Begin a run, or go on with one.
 
     Args:
         job: the run.
+        found: the files of each source.
         settings: what the manifest says of its settings, the version among them.
         resume: go on with what is there, if anything is.
 
     Returns:
-        How many lines are sorted at a time: what the run was begun with.
+        The run, cut and sorted in pieces of the size that it was begun with.
 
     Raises:
         UsageError: a run was broken off, and nobody says to go on with it; or it had other settings.
         InputError: a file has changed since, has gone or has come.
         EnvironmentTrouble: the folder cannot be written.
     """
-    said = {**settings, **_digests(job), "sort_lines": job.sort_lines}
+    said = {**settings, **_digests(job)}
     files = [
-        [job.sources[part.source].name, part.file.name if part.file else "", part.stamp] for part in job.parts
+        [source.name, file.name, size_and_stamp(file.path)[1]]
+        for source, files in zip(job.sources, found, strict=True)
+        for file in files
     ]
     if not is_begun(job.folder):
         # What lies there without the mark was killed before it had done anything.
         shutil.rmtree(job.folder, ignore_errors=True)
         job.folder.mkdir(parents=True)
+        sizes = {name: getattr(job, name) for name in _SIZES}
+        text = json.dumps({"settings": said, "files": files, "sizes": sizes}, ensure_ascii=False)
         with replacing(job.folder / _BEGUN) as stream:
-            stream.write(json.dumps({"settings": said, "files": files}, ensure_ascii=False).encode())
-        return job.sort_lines
+            stream.write(text.encode("utf-8", "surrogatepass"))
+        return job
     if not resume:
         raise UsageError(
             f"an earlier run was broken off and lies in {job.folder}; give --resume to go on with it, "
             "or remove that folder"
         )
-    before = json.loads((job.folder / _BEGUN).read_text(encoding="utf-8"))
-    lines = int(before["settings"]["sort_lines"])
-    said["sort_lines"] = lines
+    before = json.loads((job.folder / _BEGUN).read_text(encoding="utf-8", errors="surrogatepass"))
     differ = [key for key in said if before["settings"].get(key) != json.loads(json.dumps(said[key]))]
     if differ:
         raise UsageError(
@@ -75,7 +83,7 @@ def begin(job: Job, settings: dict[str, Any], resume: bool) -> int:
             "remove that folder"
         )
     _refuse_changes(before["files"], files, job.folder)
-    return lines
+    return replace(job, **before["sizes"])
 
 
 def _refuse_changes(before: Sequence[list[str]], now: Sequence[list[str]], folder: Path) -> None:

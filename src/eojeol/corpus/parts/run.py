@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from eojeol.corpus.manifest import Account
 from eojeol.corpus.parts.cleaning import BANDS, read_account
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
 from eojeol.corpus.parts.crew import Crew
+from eojeol.corpus.parts.cutting import COUNT
 from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, read_settled
 from eojeol.corpus.parts.hand import Task
 from eojeol.corpus.parts.job import Job
@@ -21,17 +22,63 @@ from eojeol.corpus.schema import SPLITS
 _EVERY_SECONDS = 5.0
 
 
-class _Lines:
-    """A line on standard error every few seconds, and one for every stage."""
+class _Stages:
+    """Does stages, and prints a line on standard error every few seconds.
 
-    def __init__(self) -> None:
+    Args:
+        job: the run.
+        crew: its workers.
+    """
+
+    def __init__(self, job: Job, crew: Crew) -> None:
+        self._job, self._crew = job, crew
         self._said = 0.0
 
-    def stage(self, what: str, done: int, total: int) -> None:
-        """Say what is done, unless something was said a moment ago."""
+    def do(self, what: str, stage: str, tasks: Iterable[Task]) -> None:
+        """Do the tasks of a stage that are not done.
+
+        Args:
+            what: what a line says of it.
+            stage: its name.
+            tasks: all of its tasks.
+        """
+        wanted = list(tasks)
+        left = [task for task in wanted if not self._job.work.is_done(stage, task.number)]
+        done = len(wanted) - len(left)
+        self._say(what, done, len(wanted))
+        for _ in self._crew.do(left):
+            done += 1
+            self._say(what, done, len(wanted))
+
+    def meet(self, what: str, stage: str, name: str) -> None:
+        """Let hashes meet.
+
+        Args:
+            what: what a line says of it.
+            stage: the stage that wrote the hashes.
+            name: of what the hashes are.
+        """
+        ranges = ranges_of(self._job, stage, name)
+        self.do(what, stage_of(name), (Task(stage_of(name), number, ranges) for number in range(ranges)))
+
+    def _say(self, what: str, done: int, total: int) -> None:
         if done in (0, total) or time.monotonic() - self._said >= _EVERY_SECONDS:
             self._said = time.monotonic()
             print(f"prepare: {what}: {done:,} of {total:,}", file=sys.stderr, flush=True)
+
+
+def count_ranges(job: Job, crew: Crew) -> None:
+    """Count the lines of the files that are to be cut.
+
+    Args:
+        job: the run, with its ranges.
+        crew: its workers.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    tasks = (Task(COUNT, number) for number in range(len(job.ranges)))
+    _Stages(job, crew).do("ranges of large files counted", COUNT, tasks)
 
 
 def run_stages(job: Job, crew: Crew) -> list[ShardPlan]:
@@ -48,34 +95,20 @@ def run_stages(job: Job, crew: Crew) -> list[ShardPlan]:
         EojeolError: what a worker says.
         OSError: the disk is full.
     """
-    lines = _Lines()
+    stages = _Stages(job, crew)
     # The largest first, so that none is left over at the end.
     by_size = sorted(range(len(job.parts)), key=lambda part: -job.parts[part].size)
 
-    def do(what: str, stage: str, tasks: Iterable[Task]) -> None:
-        wanted = list(tasks)
-        left = [task for task in wanted if not job.work.is_done(stage, task.number)]
-        done = len(wanted) - len(left)
-        lines.stage(what, done, len(wanted))
-        for _ in crew.do(left):
-            done += 1
-            lines.stage(what, done, len(wanted))
-
-    do("files cleaned", CLEAN, (Task(CLEAN, part) for part in by_size))
+    stages.do("parts cleaned", CLEAN, (Task(CLEAN, part) for part in by_size))
     if job.near:
-        _meet(job, do, "ranges searched for near-duplicates", CLEAN, BANDS)
+        stages.meet("ranges searched for near-duplicates", CLEAN, BANDS)
     if job.dedupe:
-        do("files sorted", SORT, (Task(SORT, part) for part in by_size))
-        _meet(job, do, "ranges searched for duplicates", SORT, LINES)
-    do("files settled", SETTLE, (Task(SETTLE, part) for part in by_size))
+        stages.do("parts sorted", SORT, (Task(SORT, part) for part in by_size))
+        stages.meet("ranges searched for duplicates", SORT, LINES)
+    stages.do("parts settled", SETTLE, (Task(SETTLE, part) for part in by_size))
     plans = [plan for split in range(len(SPLITS)) for plan in shards_of(job, split, shares_of(job, split))]
-    do("shards written", WRITE, (Task(WRITE, number, plan=plan) for number, plan in enumerate(plans)))
+    stages.do("shards written", WRITE, (Task(WRITE, number, plan=plan) for number, plan in enumerate(plans)))
     return plans
-
-
-def _meet(job: Job, do: Callable[[str, str, Iterable[Task]], None], what: str, stage: str, name: str) -> None:
-    ranges = ranges_of(job, stage, name)
-    do(what, stage_of(name), (Task(stage_of(name), number, ranges) for number in range(ranges)))
 
 
 def accounts_of(job: Job) -> list[Account]:
@@ -84,10 +117,7 @@ def accounts_of(job: Job) -> list[Account]:
     Args:
         job: the run.
     """
-    accounts = [
-        Account(files=sum(part.source == i for part in job.parts if part.file))
-        for i in range(len(job.sources))
-    ]
+    accounts = [Account(files=_files(job, i)) for i in range(len(job.sources))]
     last: dict[int, str] = {}
     for number, part in enumerate(job.parts):
         account = accounts[part.source]
@@ -104,3 +134,7 @@ def accounts_of(job: Job) -> list[Account]:
             account.out[name] += share.kept
             account.dropped["not_sampled"] += share.alive - share.kept
     return accounts
+
+
+def _files(job: Job, source: int) -> int:
+    return len({part.file.name for part in job.parts if part.file and part.source == source})
