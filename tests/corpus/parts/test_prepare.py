@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from eojeol.corpus.prepare import prepare
@@ -57,12 +57,15 @@ def _prepared(out: Path, sources: list[SourceConfig], **more: Any) -> dict[str, 
     return all_files(out)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Not shrunk: a run is too slow for that.
+@settings(
+    max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     sort_lines=st.sampled_from([60, 250]),
     block_chars=st.sampled_from([400, 1 << 18]),
-    part_bytes=st.sampled_from([170, 1000, 1 << 20]),
-    shard_lines=st.sampled_from([13, 1000]),
+    part_bytes=st.sampled_from([5000, 1 << 20]),
+    shard_lines=st.sampled_from([60, 1000]),
     counts=st.tuples(*[st.sampled_from([None, 0, 4, 70])] * 3),
     dedupe=st.booleans(),
 )
@@ -102,7 +105,7 @@ def _any_order(tmp_path: Path, sources: list[SourceConfig], workers: tuple[int, 
             partitioned=True,
             workers=count,
             sort_lines=500,
-            part_bytes=6000 * (i + 1),
+            part_bytes=12_000 * (i + 1),
             **more,
         )
         for i, count in enumerate(workers)
@@ -116,7 +119,7 @@ def test_neither_workers_nor_the_order_of_sources_change_a_byte(
     near = 0.8 if find_spec("rensa") else 0.0
     _any_order(tmp_path, sources, (1, 2), near_duplicates=near, sample=SampleConfig(train=150))
     # What workers say arrives.
-    assert capsys.readouterr().err.count("news.txt: line 201: not UTF-8") == 2
+    assert capsys.readouterr().err.count("news.txt: line 201, byte") == 2
 
 
 @pytest.mark.slow

@@ -122,9 +122,11 @@ def _count(each: Range) -> Counted:
         lines = good = 0
         while at < each.end:
             # Whole lines only; a line is never cut.
-            chunk = stream.read(min(_CHUNK, each.end - at)) + stream.readline()
+            chunk = stream.read(min(_CHUNK, each.end - at))
             if not chunk:
                 break
+            if not chunk.endswith(b"\n"):
+                chunk += stream.readline()
             at += len(chunk)
             found = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
             lines, good = lines + found, good + _good(chunk, found, each.encoding)
