@@ -36,6 +36,21 @@ def shard_seconds(measured: dict[str, Any], bytes_of_shard: float, shards: int, 
     return [bytes_of_shard * draw.choice(rates) for _ in range(shards)]
 
 
+def at_rate(measured: dict[str, Any], rate: float) -> dict[str, Any]:
+    """The same measurement as on a core of another rate: all times are longer or shorter by one factor.
+
+    Args:
+        measured: what TIMES.json holds.
+        rate: characters a second of a worker, spaces included.
+    """
+    turns = len(measured["wall_seconds"]["1"])
+    found = measured["characters"] * turns / sum(each["seconds"] for each in measured["shards"])
+    factor = found / rate
+    shards = [{**each, "seconds": each["seconds"] * factor} for each in measured["shards"]]
+    times = {name: measured[name] * factor for name in ("start_seconds", "driver_seconds_of_shard")}
+    return {**measured, **times, "shards": shards}
+
+
 def simulated(
     measured: dict[str, Any], workers: int, seconds: Sequence[float], faults: Faults, seed: int
 ) -> Report:
@@ -129,6 +144,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("times", type=Path, metavar="TIMES.json")
     parser.add_argument("--terabytes", type=float, default=1)
     parser.add_argument("--shard-megabytes", type=float, default=64)
+    parser.add_argument(
+        "--rate", type=float, help="characters a second of a worker (default: the measured ones)"
+    )
     parser.add_argument("--dies", type=float, default=0.002, help="share of tries whose worker dies")
     parser.add_argument("--bad", type=float, default=0.0001, help="share of shards that fail three times")
     parser.add_argument("--slow", type=float, default=0.01, help="share of tries on a slow machine")
@@ -143,6 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.check:
         print(table(("workers", "measured", "simulated", "off by"), check(measured)))
         return
+    if given.rate:
+        measured = at_rate(measured, given.rate)
     faults = Faults(given.dies, given.bad, given.slow, given.slow_times, given.again_after)
     print(table(HEADS, rows_of(measured, given.terabytes, given.shard_megabytes, faults, given.seed)))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.scale.cluster import TRIES, Cluster, Faults, Report
 from benchmarks.scale.shard_times import times_of
-from benchmarks.scale.simulate import main, predicted
+from benchmarks.scale.simulate import at_rate, main, predicted
 
 _SHARDS = st.lists(st.floats(0.1, 50), min_size=1, max_size=40)
 _FAULTS = st.builds(
@@ -112,6 +112,9 @@ def test_the_command_is_the_same_in_every_run_and_checks_itself(
     }
     path = tmp_path / "times.json"
     path.write_text(json.dumps(measured))
+    measured["characters"] = 9000
+    faster = at_rate(measured, 1000)
+    assert sum(each["seconds"] for each in faster["shards"]) == pytest.approx(9)
     assert predicted(measured, 1) == pytest.approx(measured["wall_seconds"]["1"][0])  # type: ignore[index]
     monkeypatch.setattr("benchmarks.scale.simulate.WORKERS", (10, 100))
     said = []

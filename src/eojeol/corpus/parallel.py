@@ -68,7 +68,7 @@ def start_ray(ray: Any, workers: int, address: str) -> None:
     Args:
         ray: the module.
         workers: number of workers.
-        address: of a running cluster; empty for a local one.
+        address: the address of a running cluster; empty for a local one.
 
     Raises:
         ConnectionError: there is no cluster at the address.

@@ -7,13 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing import active_children
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from eojeol.corpus.parts import prepare as module
+from eojeol.corpus.parts import run as stages
+from eojeol.corpus.parts.crew import Crew
+from eojeol.corpus.parts.job import Job
 from eojeol.corpus.prepare import prepare
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
 from eojeol.errors import EnvironmentTrouble, InputError, UsageError
@@ -42,6 +47,15 @@ def _config(out: Path, folder: Path, **more: object) -> PrepareConfig:
     sources = [SourceConfig(path=str(folder))]
     fixed = {"partitioned": True, "sort_lines": 300, "shard_lines": 500}
     return PrepareConfig(out=str(out), sources=sources, **{**fixed, **more})  # type: ignore[arg-type]
+
+
+def _nothing_left(work: Path) -> Callable[[Job, Crew], Any]:
+    def run_stages(job: Job, crew: Crew) -> Any:
+        assert job.sort_lines == 300
+        assert not (work / "sort" / "3.abc").exists()
+        return stages.run_stages(job, crew)
+
+    return run_stages
 
 
 def _broken_off(out: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -111,8 +125,10 @@ def test_a_run_that_was_broken_off_is_not_gone_on_with_by_accident(
         prepare(_config(out, folder))
     with pytest.raises(UsageError, match=r"begun with other settings \(seed, min_length\)"):
         prepare(_config(out, folder, resume=True, seed=5, min_length=3))
-    # How much is sorted at a time is no setting of the result: that of the beginning holds.
-    assert work.exists()
+    # How much is sorted at a time is no setting of the result: that of the beginning holds. What a task that was
+    # broken off has left takes no room for long.
+    (work / "sort" / "3.abc").mkdir()
+    monkeypatch.setattr(module, "run_stages", _nothing_left(work))
     prepare(_config(out, folder, resume=True, sort_lines=77, workers=1))
 
 

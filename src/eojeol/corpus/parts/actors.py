@@ -60,7 +60,7 @@ def actors(job: Job, workers: int, address: str) -> Iterator[Actors]:
     Args:
         job: what they are told.
         workers: how many.
-        address: of a running cluster; `local` begins one that ends with the block.
+        address: the address of a running cluster; `local` begins one that ends with the block.
 
     Raises:
         MissingExtraError: Ray is not installed.

@@ -6,12 +6,12 @@ shard: the same shards as those of a run that is not partitioned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from eojeol.corpus.parts.fates import lowest_ranks, read_settled
+from eojeol.corpus.parts.fates import Settled, lowest_ranks
 from eojeol.corpus.parts.job import Job
 from eojeol.corpus.sample import Sample
 
@@ -64,14 +64,15 @@ class Share(NamedTuple):
     edge: tuple[int, int] | None
 
 
-def shares_of(job: Job, split: int) -> list[Share]:
+def shares_of(job: Job, split: int, settled: Sequence[Settled]) -> list[Share]:
     """What is kept of every part in a split.
 
     Args:
         job: the run.
         split: index of the split.
+        settled: what became of each part.
     """
-    alive = [read_settled(job, part).alive[split] for part in range(len(job.parts))]
+    alive = [each.alive[split] for each in settled]
     count = job.sample[split]
     if count is None:
         return [Share(part, each, each, None) for part, each in enumerate(alive)]

@@ -35,7 +35,7 @@ def ranges_of(job: Job, stage: str, name: str) -> int:
     Args:
         job: the run.
         stage: the stage that wrote the hashes.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
     """
     total = sum(count_of(job.work.place(stage, part), name) for part in range(len(job.parts)))
     wanted = -(-total // (_RUNS_OF_RANGE * job.sort_lines))
@@ -48,7 +48,7 @@ def meet(job: Job, stage: str, name: str, task: int, ranges: int) -> None:
     Args:
         job: the run.
         stage: the stage that wrote the hashes.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
         task: number of the range.
         ranges: number of ranges.
 
@@ -74,7 +74,7 @@ def repeats_across(job: Job, name: str, part: int) -> Iterator[NDArray[np.uint64
 
     Args:
         job: the run; the hashes have met.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
         part: number of the part.
     """
     stage = job.folder / stage_of(name)

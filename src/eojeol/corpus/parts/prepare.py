@@ -16,7 +16,7 @@ from eojeol.corpus.parts.crew import crew_of
 from eojeol.corpus.parts.cutting import Counted, Range, ranges_of, read_counted, spans_of
 from eojeol.corpus.parts.job import Job, parts_of
 from eojeol.corpus.parts.near import library
-from eojeol.corpus.parts.run import accounts_of, count_ranges, run_stages
+from eojeol.corpus.parts.run import count_ranges, run_stages
 from eojeol.corpus.parts.writing import take_shard
 from eojeol.corpus.refuse import mention_empty, refuse_empty, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
@@ -123,8 +123,7 @@ def _spans(
 def _stages(job: Job, config: PrepareConfig, sources: list[SourceConfig]) -> dict[str, Any]:
     """Everything up to a whole result in the folder of the run."""
     with crew_of(job, config.workers, config.ray_address) as crew:
-        plans = run_stages(job, crew)
-    accounts = accounts_of(job)
+        plans, accounts = run_stages(job, crew)
     result = job.folder / _RESULT
     for split in SPLITS:
         (result / split).mkdir(parents=True, exist_ok=True)

@@ -83,6 +83,7 @@ def begin(job: Job, found: Sequence[Sequence[SourceFile]], settings: dict[str, A
             "remove that folder"
         )
     _refuse_changes(before["files"], files, job.folder)
+    job.work.clear()
     return replace(job, **before["sizes"])
 
 

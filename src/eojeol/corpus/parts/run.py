@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from eojeol.corpus.manifest import Account
 from eojeol.corpus.parts.cleaning import BANDS, read_account
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
 from eojeol.corpus.parts.crew import Crew
 from eojeol.corpus.parts.cutting import COUNT
-from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, read_settled
+from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, Settled, read_settled
 from eojeol.corpus.parts.hand import Task
 from eojeol.corpus.parts.job import Job
-from eojeol.corpus.parts.layout import ShardPlan, shards_of, shares_of
+from eojeol.corpus.parts.layout import ShardPlan, Share, shards_of, shares_of
 from eojeol.corpus.parts.meet import ranges_of, stage_of
 from eojeol.corpus.parts.writing import WRITE
 from eojeol.corpus.schema import SPLITS
@@ -56,7 +56,7 @@ class _Stages:
         Args:
             what: what a line says of it.
             stage: the stage that wrote the hashes.
-            name: of what the hashes are.
+            name: what the hashes are of, such as lines.
         """
         ranges = ranges_of(self._job, stage, name)
         self.do(what, stage_of(name), (Task(stage_of(name), number, ranges) for number in range(ranges)))
@@ -81,7 +81,7 @@ def count_ranges(job: Job, crew: Crew) -> None:
     _Stages(job, crew).do("ranges of large files counted", COUNT, tasks)
 
 
-def run_stages(job: Job, crew: Crew) -> list[ShardPlan]:
+def run_stages(job: Job, crew: Crew) -> tuple[list[ShardPlan], list[Account]]:
     """Do all that is not done yet, up to the shards.
 
     Args:
@@ -89,7 +89,7 @@ def run_stages(job: Job, crew: Crew) -> list[ShardPlan]:
         crew: its workers.
 
     Returns:
-        The shards, which lie in the folder of the run.
+        The shards, which lie in the folder of the run, and what happened to each source.
 
     Raises:
         EojeolError: what a worker says.
@@ -106,17 +106,15 @@ def run_stages(job: Job, crew: Crew) -> list[ShardPlan]:
         stages.do("parts sorted", SORT, (Task(SORT, part) for part in by_size))
         stages.meet("ranges searched for duplicates", SORT, LINES)
     stages.do("parts settled", SETTLE, (Task(SETTLE, part) for part in by_size))
-    plans = [plan for split in range(len(SPLITS)) for plan in shards_of(job, split, shares_of(job, split))]
+    settled = [read_settled(job, part) for part in range(len(job.parts))]
+    shares = [shares_of(job, split, settled) for split in range(len(SPLITS))]
+    plans = [plan for split, each in enumerate(shares) for plan in shards_of(job, split, each)]
     stages.do("shards written", WRITE, (Task(WRITE, number, plan=plan) for number, plan in enumerate(plans)))
-    return plans
+    return plans, _accounts(job, settled, shares)
 
 
-def accounts_of(job: Job) -> list[Account]:
-    """What happened to each source, once all parts are settled.
-
-    Args:
-        job: the run.
-    """
+def _accounts(job: Job, settled: Sequence[Settled], shares: Sequence[Sequence[Share]]) -> list[Account]:
+    """What happened to each source."""
     accounts = [Account(files=_files(job, i)) for i in range(len(job.sources))]
     last: dict[int, str] = {}
     for number, part in enumerate(job.parts):
@@ -127,9 +125,9 @@ def accounts_of(job: Job) -> list[Account]:
             # A document whose pieces lie in two files is one.
             account.documents -= last.get(part.source) == ends[0]
             last[part.source] = ends[1]
-        account.dropped.update(read_settled(job, number).dropped)
-    for split, name in enumerate(SPLITS):
-        for share in shares_of(job, split):
+        account.dropped.update(settled[number].dropped)
+    for name, of_split in zip(SPLITS, shares, strict=True):
+        for share in of_split:
             account = accounts[job.parts[share.part].source]
             account.out[name] += share.kept
             account.dropped["not_sampled"] += share.alive - share.kept

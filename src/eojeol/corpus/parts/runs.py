@@ -54,7 +54,7 @@ class RunWriter:
 
     Args:
         folder: an existing folder.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
         size: entries in a run.
     """
 
@@ -109,7 +109,7 @@ def repeats_within(folder: Path, name: str, at_once: int) -> Iterator[NDArray[np
 
     Args:
         folder: where a RunWriter wrote.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
         at_once: how many numbers at a time.
     """
     with (folder / f"{name}.repeats").open("rb") as stream:
@@ -122,7 +122,7 @@ def count_of(folder: Path, name: str) -> int:
 
     Args:
         folder: where a RunWriter wrote.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
     """
     return (folder / f"{name}.entries").stat().st_size // ENTRY.itemsize
 
@@ -132,7 +132,7 @@ def in_range(folder: Path, name: str, low: int, high: int) -> Iterator[NDArray[n
 
     Args:
         folder: where a RunWriter wrote.
-        name: of what the hashes are.
+        name: what the hashes are of, such as lines.
         low: the least rank.
         high: the first rank above the range.
     """

@@ -41,6 +41,13 @@ class Work(NamedTuple):
         """
         return self.place(stage, task).is_dir()
 
+    def clear(self) -> None:
+        """Remove what tasks that were broken off have left."""
+        for path in self.folder.glob("*/*.*"):
+            # A result is called by its number alone.
+            if path.is_dir() and path.name.partition(".")[0].isdecimal():
+                shutil.rmtree(path, ignore_errors=True)
+
     @contextmanager
     def writing(self, stage: str, task: int) -> Iterator[Path]:
         """A folder that becomes the result when the block ends well.
