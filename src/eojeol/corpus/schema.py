@@ -132,8 +132,8 @@ class PrepareConfig:
     )
     part_bytes: int = option(
         64 << 20,
-        "partitioned: text and JSON Lines that are not compressed are cut into parts of so many bytes; does not change "
-        "the result",
+        "partitioned: text and JSON Lines that are not compressed are cut into parts of at most so many bytes; does "
+        "not change the result",
         least=1,
     )
     sort_lines: int = option(

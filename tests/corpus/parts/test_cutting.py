@@ -14,6 +14,7 @@ from eojeol.corpus.parts.cutting import (
     Counted,
     can_be_cut,
     count_range,
+    part_size,
     ranges_of,
     read_counted,
     spans_of,
@@ -97,6 +98,15 @@ def test_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     records = "".join(f'{{"text": "{line(i)}"}}\n{i % 2 * "oops"}\n' for i in range(6))
     (tmp_path / "a.jsonl").write_text(records.rstrip("\n"), encoding="utf-8")
     _same(tmp_path, SourceConfig(path=str(tmp_path / "a.jsonl"), reader="jsonl"), capsys)
+
+
+def test_a_small_corpus_is_work_for_every_worker(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * (40 << 20))
+    files = [[SourceFile(tmp_path / "a.txt", "a.txt")]]
+    assert part_size(files, 64 << 20, 1) == 64 << 20
+    assert part_size(files, 64 << 20, 2) == (40 << 20) // 16
+    assert part_size(files, 64 << 20, 1000) == 1 << 20
+    assert part_size(files, 500, 2) == 500
 
 
 def test_what_has_no_middle_stays_whole(tmp_path: Path) -> None:

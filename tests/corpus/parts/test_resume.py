@@ -18,6 +18,7 @@ import pytest
 from eojeol.corpus.parts import prepare as module
 from eojeol.corpus.parts import run as stages
 from eojeol.corpus.parts.crew import Crew
+from eojeol.corpus.parts.hand import Hand, Task
 from eojeol.corpus.parts.job import Job
 from eojeol.corpus.prepare import prepare
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
@@ -130,6 +131,32 @@ def test_a_run_that_was_broken_off_is_not_gone_on_with_by_accident(
     (work / "sort" / "3.abc").mkdir()
     monkeypatch.setattr(module, "run_stages", _nothing_left(work))
     prepare(_config(out, folder, resume=True, sort_lines=77, workers=1))
+
+
+def test_what_somebody_has_put_in_the_place_of_the_result_stays(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    _broken_off(out, folder, monkeypatch)
+    write(out / "diary.txt", [1])
+    with pytest.raises(InputError, match="exists and is not empty"):
+        prepare(_config(out, folder, resume=True))
+    assert [path.name for path in out.iterdir()] == ["diary.txt"]
+
+
+def test_a_long_task_is_heard_of(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stages, "_PATIENCE_SECONDS", 0.02)
+    real = Hand.do
+
+    def do(hand: Hand, task: Task) -> None:
+        time.sleep(0.1 if task.stage == "clean" else 0)
+        real(hand, task)
+
+    monkeypatch.setattr(Hand, "do", do)
+    prepare(_config(tmp_path / "out", folder))
+    assert capsys.readouterr().err.count("parts cleaned: 0 of 6, 0:00 min so far") >= 3
 
 
 @pytest.mark.parametrize("how", ["has changed", "has gone", "is new"])

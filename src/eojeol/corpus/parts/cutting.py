@@ -24,6 +24,10 @@ COUNT = "count"
 _CUT = ("utf-8", "ascii", "cp949", "euc_kr")
 _CHUNK = 4 << 20
 _UNREAD = -1
+# So that the workers end at about the same time.
+_PARTS_OF_WORKER = 8
+# A smaller part is not worth its folders.
+_SMALL_PART = 1 << 20
 
 
 class Range(NamedTuple):
@@ -56,6 +60,23 @@ class Counted(NamedTuple):
     start: int
     lines: int
     good: int
+
+
+def part_size(found: Sequence[Sequence[SourceFile]], most: int, workers: int) -> int:
+    """Bytes of a part: fewer where the corpus is small, so that every worker gets some of it.
+
+    Args:
+        found: the files of each source.
+        most: bytes of a part of a large corpus.
+        workers: number of workers.
+
+    Raises:
+        InputError: a file has gone.
+    """
+    if workers == 1:
+        return most
+    total = sum(size_and_stamp(file.path)[0] for files in found for file in files)
+    return min(most, max(total // (workers * _PARTS_OF_WORKER), _SMALL_PART))
 
 
 def can_be_cut(source: SourceConfig, file: SourceFile) -> bool:

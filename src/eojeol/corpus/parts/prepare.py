@@ -13,7 +13,7 @@ from eojeol.corpus import manifest, readers
 from eojeol.corpus.files import MANIFEST, SourceFile
 from eojeol.corpus.parts import resume
 from eojeol.corpus.parts.crew import crew_of
-from eojeol.corpus.parts.cutting import Counted, Range, ranges_of, read_counted, spans_of
+from eojeol.corpus.parts.cutting import Counted, Range, part_size, ranges_of, read_counted, spans_of
 from eojeol.corpus.parts.job import Job, parts_of
 from eojeol.corpus.parts.near import library
 from eojeol.corpus.parts.run import count_ranges, run_stages
@@ -53,13 +53,12 @@ def prepare_parts(
     said = {"eojeol": manifest.version_of_eojeol(), **manifest.settings_of(config, sources)}
     folder = resume.work_folder(out)
     with only_run(out):
-        going_on = config.resume and resume.is_begun(folder)
         finished = _finished(out, folder, config, said) if config.resume else None
         if finished is not None:
             resume.end(folder)
             return finished
-        if not going_on:
-            refuse_used(out, config.overwrite)
+        # Also of a run that goes on: somebody may have put something there since.
+        refuse_used(out, config.overwrite)
         found = [readers.find(source) for source in sources]
         job = Job(
             folder,
@@ -74,7 +73,7 @@ def prepare_parts(
             config.compress,
             config.block_chars,
             config.sort_lines,
-            config.part_bytes,
+            part_size(found, config.part_bytes, config.workers),
         )
         try:
             job = resume.begin(job, found, said, config.resume)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from threading import Event, Thread
 
 from eojeol.corpus.manifest import Account
 from eojeol.corpus.parts.cleaning import BANDS, read_account
@@ -20,6 +21,8 @@ from eojeol.corpus.parts.writing import WRITE
 from eojeol.corpus.schema import SPLITS
 
 _EVERY_SECONDS = 5.0
+# Nobody waits longer than this for a line.
+_PATIENCE_SECONDS = 30.0
 
 
 class _Stages:
@@ -32,7 +35,8 @@ class _Stages:
 
     def __init__(self, job: Job, crew: Crew) -> None:
         self._job, self._crew = job, crew
-        self._said = 0.0
+        self._start = self._said = time.monotonic()
+        self._done = 0
 
     def do(self, what: str, stage: str, tasks: Iterable[Task]) -> None:
         """Do the tasks of a stage that are not done.
@@ -44,11 +48,18 @@ class _Stages:
         """
         wanted = list(tasks)
         left = [task for task in wanted if not self._job.work.is_done(stage, task.number)]
-        done = len(wanted) - len(left)
-        self._say(what, done, len(wanted))
-        for _ in self._crew.do(left):
-            done += 1
-            self._say(what, done, len(wanted))
+        self._done = done = len(wanted) - len(left)
+        self._say(what, done, len(wanted), now=True)
+        over = Event()
+        watch = Thread(target=self._watch, args=(what, len(wanted), over), daemon=True)
+        watch.start()
+        try:
+            for _ in self._crew.do(left):
+                self._done += 1
+                self._say(what, self._done, len(wanted), now=self._done == len(wanted))
+        finally:
+            over.set()
+            watch.join()
 
     def meet(self, what: str, stage: str, name: str) -> None:
         """Let hashes meet.
@@ -61,10 +72,18 @@ class _Stages:
         ranges = ranges_of(self._job, stage, name)
         self.do(what, stage_of(name), (Task(stage_of(name), number, ranges) for number in range(ranges)))
 
-    def _say(self, what: str, done: int, total: int) -> None:
-        if done in (0, total) or time.monotonic() - self._said >= _EVERY_SECONDS:
+    def _say(self, what: str, done: int, total: int, now: bool) -> None:
+        if now or time.monotonic() - self._said >= _EVERY_SECONDS:
             self._said = time.monotonic()
-            print(f"prepare: {what}: {done:,} of {total:,}", file=sys.stderr, flush=True)
+            minutes, seconds = divmod(int(self._said - self._start), 60)
+            so_far = f", {minutes}:{seconds:02} min so far"
+            print(f"prepare: {what}: {done:,} of {total:,}{so_far}", file=sys.stderr, flush=True)
+
+    def _watch(self, what: str, total: int, over: Event) -> None:
+        """Say where things are when nobody has for half a minute: a task may take long."""
+        while not over.wait(max(self._said + _PATIENCE_SECONDS - time.monotonic(), 0.01)):
+            if time.monotonic() - self._said >= _PATIENCE_SECONDS:
+                self._say(what, self._done, total, now=True)
 
 
 def count_ranges(job: Job, crew: Crew) -> None:
