@@ -157,7 +157,7 @@ $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
 $(DEV): $(CORE)
 	@echo 'installing the tools for training and testing into $(VENV) (minutes, the first time)' >&2
 	@# Python compiles a module when it is first imported; compiling all of them takes as long as the downloads.
-	@$(INSTALL) --no-compile --editable '.[bert,corpus,kss,hub,ray,rules,documents,lsp,mcp,pandas,polars,serve,dev]'
+	@$(INSTALL) --no-compile --editable '.[bert,corpus,near,kss,hub,ray,rules,documents,lsp,mcp,pandas,polars,serve,dev]'
 	@touch $@
 
 $(RELEASE): deploy/release.txt $(VENV_DONE)

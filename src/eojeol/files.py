@@ -160,7 +160,7 @@ def replacing_folder(out: Path, keep_others: bool = False) -> Iterator[Path]:
             for path in out.iterdir():
                 if not (folder / path.name).exists():
                     (shutil.copytree if path.is_dir() else shutil.copy2)(path, folder / path.name)
-        _swap_folder(folder, out)
+        put_folder(folder, out)
     except OSError as error:
         raise EnvironmentTrouble(
             f"cannot write {out}: {error.strerror or error}; nothing was left behind, "
@@ -236,8 +236,16 @@ def _is_at(stream: BinaryIO, path: Path) -> bool:
         return False
 
 
-def _swap_folder(folder: Path, out: Path) -> None:
-    """Put `folder` in the place of `out`; if that fails, the old one is put back."""
+def put_folder(folder: Path, out: Path) -> None:
+    """Put a folder in the place of another; if that fails, the old one is put back.
+
+    Args:
+        folder: the folder, on the same disk.
+        out: its place; what is there is removed.
+
+    Raises:
+        OSError: it cannot be moved.
+    """
     old = folder.with_suffix(".old")
     if out.exists():
         out.replace(old)

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eojeol.corpus.dedupe import Bits, Duplicates
@@ -13,6 +13,8 @@ from eojeol.corpus.spool import LINE
 _HASH = st.sampled_from([0, 1, 1 << 57, (1 << 57) + 1, (1 << 64) - 1])
 
 
+# Each opens 128 files.
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.tuples(_HASH, _HASH), max_size=6), max_size=6))
 def test_exactly_the_lines_seen_before_are_found(blocks: list[list[tuple[int, int]]]) -> None:
     with TemporaryDirectory() as folder:

@@ -16,8 +16,13 @@ from eojeol.cli.recipes import named, recipe_option
 @click.option(
     "--reader", default="text", show_default=True, help="How the PATHs are read: nikl, text, jsonl, …"
 )
+@click.option(
+    "--resume", is_flag=True, help="Go on with what a partitioned run that was broken off has done."
+)
 @recipe_option
-def prepare(config: str | None, arguments: tuple[str, ...], reader: str, recipe: str | None) -> int:
+def prepare(
+    config: str | None, arguments: tuple[str, ...], reader: str, resume: bool, recipe: str | None
+) -> int:
     """Prepare a corpus: read, clean, split, sample, and write shards with a manifest.
 
     PATHs, if given, take the place of the config's sources.
@@ -28,7 +33,9 @@ def prepare(config: str | None, arguments: tuple[str, ...], reader: str, recipe:
     from eojeol.corpus.prepare import prepare as run
     from eojeol.corpus.schema import with_inputs
 
-    settings = load(PrepareConfig, file, [a for a in given if "=" in a])
+    settings = load(
+        PrepareConfig, file, [*(a for a in given if "=" in a), *(["resume=true"] if resume else [])]
+    )
     paths = [a for a in given if "=" not in a]
     manifest = run(with_inputs(settings, paths, reader) if paths else settings)
     click.echo(json.dumps(manifest["total"], ensure_ascii=False, indent=1))

@@ -24,6 +24,7 @@ REASONS = (
     "excluded",  # contains a line of the exclude files
     "splitter_failed",  # the sentence splitter raised or altered the text
     "duplicate",  # equal to an earlier line
+    "near_duplicate",  # in a document that is nearly an earlier one; listed only where near_duplicates is set
     "not_sampled",  # left out by sample.train / val / test
 )
 

@@ -52,6 +52,7 @@ class Cleaned:
         splits: 1 byte a line: index into `schema.SPLITS`.
         lines: candidates seen, kept or not.
         dropped: reason → number of candidates.
+        kept: for each document of the block, how many of the lines are its.
     """
 
     source: int
@@ -60,6 +61,7 @@ class Cleaned:
     splits: bytes
     lines: int
     dropped: dict[str, int]
+    kept: list[int]
 
 
 def cut(source: int, documents: Iterable[Document], block_chars: int) -> Iterator[Block]:

@@ -33,16 +33,34 @@ BROKEN_FILE = (OSError, EOFError, lzma.LZMAError, zlib.error)
 _SHOWN_PER_FILE = 20
 
 
+class Span(NamedTuple):
+    """A stretch of a file that holds whole documents.
+
+    Args:
+        start: the first byte.
+        end: the first byte after it.
+        lines: how many lines are before it.
+        documents: how many documents are.
+    """
+
+    start: int
+    end: int
+    lines: int
+    documents: int
+
+
 class SourceFile(NamedTuple):
     """An input file.
 
     Args:
         path: where it is.
         name: its path relative to the source's path, with `/`; the same on every machine.
+        span: what of it is read; None: all. Only readers of lines take it.
     """
 
     path: Path
     name: str
+    span: Span | None = None
 
 
 class Trouble:
@@ -231,10 +249,15 @@ def text_lines(
         errors: `skip` an undecodable line, or `replace` the bytes by U+FFFD.
     """
     how = "replace" if errors == "replace" else "strict"
-    offset = 0
+    span = file.span
+    offset = span.start if span else 0
     try:
         with open_binary(file.path) as stream:
-            for number, raw in enumerate(stream, 1):
+            if span:
+                stream.seek(span.start)
+            for number, raw in enumerate(stream, span.lines + 1 if span else 1):
+                if span and offset >= span.end:
+                    break
                 try:
                     line = raw.decode(encoding, how)
                 except UnicodeDecodeError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
@@ -61,7 +62,7 @@ class Account:
         if self.lines != self.out.total() + self.dropped.total():
             raise AssertionError(f"{name}: {self.lines} lines in, {self.out.total()} out, {self.dropped}")
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, reasons: Iterable[str] = REASONS) -> dict[str, Any]:
         """The account as the manifest holds it; every reason and every split is listed, also with 0."""
         return {
             "in": {
@@ -71,7 +72,7 @@ class Account:
                 "lines": self.lines,
             },
             "out": {split: self.out[split] for split in SPLITS},
-            "dropped": {reason: self.dropped[reason] for reason in REASONS},
+            "dropped": {reason: self.dropped[reason] for reason in reasons},
             "malformed": {"files": self.malformed_files, "records": self.malformed_records},
         }
 
@@ -95,22 +96,36 @@ def build(
         account.check(source.name)
         total.add(account)
     total.check("total")
+    # Of an option that came later, a run without it says nothing, so that its manifest is what it was before.
+    reasons = [reason for reason in REASONS if reason != "near_duplicate" or config.near_duplicates]
+    return {
+        "eojeol": version_of_eojeol(),
+        "seed": config.seed,
+        "total": total.as_dict(reasons),
+        "sources": {
+            source.name: account.as_dict(reasons) for source, account in zip(sources, accounts, strict=True)
+        },
+        "files": [shard._asdict() for shard in sorted(shards)],
+        "config": settings_of(config, sources),
+    }
+
+
+def settings_of(config: PrepareConfig, sources: list[SourceConfig]) -> dict[str, Any]:
+    """What the manifest says of the configuration.
+
+    Args:
+        config: the configuration; paths and keys that belong to one machine are left out.
+        sources: the sources with their final names.
+    """
     named = dataclasses.replace(config, sources=sources)
     settings = {key: value for key, value in dataclasses.asdict(named).items() if key not in RUN_ONLY}
     for source_settings in settings["sources"]:
         for key in ("path", "lexicon"):
             source_settings[key] = _portable(source_settings[key])
     settings["exclude"] = [_portable(path) for path in settings["exclude"]]
-    return {
-        "eojeol": _version(),
-        "seed": config.seed,
-        "total": total.as_dict(),
-        "sources": {
-            source.name: account.as_dict() for source, account in zip(sources, accounts, strict=True)
-        },
-        "files": [shard._asdict() for shard in sorted(shards)],
-        "config": settings,
-    }
+    if not config.near_duplicates:
+        del settings["near_duplicates"]
+    return settings
 
 
 def _portable(path: str) -> str:
@@ -119,7 +134,8 @@ def _portable(path: str) -> str:
     return bare.name if bare.is_absolute() else path
 
 
-def _version() -> str:
+def version_of_eojeol() -> str:
+    """The installed version, which may differ from that of the source; `unknown` if none is installed."""
     try:
         return version("eojeol")
     except PackageNotFoundError:

@@ -46,7 +46,7 @@ def clean_blocks(
     started = not ray.is_initialized()
     try:
         if started:
-            _start(ray, workers, ray_address)
+            start_ray(ray, workers, ray_address)
         yield from _in_turn(ray, blocks, settings, workers)
     except ray.exceptions.RayTaskError as error:
         cause = error.cause
@@ -62,8 +62,17 @@ def clean_blocks(
             ray.shutdown()
 
 
-def _start(ray: Any, workers: int, address: str) -> None:
-    """Join the cluster at this address, or start a local cluster with a processor for each worker."""
+def start_ray(ray: Any, workers: int, address: str) -> None:
+    """Join the cluster at this address, or start a local cluster with a processor for each worker.
+
+    Args:
+        ray: the module.
+        workers: number of workers.
+        address: the address of a running cluster; empty for a local one.
+
+    Raises:
+        ConnectionError: there is no cluster at the address.
+    """
     quiet = {"log_to_driver": False, "logging_level": "ERROR"}
     if address:
         ray.init(address=address, **quiet)

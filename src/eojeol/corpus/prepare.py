@@ -4,14 +4,13 @@
 
 The bars stand where the whole corpus must have been seen; up to there lines go to a temporary file (spool.py).
 Everything is written to a folder beside the target that takes its place at the very end (`files.replacing_folder`), so
-that a run that fails leaves nothing behind.
+that a run that fails leaves nothing behind. With `partitioned` all of this is done by parts instead (parts/).
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -25,11 +24,12 @@ from eojeol.corpus.exclude import read_excluded
 from eojeol.corpus.files import MANIFEST
 from eojeol.corpus.manifest import Account
 from eojeol.corpus.parallel import clean_blocks
+from eojeol.corpus.parts.prepare import prepare_parts
 from eojeol.corpus.progress import ProgressLines
+from eojeol.corpus.refuse import mention_empty, refuse_empty, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
 from eojeol.corpus.worker import WorkerSettings
-from eojeol.errors import InputError
 from eojeol.files import only_run, replacing_folder
 
 __all__ = ["PrepareConfig", "SourceConfig", "prepare"]
@@ -53,7 +53,12 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     """
     named = schema.check(config)
     out = Path(config.out)
-    _refuse_used(out, config.overwrite)
+    if config.partitioned:
+        # The order in which sources are given is not to matter.
+        named.sort(key=lambda source: source.name)
+        sentences.check_installed(config.splitter)
+        return prepare_parts(config, named, _worker_settings(config, named), out)
+    refuse_used(out, config.overwrite)
     sentences.check_installed(config.splitter)
     files = [readers.find(source) for source in named]
     sources = [
@@ -63,7 +68,7 @@ def prepare(config: PrepareConfig) -> dict[str, Any]:
     names = [source.name for source in named]
     with only_run(out), ProgressLines(names) as progress:
         # Another run may have written it while this one looked for its files.
-        _refuse_used(out, config.overwrite)
+        refuse_used(out, config.overwrite)
         return _write(config, sources, out, _worker_settings(config, named), progress)
 
 
@@ -91,29 +96,11 @@ def _write(
         shards = distribute(spool, duplicates, samples, names, folder, config.shard_lines, config.compress)
         shutil.rmtree(scratch)
         result = manifest.build(config, named, accounts, shards)
-        _refuse_empty(result["total"])
-        _mention_empty(config, result["total"]["out"])
+        refuse_empty(result["total"])
+        mention_empty(config, result["total"]["out"])
         text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
     return result
-
-
-def _refuse_used(out: Path, overwrite: bool) -> None:
-    """Accept an absent or empty folder only, or with `overwrite` an earlier result of prepare.
-
-    Raises:
-        InputError: anything else is there; a mistyped path must not cost anybody a folder.
-    """
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise InputError(f"{out} is a file; name a folder to write")
-    if not any(out.iterdir()):
-        return
-    if not overwrite:
-        raise InputError(f"{out} exists and is not empty; name another folder or set overwrite: true")
-    if not (out / MANIFEST).is_file():
-        raise InputError(f"{out} holds no {MANIFEST}, so prepare did not write it; remove it yourself")
 
 
 def _worker_settings(config: PrepareConfig, sources: list[SourceConfig]) -> WorkerSettings:
@@ -126,27 +113,3 @@ def _worker_settings(config: PrepareConfig, sources: list[SourceConfig]) -> Work
         exclude_min_length=config.exclude_min_length,
         strict=config.strict,
     )
-
-
-def _mention_empty(config: PrepareConfig, out: dict[str, int]) -> None:
-    """Say which split has a share and got nothing: a small corpus has few documents, and whole ones are divided."""
-    wanted = {split: getattr(config.split, split) for split in SPLITS}
-    empty = [
-        split for split in SPLITS if wanted[split] and getattr(config.sample, split) != 0 and not out[split]
-    ]
-    if empty:
-        print(
-            f"eojeol prepare: nothing went to {' and '.join(empty)}: whole documents are divided, and there are few; "
-            "let them be smaller (document: line, for reader text), or try another seed",
-            file=sys.stderr,
-        )
-
-
-def _refuse_empty(total: dict[str, Any]) -> None:
-    """Raise an error that says where all the lines went, unless some are left."""
-    if sum(total["out"].values()):
-        return
-    if total["in"]["lines"] == 0:
-        raise InputError("the corpus is empty: its sources hold no text; check paths, readers and fields")
-    why = ", ".join(f"{reason} {count:,}" for reason, count in total["dropped"].items() if count)
-    raise InputError(f"no line of the corpus is left; dropped: {why}; loosen the settings that drop them")

@@ -7,8 +7,40 @@ kept.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass
+class Edge:
+    """Where a sample ends: lines of a lower rank are in it, and the first `room` of those of this rank.
+
+    Args:
+        rank: the largest rank of the sample.
+        room: how many lines of this rank are still to be taken.
+    """
+
+    rank: int
+    room: int
+
+    def chosen(self, ranks: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of the next lines are in the sample.
+
+        Args:
+            ranks: the ranks of the lines, shape (lines,).
+
+        Returns:
+            Whether each line is chosen, shape (lines,).
+        """
+        rank = np.uint64(self.rank)
+        tied = ranks == rank
+        # Of lines with the edge's rank, the first `room` are chosen: tied 1 0 0 0 1 → counted 1 1 1 1 2.
+        within = np.cumsum(tied) <= self.room
+        self.room -= min(self.room, int(np.count_nonzero(tied)))
+        taken: NDArray[np.bool_] = (ranks < rank) | (tied & within)
+        return taken
 
 
 class Sample:
@@ -27,7 +59,7 @@ class Sample:
     def __init__(self, count: int) -> None:
         self._count = count
         self._smallest = np.empty(0, np.uint64)
-        self._room: int | None = None
+        self._edge: Edge | None = None
 
     def offer(self, ranks: NDArray[np.uint64]) -> None:
         """Show the next lines.
@@ -41,6 +73,17 @@ class Sample:
             merged = np.partition(merged, self._count)[: self._count]
         self._smallest = merged
 
+    def smallest(self) -> NDArray[np.uint64]:
+        """The ranks of the sample so far, sorted, shape (lines,)."""
+        return np.sort(self._smallest)[: self._count]
+
+    def edge(self) -> Edge | None:
+        """Where the sample ends, once all lines have been offered; None if nothing is in it."""
+        smallest = self.smallest()
+        if not len(smallest):
+            return None
+        return Edge(int(smallest[-1]), int(np.count_nonzero(smallest == smallest[-1])))
+
     def chosen(self, ranks: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of the next lines are in the sample.
 
@@ -50,19 +93,7 @@ class Sample:
         Returns:
             Whether each line is chosen, shape (lines,).
         """
-        if self._count == 0:
-            return np.zeros(len(ranks), np.bool_)
-        if self._room is None:
-            # The first call: all lines have been offered. `_room` is how many lines of the edge's rank fit.
-            self._smallest = np.sort(self._smallest)[: self._count]
-            edge = self._smallest[-1:]
-            self._room = int(np.count_nonzero(self._smallest == edge))
-        if not len(self._smallest):
-            return np.zeros(len(ranks), np.bool_)
-        edge = self._smallest[-1]
-        tied = ranks == edge
-        # Of lines with the edge's rank, the first `_room` are chosen: tied 1 0 0 0 1 → counted 1 1 1 1 2.
-        within = np.cumsum(tied) <= self._room
-        self._room -= min(self._room, int(np.count_nonzero(tied)))
-        taken: NDArray[np.bool_] = (ranks < edge) | (tied & within)
-        return taken
+        if self._edge is None:
+            # The first call: all lines have been offered.
+            self._edge = self.edge()
+        return np.zeros(len(ranks), np.bool_) if self._edge is None else self._edge.chosen(ranks)

@@ -98,6 +98,13 @@ class PrepareConfig:
         0.0, "drop lines whose share of Hangul among non-space characters is lower", least=0, most=1
     )
     dedupe: bool = option(True, "drop lines that are equal to an earlier line of any source")
+    near_duplicates: float = option(
+        0.0,
+        "drop documents that are nearly an earlier one: which share of their 5-character pieces, spaces apart, they "
+        "have in common, such as 0.8; 0: keep them; needs partitioned",
+        least=0,
+        most=1,
+    )
     exclude: list[str] = option(
         doc="text files or patterns; a line that contains one of their lines is dropped", factory=list
     )
@@ -110,15 +117,35 @@ class PrepareConfig:
     compress: bool = option(False, "write shards as .txt.xz")
     strict: bool = option(False, "a malformed file or record ends the run with an error")
     overwrite: bool = option(False, "replace an earlier result in out")
-    workers: int = option(1, "processes that clean and split; more than 1 needs Ray", least=1)
+    partitioned: bool = option(
+        False,
+        "divide all work among the workers, by files and by hashes, so that none holds all; sources in the order of "
+        "their names; can be resumed",
+    )
+    resume: bool = option(False, "go on with what a partitioned run that was broken off has done")
+    workers: int = option(
+        1, "processes that clean and split; more than 1 needs Ray, unless partitioned", least=1
+    )
     ray_address: str = option("", "Ray cluster to use, such as auto; default: a local cluster for this run")
     block_chars: int = option(
         1 << 18, "characters that a worker gets at a time; does not change the result", least=1
     )
+    part_bytes: int = option(
+        64 << 20,
+        "partitioned: text and JSON Lines that are not compressed are cut into parts of at most so many bytes; does "
+        "not change the result",
+        least=1,
+    )
+    sort_lines: int = option(
+        1 << 19, "partitioned: lines that a worker sorts at a time; does not change the result", least=1
+    )
 
 
 # How the work is done, not what comes out of it: the manifest does not hold these.
-RUN_ONLY = ("out", "overwrite", "workers", "ray_address", "block_chars")
+RUN_ONLY = (
+    "out", "overwrite", "workers", "ray_address", "block_chars", "partitioned", "resume", "part_bytes",
+    "sort_lines",
+)  # fmt: skip
 
 
 def with_inputs(config: PrepareConfig, paths: list[str], reader: str) -> PrepareConfig:
@@ -147,6 +174,9 @@ def check(config: PrepareConfig) -> list[SourceConfig]:
     configuration.check(config)
     shares = [getattr(config.split, name) for name in SPLITS]
     require(0 < sum(shares) < float("inf"), "split", shares, "three shares of which at least one is above 0")
+    for key in ("near_duplicates", "resume"):
+        value = getattr(config, key)
+        require(config.partitioned or not value, key, value, "left out, unless partitioned is true")
     require(bool(config.sources), "sources", config.sources, "a list of at least one file or folder to read")
     sources = [_check_source(source, f"sources[{i}].") for i, source in enumerate(config.sources)]
     names = [source.name for source in sources]

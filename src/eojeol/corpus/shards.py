@@ -35,13 +35,17 @@ class ShardWriter:
         source: name of the source.
         shard_lines: lines in a file.
         compress: write .txt.xz.
+        first: number of the first file.
     """
 
-    def __init__(self, folder: Path, split: str, source: str, shard_lines: int, compress: bool) -> None:
+    def __init__(
+        self, folder: Path, split: str, source: str, shard_lines: int, compress: bool, first: int = 0
+    ) -> None:
         self._folder = folder
         self._prefix = f"{split}/{source}"
         self._shard_lines = shard_lines
         self._compress = compress
+        self._first = first
         self._stream: IO[bytes] | None = None
         self._file = ""
         self._lines = 0
@@ -89,7 +93,9 @@ class ShardWriter:
                 self._stream.close()
 
     def _open(self) -> None:
-        self._file = f"{self._prefix}-{len(self.done):05d}.txt" + (".xz" if self._compress else "")
+        self._file = f"{self._prefix}-{self._first + len(self.done):05d}.txt" + (
+            ".xz" if self._compress else ""
+        )
         path = self._folder / self._file
         if self._compress:
             # Preset 1: a third of the memory and time of the default for files that are a tenth larger.

@@ -22,6 +22,17 @@ from eojeol.corpus.document import Cleaned
 LINE = np.dtype([("rank", "<u8"), ("rest", "<u8"), ("split", "u1")])
 
 
+def known_of(cleaned: Cleaned) -> NDArray[np.void]:
+    """What is known of the lines of a block, dtype LINE, shape (lines,)."""
+    lines = np.empty(len(cleaned.splits), LINE)
+    # 32 bytes of digests are two lines: the numbers a b c d, reshaped to [[a, b], [c, d]], so that column 0 is the rank
+    # of each line and column 1 the rest of its hash.
+    digests = np.frombuffer(cleaned.digests, "<u8").reshape(-1, 2)
+    lines["rank"], lines["rest"] = digests[:, 0], digests[:, 1]
+    lines["split"] = np.frombuffer(cleaned.splits, "u1")
+    return lines
+
+
 class SpooledBlock(NamedTuple):
     """Where a block is in the spool.
 
@@ -61,12 +72,7 @@ class Spool:
         Returns:
             What is known of its lines, dtype LINE, shape (lines,).
         """
-        lines = np.empty(len(cleaned.splits), LINE)
-        # 32 bytes of digests are two lines: the numbers a b c d, reshaped to [[a, b], [c, d]], so that column 0 is the
-        # rank of each line and column 1 the rest of its hash.
-        digests = np.frombuffer(cleaned.digests, "<u8").reshape(-1, 2)
-        lines["rank"], lines["rest"] = digests[:, 0], digests[:, 1]
-        lines["split"] = np.frombuffer(cleaned.splits, "u1")
+        lines = known_of(cleaned)
         self._text.write(cleaned.text)
         self._lines.write(lines.tobytes())
         self.blocks.append(SpooledBlock(cleaned.source, self.size, len(lines), len(cleaned.text)))

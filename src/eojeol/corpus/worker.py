@@ -77,17 +77,21 @@ class Worker:
         tally: Counter[str] = Counter()
         text: list[bytes] = []
         split_of_line = bytearray()
+        kept: list[int] = []
         for document in block.documents:
             before = len(text)
             for paragraph in document.lines:
                 text += self._keep(paragraph, f"{name}: document {document.id}", tally)
-            if len(text) > before:
-                split_of_line += bytes([splits.of(name, document.id)]) * (len(text) - before)
+            kept.append(len(text) - before)
+            if kept[-1]:
+                split_of_line += bytes([splits.of(name, document.id)]) * kept[-1]
         digests = b"".join([blake2b(line, digest_size=DIGEST_BYTES, key=seed).digest() for line in text])
         # Every line has a line end, also the last.
         text.append(b"")
         lines = tally.pop("lines", 0)
-        return Cleaned(block.source, b"\n".join(text), digests, bytes(split_of_line), lines, dict(tally))
+        return Cleaned(
+            block.source, b"\n".join(text), digests, bytes(split_of_line), lines, dict(tally), kept
+        )
 
     def _keep(self, paragraph: str, where: str, tally: Counter[str]) -> list[bytes]:
         """The lines of a paragraph that stay; counts `lines` and the reasons for the others in `tally`."""

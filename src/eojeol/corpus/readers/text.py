@@ -22,13 +22,22 @@ def read(files: list[SourceFile], source: SourceConfig, trouble: Trouble) -> Ite
         if source.document == "blank":
             yield from _up_to_blank_lines(file.name, lines)
         else:
-            yield from _counted(file.name, lines, source.document)
+            yield from _counted(file, lines, source.document)
 
 
-def _counted(name: str, lines: Iterator[str], document: str) -> Iterator[Document]:
+def lines_of_document(document: str) -> int:
+    """Lines of a document, or of a piece of one, where it doesn't end with a blank line.
+
+    Args:
+        document: what a source says: file, line or a number.
+    """
+    return {"line": 1, "file": PIECE}.get(document) or int(document)
+
+
+def _counted(file: SourceFile, lines: Iterator[str], document: str) -> Iterator[Document]:
     """A document every N lines; `line` is N = 1, and `file` is pieces that share an id."""
-    size = {"line": 1, "file": PIECE}.get(document) or int(document)
-    index = 0
+    name, size = file.name, lines_of_document(document)
+    index = file.span.documents if file.span else 0
     piece: list[str] = []
     for line in lines:
         piece.append(line)
