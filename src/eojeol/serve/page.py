@@ -48,7 +48,7 @@ class Page(StaticFiles):
         found, stat = super().lookup_path(path)
         if stat is None and Path(path).as_posix() == CODES:
             found = str(files("eojeol") / CODES)
-            stat = os.stat(found)
+            stat = Path(found).stat()
         return found, stat
 
     def file_response(
