@@ -30,7 +30,7 @@ function fill(table) {
   for (const row of rows) {
     const code = row[place.key];
     if (code.includes("/")) continue;
-    codes.set(code, { code, titles: [row[place.title_ko], row[place.title_en]], style: row[place.style].replace("-", "_") });
+    codes.set(code, { code, titles: [row[place.title_ko], row[place.title_en]], style: (row[place.style] ?? "").replace("-", "_") });
   }
 }
 

@@ -38,6 +38,7 @@ export class Documents {
       return this.#refused(entry, this.#why(/** @type {Error} */ (error)));
     }
     this.#offer(entry);
+    say(`${file.name}: ${entry.told.textContent}`);
     if (open) this.open(entry);
     return undefined;
   }
@@ -50,8 +51,6 @@ export class Documents {
   /** Put a document into the two sheets. @param {Entry} entry */
   open({ file, lines }) {
     if (lines) this.store.change({ lines, name: file.name, bom: false, file });
-    byId("result").focus({ preventScroll: true });
-    byId("result-title").scrollIntoView({ block: "nearest" });
   }
 
   /** What is decided in the sheets is kept here. */
@@ -114,7 +113,10 @@ export class Documents {
     this.#count(entry);
     for (const old of item.querySelectorAll("button")) old.remove();
     item.append(
-      button(t("file_show"), "show", () => this.open(entry)),
+      button(t("file_show"), "show", () => {
+        this.open(entry);
+        byId("result").focus();
+      }),
       " ",
       button(t("file_save"), "save", () => void this.download(file)),
     );

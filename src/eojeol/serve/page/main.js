@@ -1,6 +1,7 @@
 /** Puts the page together: state in the middle, controls and text into it, live results, marks and reasons out of it. */
 import { bindAppearance, speak } from "./appearance.js";
 import { Card } from "./card.js";
+import { kindOf, readCodes } from "./codes.js";
 import { Commands } from "./commands.js";
 import { bindControls, showControls } from "./controls.js";
 import { byId, say } from "./dom.js";
@@ -19,8 +20,7 @@ import { Reasons } from "./reasons.js";
 import { Result } from "./result.js";
 import { acceptAllLike, decideKind, decideOne, refuseAllLike } from "./review.js";
 import { bindRules, showRules, showRulesError } from "./rules-editor.js";
-import { kindOf } from "./codes.js";
-import { DEFAULTS, Store, textState } from "./state.js";
+import { DEFAULTS, STYLES, Store, textState } from "./state.js";
 import { showSummary } from "./summary.js";
 import { Workplace } from "./workplace.js";
 
@@ -155,4 +155,6 @@ draw();
 
 // What is kept for later doesn't hold up the first result.
 const version = await workplace.open(kept.place);
+// Marks say which changes a style has made, as soon as that is known.
+void readCodes().then(() => STYLES.some((name) => store.state[name]) && drawResult(true));
 void keepOffline(version, () => workplace.keptOffline());

@@ -59,8 +59,8 @@ export class ReasonList {
 
   async draw() {
     clearTimeout(this.timer);
+    if (this.store.state.lines.some((line) => line.changes?.length)) await readCodes();
     const all = this.#groups();
-    if (all.length) await readCodes();
     all.sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
     // A filter on a group that is gone would hide everything.
     if (this.only && !all.some(({ kind }) => kind === this.only)) this.only = "";

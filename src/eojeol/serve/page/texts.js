@@ -143,9 +143,9 @@ export const TEXTS = {
 
   of_kind: ["같은 까닭", "Same reason:"],
   of_kind_all: ["같은 까닭 모두", "All of this kind"],
-  kind_accept: ["모두 고치기", "Fix all of this kind"],
-  kind_leave: ["모두 두기", "Leave all of this kind"],
-  kind_only: ["이것만 보기", "Show only these"],
+  kind_accept: ["모두 고치기", "Fix all"],
+  kind_leave: ["모두 두기", "Leave all"],
+  kind_only: ["이것만 보기", "Only these"],
   said_refused_all: ["{0}곳을 원래대로 두었습니다.", "Left {0} changes as typed."],
   reasons: ["까닭", "Reasons"],
   reasons_count: ["{0}가지 · {1}곳", "{0} kinds · {1}"],
