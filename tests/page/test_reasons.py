@@ -192,3 +192,24 @@ def test_a_page_that_cannot_read_the_list_of_reasons_shows_their_codes(visit: An
     write(page, WRONG)
     assert kinds(page) == {"noun-noun": "1", "R41-particle": "1", "after-particle": "1"}
     expect(page.locator(f"{PARTICLE} > summary")).to_contain_text("R41-particle")
+
+
+@pytest.mark.slow
+def test_a_reason_that_is_not_wanted_changes_nothing_until_it_is_again(page: Any) -> None:
+    write(page, TWICE)
+    kinds(page)
+    page.locator(f"{PARTICLE} > summary").click()
+    page.click(f"{PARTICLE} [data-does=never]")
+    shows(page, "나는 오늘 학교 에 갔다.\n그는 어제 학교 에 갔다.")
+    expect(page.locator(PARTICLE)).to_have_count(0)
+    expect(page.locator("#ignored-list")).to_have_text("조사는 앞말에 붙여 쓴다 ×")
+    page.locator("#input").press_sequentially(" 학교 에")
+    shows(page, "나는 오늘 학교 에 갔다.\n그는 어제 학교 에 갔다. 학교 에")
+    assert violations(page) == []
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    write(page, TWICE)
+    shows(page, "나는 오늘 학교 에 갔다.\n그는 어제 학교 에 갔다.")
+    page.click("#ignored-list button")
+    shows(page, TWICE_RIGHT)
+    expect(page.locator("#reasons-ignored")).to_be_hidden()

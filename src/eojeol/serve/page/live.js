@@ -82,9 +82,10 @@ export class Live {
 
 /** What a check is asked with. @param {State} state */
 export function optionsOf(state) {
-  const { mode, eagerness, only, squeeze, protect, rules } = state;
+  const { mode, eagerness, only, ignore, squeeze, protect, rules } = state;
   const styles = Object.fromEntries(STYLES.filter((name) => state[name]).map((name) => [name, state[name]]));
-  return { mode, eagerness, squeeze, protect, ...(only && { only }), ...(rules.trim() && { rules }), ...styles };
+  const some = { ...(only && { only }), ...(ignore && { ignore }), ...(rules.trim() && { rules }) };
+  return { mode, eagerness, squeeze, protect, ...some, ...styles };
 }
 
 /** What an answer was found with. @param {import("./engine.js").Engine} engine @param {State} state */

@@ -8,9 +8,10 @@
  */
 import { readings } from "./changes.js";
 import { RULE, kindOf, rankOf, readCodes, titleOf } from "./codes.js";
-import { byId, choose } from "./dom.js";
+import { byId, choose, say } from "./dom.js";
 import { number, t } from "./i18n.js";
 import { gapElement } from "./marks.js";
+import { enforceKind, ignoreKind, ignored } from "./review.js";
 
 /** Places of a group that are drawn before the reader asks for more. */
 const SHOWN = 50;
@@ -59,7 +60,7 @@ export class ReasonList {
 
   async draw() {
     clearTimeout(this.timer);
-    if (this.store.state.lines.some((line) => line.changes?.length)) await readCodes();
+    if (this.store.state.ignore || this.store.state.lines.some((line) => line.changes?.length)) await readCodes();
     const all = this.#groups();
     all.sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
     // A filter on a group that is gone would hide everything.
@@ -77,6 +78,7 @@ export class ReasonList {
       this.#fill(drawn, group);
     });
     this.#head(all, groups);
+    this.#ignored();
     this.result.show(this.#wanted());
   }
 
@@ -119,6 +121,21 @@ export class ReasonList {
     byId("reasons-hidden").textContent = t("reasons_hidden", hidden);
   }
 
+  /** Reasons for which nothing is changed, each a button that takes it back. */
+  #ignored() {
+    const codes = ignored(this.store.state);
+    byId("reasons-ignored").hidden = !codes.length;
+    byId("ignored-list").replaceChildren(...codes.map((code) => {
+      const back = button("enforce", () => {
+        enforceKind(this.store, code);
+        byId("reasons-title").focus();
+      });
+      back.textContent = `${titleOf(code)} ×`;
+      back.setAttribute("aria-label", t("kind_enforce", titleOf(code)));
+      return back;
+    }));
+  }
+
   /** @param {string} kind @returns {Drawn} */
   #make(kind) {
     const box = document.createElement("details");
@@ -132,12 +149,21 @@ export class ReasonList {
     const tools = element("p", "tools");
     const only = button("only", () => this.#filter(kind));
     tools.append(button("accept", () => this.decide(kind, "accepted")), button("leave", () => this.decide(kind, "refused")), only);
+    // A rule of the reader is taken back where it stands.
+    if (kind !== RULE) tools.append(button("never", () => this.#never(kind)));
     const places = document.createElement("ul");
     box.append(summary, about, tools, places);
     const drawn = { box, title, count, about, only, places };
     box.addEventListener("toggle", () => void this.draw());
     this.drawn.set(kind, drawn);
     return drawn;
+  }
+
+  /** @param {string} kind */
+  #never(kind) {
+    ignoreKind(this.store, kind);
+    say(t("said_never", titleOf(kind)));
+    byId("reasons-title").focus();
   }
 
   /** @param {string} kind */

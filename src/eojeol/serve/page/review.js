@@ -78,6 +78,19 @@ export function decideKind(store, kind, decision) {
   return places.length;
 }
 
+/** Change nothing for a reason, from now on. @param {import("./state.js").Store} store @param {string} code */
+export function ignoreKind(store, code) {
+  store.change({ ignore: [...ignored(store.state).filter((one) => one !== code), code].join(",") });
+}
+
+/** Change things for a reason again. @param {import("./state.js").Store} store @param {string} code */
+export function enforceKind(store, code) {
+  store.change({ ignore: ignored(store.state).filter((one) => one !== code).join(",") });
+}
+
+/** The codes of the reasons for which nothing is changed. @param {import("./state.js").Settings} settings */
+export const ignored = ({ ignore }) => ignore.split(",").filter(Boolean);
+
 /** @param {import("./state.js").Store} store */
 export function acceptRest(store) {
   const places = [];

@@ -5,7 +5,9 @@
  *
  * @typedef {import("./lines.js").Line} Line
  * @typedef {{auxiliary: string, compound: string, unit: string, name_title: string}} Styles "joined", "apart", "keep" or ""
- * @typedef {{mode: string, eagerness: string, only: string, squeeze: boolean, protect: string, rules: string} & Styles} Settings
+ * @typedef {{
+ *   mode: string, eagerness: string, only: string, ignore: string, squeeze: boolean, protect: string, rules: string,
+ * } & Styles} Settings `ignore`: codes of reasons for which nothing is changed, with commas between
  * @typedef {Settings & {lines: Line[], name: string, bom: boolean, file: File|null}} State
  *     `file`: the document whose passages the lines are; null for text.
  */
@@ -19,7 +21,7 @@ export const STYLES = /** @type {const} */ (["auxiliary", "compound", "unit", "n
 
 /** @type {Settings} */
 export const DEFAULTS = {
-  mode: "correct", eagerness: "balanced", only: "", squeeze: false, protect: "all", rules: "",
+  mode: "correct", eagerness: "balanced", only: "", ignore: "", squeeze: false, protect: "all", rules: "",
   auxiliary: "", compound: "", unit: "", name_title: "",
 };
 
