@@ -108,6 +108,21 @@ def test_the_browser_decides_as_python_does_and_nothing_leaves_it(
     assert not any("할머니" in unquote(one) for one in asked)
 
 
+def test_reasons_are_those_of_python_and_come_after_the_results(page: Any, spacer: Spacer) -> None:
+    write(page, TEXT)
+    codes = [change.reason.code for change in spacer.check(TEXT)]
+    expected = {code: str(codes.count(code)) for code in codes}
+    expect(page.locator("#reasons-count")).to_contain_text(f"{len(codes)}곳")
+    found = page.locator(".reason").evaluate_all(
+        "all => all.map(one => [one.dataset.kind, one.querySelector('.count').textContent])"
+    )
+    assert dict(found) == expected
+    first = spacer.check(TEXT)[0].reason
+    page.locator("#result .mark").first.click()
+    expect(page.locator("#card [data-part=reason]")).to_have_text(first.ko)
+    page.keyboard.press("Escape")
+
+
 def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(page: Any, spacer: Spacer) -> None:
     write(page, TEXT)
     page.click("#rules-box > summary")

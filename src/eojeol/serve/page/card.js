@@ -148,7 +148,9 @@ export class Card {
     if (at.bottom < pane.top || at.top > pane.bottom) return undefined;
     const { offsetWidth: width, offsetHeight: height } = this.root;
     if (NARROW.matches) return this.#uncover(at);
-    const left = Math.min(Math.max((at.left + at.right - width) / 2, MARGIN), document.documentElement.clientWidth - width - MARGIN);
+    // Over the result, so that what stands beside it can be read, if the card is no wider.
+    const [from, to] = pane.width > width + 2 * MARGIN ? [pane.left, pane.right] : [0, document.documentElement.clientWidth];
+    const left = Math.min(Math.max((at.left + at.right - width) / 2, from + MARGIN), to - width - MARGIN);
     const below = at.bottom + MARGIN;
     const top = below + height > innerHeight - MARGIN && at.top - height - MARGIN > 0 ? at.top - height - MARGIN : below;
     // The object model is not what the content security policy forbids: a style in the markup is.

@@ -65,7 +65,7 @@ export class ReasonList {
     all.sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
     // A filter on a group that is gone would hide everything.
     if (this.only && !all.some(({ kind }) => kind === this.only)) this.only = "";
-    const groups = all.filter(({ level }) => !this.level || level === this.level);
+    const groups = all.filter(({ kind, level }) => (!this.only || kind === this.only) && (!this.level || level === this.level));
     for (const [kind, { box }] of this.drawn) {
       if (groups.some((group) => group.kind === kind)) continue;
       box.remove();
@@ -116,7 +116,7 @@ export class ReasonList {
     byId("reasons-count").textContent = all.length ? t("reasons_count", all.length, count(all)) : "";
     byId("reasons-empty").hidden = groups.length > 0;
     byId("reasons-empty").textContent = t(all.length ? "reasons_none" : "reasons_empty");
-    const hidden = count(all) - (this.only ? count(groups.filter(({ kind }) => kind === this.only)) : count(groups));
+    const hidden = count(all) - count(groups);
     byId("reasons-filtered").hidden = !hidden;
     byId("reasons-hidden").textContent = t("reasons_hidden", hidden);
   }
@@ -177,7 +177,6 @@ export class ReasonList {
     title.textContent = kind === RULE ? t("reason_rule") : titleOf(kind);
     const refused = spots.filter(({ line, change }) => line.decisions.get(change.at) === "refused").length;
     count.textContent = number(spots.length) + (refused ? t("summary_refused", refused) : "");
-    box.classList.toggle("others", this.only !== "" && this.only !== kind);
     only.setAttribute("aria-pressed", String(this.only === kind));
     if (!box.open) return places.replaceChildren();
     for (const one of box.querySelectorAll("button[data-does]")) one.textContent = t(`kind_${/** @type {HTMLElement} */ (one).dataset.does}`);
