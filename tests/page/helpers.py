@@ -25,7 +25,7 @@ SHOTS = ROOT / "build" / "screenshots"
 # Set, the screenshots in docs/figures are made anew.
 UPDATE = "EOJEOL_UPDATE_FIGURES"
 # Milliseconds, for whatever the browser has to do on a busy machine.
-PATIENCE = 9_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 READY = "html[data-ready]"
 OFFLINE = "html[data-offline=ready]"
