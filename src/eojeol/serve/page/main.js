@@ -153,8 +153,11 @@ bindKeys({
 speak(kept.language);
 draw();
 
-// What is kept for later doesn't hold up the first result.
+// What is for later doesn't hold up the first result: the tables of reasons, and what is kept for times without a
+// connection. All of it has come before the page says so, and no request follows what is typed.
 const version = await workplace.open(kept.place);
-// Marks say which changes a style has made, as soon as that is known.
-void readCodes().then(() => STYLES.some((name) => store.state[name]) && drawResult(true));
+if (engine()) await live.settled();
+await Promise.allSettled([readCodes(), engine()?.reasons([])]);
+// Marks say which changes a style has made.
+if (STYLES.some((name) => store.state[name])) drawResult(true);
 void keepOffline(version, () => workplace.keptOffline());
