@@ -30,8 +30,7 @@ export class EngineError extends Error {
  * @returns {Promise<{places: Place[], version: string, info: any}>}
  */
 export async function findPlaces() {
-  const files = await json("files.json");
-  const info = await json("v1/info");
+  const [files, info] = await Promise.all([json("files.json"), json("v1/info")]);
   /** @type {Place[]} */
   const places = [];
   // A server that asks for a key first is one too.

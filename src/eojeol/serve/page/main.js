@@ -16,7 +16,7 @@ import { keepOffline } from "./offline.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 import { showProblem } from "./problems.js";
 import { ReasonList } from "./reason-list.js";
-import { Reasons } from "./reasons.js";
+import { PAUSE, Reasons } from "./reasons.js";
 import { Result } from "./result.js";
 import { acceptAllLike, decideKind, decideOne, refuseAllLike } from "./review.js";
 import { bindRules, showRules, showRulesError } from "./rules-editor.js";
@@ -157,6 +157,7 @@ draw();
 // connection. All of it has come before the page says so, and no request follows what is typed.
 const version = await workplace.open(kept.place);
 if (engine()) await live.settled();
+await new Promise((resolve) => setTimeout(resolve, PAUSE));
 await Promise.allSettled([readCodes(), engine()?.reasons([])]);
 // Marks say which changes a style has made.
 if (STYLES.some((name) => store.state[name])) drawResult(true);

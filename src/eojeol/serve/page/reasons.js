@@ -8,6 +8,9 @@
 /** Changes that are asked about at once, about: a fraction of a second. */
 const AT_ONCE = 400;
 
+/** Milliseconds in which the marks are drawn before anything else is done. */
+export const PAUSE = 250;
+
 export class Reasons {
   /**
    * @param {import("./state.js").Store} store
@@ -27,6 +30,7 @@ export class Reasons {
   async complete() {
     if (this.asking) return;
     this.asking = true;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
     try {
       for (let lines = this.#missing(); lines.length; lines = this.#missing()) await this.#ask(lines);
     } catch {
