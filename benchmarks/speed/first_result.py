@@ -6,7 +6,8 @@
 A first visit has an empty profile; the later visit follows when the page is kept for times without a connection. What
 else runs on the machine adds time, to one build as to the other: the fastest round of each counts, and the ratio is
 that to the first build of the same round, of which the median is shown. With `--without-small`, the first build stands
-there once more without its small model. Files come from this machine; `--mbit 10` lets them come as over a line of 10 Mbit/s.
+there once more without its small model. Files come from this machine; `--mbit 10` lets them come as over a line of
+10 Mbit/s.
 """
 
 from __future__ import annotations
