@@ -11,5 +11,6 @@ serve             the service under load; `load` is its client
 lsp               a keystroke in an editor: latency and memory of the language server
 reasons           what reasons cost beside the spacing of the same text
 page              the page without a server, in Chromium
+first_result      how long the page takes until its first result, for several builds by turns
 prepare_memory    memory and speed of `eojeol prepare`
 """

@@ -15,13 +15,14 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from benchmarks.common import ROOT, argument_parser, run_script, table
 from eojeol.errors import InputError, needs
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 CHARACTERS = 100_000
 FIRST = "나는 오늘학교 에갔다."
 PATIENCE = 600_000
+CHUNK = 1 << 15
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
 
 # The worker alone: a text goes in, changes come back, nothing is drawn.
@@ -79,8 +81,46 @@ PASTE = """async (text) => {
 }"""
 
 
+class Line:
+    """A connection to the network of so many bytes a second, which all that is sent shares.
+
+    Args:
+        rate: bytes a second; 0 for no limit.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._lock = threading.Lock()
+
+    def send(self, source: BinaryIO, target: BinaryIO) -> None:
+        """Copy a file, with the time that takes.
+
+        Args:
+            source: what is read.
+            target: where it goes.
+        """
+        while chunk := source.read(CHUNK):
+            if self._rate:
+                with self._lock:
+                    time.sleep(len(chunk) / self._rate)
+            target.write(chunk)
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Files, with the types that browsers insist on, and no log."""
+
+    def __init__(self, line: Line, *args: Any, **kwargs: Any) -> None:
+        self.line = line
+        super().__init__(*args, **kwargs)
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Send a file, as fast as the line lets it.
+
+        Args:
+            source: the file.
+            outputfile: the client.
+        """
+        self.line.send(source, outputfile)
 
     def guess_type(self, path: str | os.PathLike[str]) -> str:
         """The media type."""
@@ -91,15 +131,34 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+def served(folder: Path, rate: float = 0) -> Iterator[str]:
+    """The address of a folder.
+
+    Args:
+        folder: what is served.
+        rate: bytes a second that all its files share; 0 for no limit.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, Line(rate), directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine."""
+    with needs("dev"):
+        from playwright.sync_api import sync_playwright
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--no-proxy-server", *(["--no-sandbox"] if root else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
 
 
 def sample(files: Sequence[Path]) -> str:
@@ -169,16 +228,9 @@ def run_rounds(folder: Path, text: str, rounds: int) -> tuple[str, dict[str, flo
         text: what is checked.
         rounds: how often each figure is taken.
     """
-    with needs("dev"):
-        from playwright.sync_api import sync_playwright
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = ["--no-proxy-server", *(["--no-sandbox"] if root else [])]
-    with served(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with served(folder) as address, chromium() as browser:
         found = [measure(browser, address, text) for _ in range(rounds)]
         version = browser.version
-        browser.close()
     return version, {name: min(each[name] for each in found) for name in found[0]}
 
 

@@ -108,6 +108,36 @@ def test_the_browser_decides_as_python_does_and_nothing_leaves_it(
     assert not any("할머니" in unquote(one) for one in asked)
 
 
+def test_reasons_are_those_of_python_and_come_after_the_results(page: Any, spacer: Spacer) -> None:
+    write(page, TEXT)
+    codes = [change.reason.code for change in spacer.check(TEXT)]
+    expected = {code: str(codes.count(code)) for code in codes}
+    expect(page.locator("#reasons-count")).to_contain_text(f"{len(codes)}곳")
+    found = page.locator(".reason").evaluate_all(
+        "all => all.map(one => [one.dataset.kind, one.querySelector('.count').textContent])"
+    )
+    assert dict(found) == expected
+    first = spacer.check(TEXT)[0].reason
+    page.locator("#result .mark").first.click()
+    expect(page.locator("#card [data-part=reason]")).to_have_text(first.ko)
+    page.keyboard.press("Escape")
+
+
+def test_styles_and_reasons_set_aside_hold_as_in_python(page: Any, spacer: Spacer) -> None:
+    text = "불이 꺼져 버렸다. 자리를 비워두었다. 학생 들이 집 에서 쉰다."
+    write(page, text)
+    page.click("#more > summary")
+    page.get_by_label("보조 용언").select_option("joined")
+    page.keyboard.press("Escape")
+    shows(page, spacer.using(auxiliary="joined").correct(text))
+    page.locator(".reason[data-kind=R41-particle] > summary").click()
+    page.click(".reason[data-kind=R41-particle] [data-does=never]")
+    shows(page, spacer.using(auxiliary="joined", ignore="R41-particle").correct(text))
+    page.click("#ignored-list button")
+    page.locator("#auxiliary").evaluate("one => { one.value = ''; one.dispatchEvent(new Event('change')); }")
+    shows(page, spacer.correct(text))
+
+
 def test_a_rule_that_is_none_and_a_document_are_answered_without_a_server(page: Any, spacer: Spacer) -> None:
     write(page, TEXT)
     page.click("#rules-box > summary")

@@ -93,6 +93,7 @@ def test_a_rule_of_a_short_word_takes_its_neighbour_along(page: Any) -> None:
 def test_refusing_all_squeezes_switches_squeezing_off(page: Any) -> None:
     page.click("#more > summary")
     page.locator("#squeeze").check()
+    page.keyboard.press("Escape")
     write(page, "나는  오늘  어제")
     assert result(page) == "나는 오늘 어제"
     mark(page, 1).click()

@@ -116,6 +116,7 @@ def test_undo_goes_back_over_text_decisions_and_settings(page: Any) -> None:
     page.keyboard.press("r")
     page.click("#more > summary")
     page.get_by_label("붙이기만").check()
+    page.keyboard.press("Escape")
     shows(page, "나는 오늘학교에갔다.")
     page.click("#undo")
     shows(page, "나는 오늘학교에 갔다.")

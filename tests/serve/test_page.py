@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,18 @@ def test_nothing_outside_the_folder_can_be_had(folder: Path, path: str) -> None:
         answer = read_all(connection).decode()
         assert answer.partition("\r\n")[0].split()[1] in ("400", "404"), answer
         assert "비밀" not in answer and "root:" not in answer
+
+
+def test_the_list_of_reasons_is_that_of_the_package_unless_the_page_has_one(folder: Path) -> None:
+    with serving(page=str(folder)) as other:
+        answer = other.client.get("/reasons/codes.tsv")
+        assert answer.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+        assert answer.content == (files("eojeol") / "reasons" / "codes.tsv").read_bytes()
+        assert other.client.get("/reasons/rules.tsv").status_code == 404
+        assert other.client.get("/reasons/../reasons/reason.py").status_code == 404
+        (folder / "reasons").mkdir()
+        (folder / "reasons" / "codes.tsv").write_bytes(b"own")
+        assert other.client.get("/reasons/codes.tsv").content == b"own"
 
 
 def test_what_is_not_there_is_a_problem(service: Served) -> None:

@@ -16,7 +16,12 @@ from eojeol.explain.reasons import read_tables
 from eojeol.serve import openapi
 from eojeol.serve.batcher import DynamicBatcher
 from eojeol.serve.config import ServeConfig
-from eojeol.serve.endpoints.document import DocumentOptions, fix_document
+from eojeol.serve.endpoints.document import (
+    CheckDocumentOptions,
+    FixDocumentOptions,
+    check_document,
+    fix_document,
+)
 from eojeol.serve.endpoints.fix import check_texts, fix_texts, json_response
 from eojeol.serve.endpoints.languagetool import FORM, check_languagetool, languages
 from eojeol.serve.endpoints.stream import fix_stream
@@ -220,10 +225,19 @@ def _add_v1_endpoints(
         responses=answers(
             content("*/*", {"type": "string", "format": "binary"}), 401, 408, 413, 422, 429, 503
         ),
-        openapi_extra=file_body(DocumentOptions),
+        openapi_extra=file_body(FixDocumentOptions),
     )
     async def document(request: Request) -> Response:
         return await fix_document(request, service())
+
+    @api.post(
+        "/v1/document/check",
+        summary="What would change in a document",
+        responses=answers(content("application/json", ref("CheckedDocument")), 401, 408, 413, 422, 429, 503),
+        openapi_extra=file_body(CheckDocumentOptions),
+    )
+    async def document_changes(request: Request) -> Response:
+        return await check_document(request, service())
 
     @api.get(
         "/v1/info",

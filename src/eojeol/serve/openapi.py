@@ -16,8 +16,8 @@ from eojeol.serve.schemas import RequestOptions
 
 SCHEMAS = (
     schemas.CheckText, schemas.CheckTexts, schemas.FixText, schemas.FixTexts, schemas.Fixed, schemas.FixedTexts,
-    schemas.Checked, schemas.CheckedTexts, schemas.Info, schemas.ProblemFields, languagetool.Matches,
-    languagetool.Language,
+    schemas.Checked, schemas.CheckedTexts, schemas.CheckedDocument, schemas.Info, schemas.ProblemFields,
+    languagetool.Matches, languagetool.Language,
 )  # fmt: skip
 _TEXT = {"type": "string", "examples": ["나는 오늘 학교 에 갔다."]}
 _BYTES = {"type": "string", "format": "binary"}

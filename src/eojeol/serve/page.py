@@ -1,4 +1,7 @@
-"""The page: plain files of a folder, which browsers ask about on every use, so that a new version shows at once."""
+"""The page: plain files of a folder, which browsers ask about on every use, so that a new version shows at once.
+
+The list of reasons stands in another room of the package; `make web` copies it into the folder that it makes.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".map": "application/json",
     ".webmanifest": "application/manifest+json",
+    ".tsv": "text/tab-separated-values; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -32,8 +36,20 @@ MEDIA_TYPES = {
 }
 
 
+# What the page shows of reasons beside their sentences: their titles.
+CODES = "reasons/codes.tsv"
+
+
 class Page(StaticFiles):
     """Files of the page, with their media types and an ETag."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """A file of the folder, or the list of reasons of the package where the folder has none."""
+        found, stat = super().lookup_path(path)
+        if stat is None and Path(path).as_posix() == CODES:
+            found = str(files("eojeol") / CODES)
+            stat = Path(found).stat()
+        return found, stat
 
     def file_response(
         self,

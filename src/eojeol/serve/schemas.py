@@ -166,6 +166,19 @@ class CheckedTexts(BaseModel):
     results: list[Checked]
 
 
+class CheckedPassage(BaseModel):
+    """A text of a document, and what would change in it."""
+
+    typed: str = Field(description="A paragraph, a cell, a caption.")
+    changes: list[ChangeFields]
+
+
+class CheckedDocument(BaseModel):
+    """What would change in a document."""
+
+    passages: list[CheckedPassage]
+
+
 class Info(BaseModel):
     """What runs here, and how much it takes."""
 

@@ -8,6 +8,7 @@ import zipfile
 import httpx
 import pytest
 
+from eojeol.changes import apply
 from eojeol.documents import FORMATS, fix_bytes, format_of
 
 from ...standin import HASH
@@ -206,3 +207,75 @@ def test_a_client_that_goes_away_frees_the_slot_of_its_document() -> None:
             wait_for(model.asked.is_set)
         model.go.set()
         wait_for(lambda: send(served, "b.txt", "나".encode()).status_code == 200)
+
+
+CHECK_DOCUMENT = f"{DOCUMENT}/check"
+TWO = docx("나는 오늘 학교 에 갔다.</w:t></w:r></w:p><w:p><w:r><w:t>어제 는 집에있었다.")
+
+
+def test_the_changes_of_a_document_are_those_that_its_fixed_file_has(service: Served) -> None:
+    answer = service.client.post(CHECK_DOCUMENT, params={"name": "a.docx"}, content=TWO)
+    passages = answer.json()["passages"]
+    assert [passage["typed"] for passage in passages] == ["나는 오늘 학교 에 갔다.", "어제 는 집에있었다."]
+    for passage in passages:
+        expected = [
+            (each.offset, each.kind, each.reason.code, each.line) for each in HASH.check(passage["typed"])
+        ]
+        found = passage["changes"]
+        assert [(one["offset"], one["kind"], one["reason"]["code"], one["line"]) for one in found] == expected
+    fixed = send(service, "a.docx", TWO).headers
+    changes = sum(len(passage["changes"]) for passage in passages)
+    assert int(fixed["x-eojeol-added"]) + int(fixed["x-eojeol-removed"]) == changes > 2
+
+
+@pytest.mark.parametrize("numbers", ["1", "2-3", "1,3-99", "3,2-9,1", "1-9"])
+def test_changes_that_are_named_are_left(service: Served, numbers: str) -> None:
+    left = {
+        n
+        for part in numbers.split(",")
+        for n in range(int(part.partition("-")[0]), int(part.rpartition("-")[2]) + 1)
+    }
+    number = 0
+
+    def fix(texts: list[str]) -> list[str]:
+        nonlocal number
+        out = []
+        for text in texts:
+            kept = []
+            for change in HASH.check(text):
+                number += 1
+                kept += [] if number in left else [change]
+            out.append(apply(text, kept))
+        return out
+
+    assert send(service, "a.docx", TWO, leave=numbers).content == fix_bytes(TWO, ".docx", fix)
+
+
+@pytest.mark.parametrize("numbers", ["0x1", "-1", "1-", "1,,2", "가", "1 2"])
+def test_numbers_that_are_none_are_refused(service: Served, numbers: str) -> None:
+    assert "leave" in problem(send(service, "a.docx", TWO, leave=numbers), 422)
+
+
+def test_a_document_without_text_has_no_passages(service: Served) -> None:
+    answer = service.client.post(
+        CHECK_DOCUMENT, params={"name": "a.docx", "reasons": "false"}, content=docx("")
+    )
+    assert answer.json() == {"passages": []}
+    answer = service.client.post(CHECK_DOCUMENT, params={"name": "a.docx", "reasons": "false"}, content=TWO)
+    assert "reason" not in answer.json()["passages"][0]["changes"][0]
+
+
+def test_half_a_character_of_a_document_is_shown_as_an_escape(service: Served) -> None:
+    cell = '{"cell_type": "markdown", "metadata": {}, "source": ["어제 는 \\\\ud800 집에있었다."]}'
+    book = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'.replace(
+        "\\\\", "\\"
+    )
+    answer = service.client.post(CHECK_DOCUMENT, params={"name": "a.ipynb"}, content=book.encode())
+    assert "\\ud800" in answer.text
+    assert answer.json()["passages"][0]["changes"]
+
+
+def test_a_document_with_more_changes_than_allowed_is_refused() -> None:
+    with serving(max_changes=3) as small:
+        answer = small.client.post(CHECK_DOCUMENT, params={"name": "a.docx"}, content=TWO)
+        assert "3 changes" in problem(answer, 413)

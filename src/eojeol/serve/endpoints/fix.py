@@ -64,7 +64,7 @@ async def check_texts(request: Request, service: Service) -> Response:
 
 def json_response(fields: object) -> Response:
     """JSON in UTF-8."""
-    return Response(_json(fields).encode(), media_type="application/json")
+    return Response(as_json(fields).encode(), media_type="application/json")
 
 
 async def _read(request: Request, service: Service, schema: TypeAdapter[Any]) -> Any:
@@ -108,21 +108,31 @@ def _checked_json(
     """
     results = []
     for text, changes in zip(texts, found, strict=True):
-        # The encoder holds the interpreter while it works: between two pieces other threads get their turn.
-        pieces = [
-            _json([_fields(change, asked.reasons) for change in changes[start : start + CHANGES_AT_ONCE]])[
-                1:-1
-            ]
-            for start in range(0, len(changes), CHANGES_AT_ONCE)
-        ]
-        joined = f',"joined":{_json(text)}' if asked.join_lines else ""
-        results.append(f'{{"text":{_json(apply(text, changes))},"changes":[{",".join(pieces)}]{joined}}}')
+        joined = f',"joined":{as_json(text)}' if asked.join_lines else ""
+        told = as_json_changes(changes, asked.reasons)
+        results.append(f'{{"text":{as_json(apply(text, changes))},"changes":{told}{joined}}}')
     return (results[0] if isinstance(asked, CheckText) else f'{{"results":[{",".join(results)}]}}').encode()
+
+
+def as_json_changes(changes: Sequence[Change], reasons: bool) -> str:
+    """Changes as a list of JSON.
+
+    Args:
+        changes: of one text.
+        reasons: whether to say of each why.
+    """
+    # The encoder holds the interpreter while it works: between two pieces other threads get their turn.
+    pieces = [
+        as_json([_fields(change, reasons) for change in changes[start : start + CHANGES_AT_ONCE]])[1:-1]
+        for start in range(0, len(changes), CHANGES_AT_ONCE)
+    ]
+    return f"[{','.join(pieces)}]"
 
 
 def _fields(change: Change, reasons: bool) -> dict[str, Any]:
     return {**change.fields(), "reason": reason_fields(change)} if reasons else change.fields()
 
 
-def _json(fields: object) -> str:
+def as_json(fields: object) -> str:
+    """JSON without a space too many."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

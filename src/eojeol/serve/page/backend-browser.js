@@ -8,6 +8,8 @@
 
 /** @type {any} */
 let spacer;
+/** The tables of reasons, once they are asked for. @type {Promise<any>|null} */
+let tables = null;
 /** The answers that the model is at work on. @type {Set<Promise<any>>} */
 const running = new Set();
 
@@ -72,9 +74,30 @@ export async function join({ text }, signal) {
   return held(spacer.joinLines(text, { signal }));
 }
 
-export async function document() {
-  throw new Error("documents need the server");
+/** Why, for each change of each line. @param {any} data */
+export async function reasons({ lines }) {
+  tables ??= readTables();
+  const found = await tables.catch((error) => {
+    // What was not to be had may be the next time.
+    tables = null;
+    throw error;
+  });
+  return lines.map((/** @type {any} */ { text, changes }) =>
+    found.ofChanges(text, changes.map((/** @type {any} */ change) => ({ ...change, utf16_offset: change.at }))),
+  );
 }
+
+/** Not before somebody asks: the first result comes first. @returns {Promise<any>} */
+async function readTables() {
+  // @ts-ignore: as above.
+  return (await import("./core/index.js")).Reasons.load();
+}
+
+export async function document() {
+  throw Object.assign(new Error("documents need the server"), { status: 501 });
+}
+
+export const documentChanges = document;
 
 /** The fields that the page needs. @param {any} change */
 const slim = ({ line, utf16_column, kind, probability, spaces }) => ({ line, at: utf16_column - 1, kind, probability, spaces });

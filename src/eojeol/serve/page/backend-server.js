@@ -25,12 +25,26 @@ export async function join({ text, key }, signal) {
   return (await response.json()).joined;
 }
 
+/** Nothing is left to say: reasons come with the changes. */
+export async function reasons() {
+  return [];
+}
+
 /** @param {any} data @param {AbortSignal} signal */
-export async function document({ file, options, key }, signal) {
+export async function document({ file, options, leave, key }, signal) {
+  return (await askAbout("v1/document", file, { ...options, ...(leave && { leave }) }, key, signal)).blob();
+}
+
+/** @param {any} data @param {AbortSignal} signal */
+export async function documentChanges({ file, options, key }, signal) {
+  const { passages } = await (await askAbout("v1/document/check", file, options, key, signal)).json();
+  return passages.map((/** @type {any} */ { typed, changes }) => ({ typed, changes: changes.map(slim) }));
+}
+
+/** @param {string} path @param {File} file @param {object} options @param {string} key @param {AbortSignal} signal */
+function askAbout(path, file, options, key, signal) {
   const query = new URLSearchParams({ name: file.name, ...options });
-  const response = await ask(`v1/document?${query}`, key, { "Content-Type": "application/octet-stream" }, file, signal);
-  const counts = ["Added", "Removed"].map((what) => Number(response.headers.get(`X-Eojeol-${what}`)));
-  return { blob: await response.blob(), name: file.name, changes: counts[0] + counts[1] };
+  return ask(`${path}?${query}`, key, { "Content-Type": "application/octet-stream" }, file, signal);
 }
 
 /**
@@ -66,4 +80,4 @@ async function ask(path, key, headers, body, signal) {
 }
 
 /** The fields that the page needs. @param {any} change */
-const slim = ({ line, utf16_column, kind, probability, spaces }) => ({ line, at: utf16_column - 1, kind, probability, spaces });
+const slim = ({ line, utf16_column, kind, probability, spaces, reason }) => ({ line, at: utf16_column - 1, kind, probability, spaces, reason });

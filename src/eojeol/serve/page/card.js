@@ -3,9 +3,11 @@
  * focus, stays while the pointer or the focus is in it, and goes with Escape. On a phone it is a sheet at the bottom.
  */
 import { confidence, levelOf, readings, ruleFor } from "./changes.js";
-import { number, t } from "./i18n.js";
-import { sureness } from "./marks.js";
-import { allLike } from "./review.js";
+import { RULE, kindOf } from "./codes.js";
+import { language, number, t } from "./i18n.js";
+import { gapElement, sureness } from "./marks.js";
+import { articleOf } from "./reason-list.js";
+import { allLike, allOfKind } from "./review.js";
 
 const SHOW_AFTER = 150;
 const HIDE_AFTER = 250;
@@ -107,17 +109,35 @@ export class Card {
     const meter = /** @type {HTMLMeterElement} */ (this.#part("meter"));
     meter.hidden = level === "rule";
     meter.value = confidence(change) ?? 0;
-    for (const [part, spaces] of [["typed", typed], ["made", made]]) {
-      const gap = document.createElement("span");
-      gap.className = spaces ? "gap" : "no-gap";
-      gap.textContent = spaces;
-      this.#part(part).replaceChildren(left, gap, right);
-    }
+    for (const [part, spaces] of [["typed", typed], ["made", made]]) this.#part(part).replaceChildren(left, gapElement(spaces), right);
+    this.#explain(change);
     for (const action of ["accepted", "refused"]) {
       this.root.querySelector(`[data-act="${action}"]`)?.setAttribute("aria-pressed", String(decision === action));
     }
     this.#part("count").textContent = number(count);
     this.#part("rule").textContent = rule || t("squeeze_off");
+  }
+
+  /** Why, and how many others have the same reason. @param {import("./lines.js").Change} change */
+  #explain(change) {
+    const { state } = this.store;
+    const kind = kindOf(change, state);
+    const { reason } = change;
+    const known = kind !== RULE && reason;
+    this.#part("reason").textContent = known ? reason[language() === "en" ? "en" : "ko"] : "";
+    this.#part("article").replaceChildren(...(known ? articleOf(reason) : []));
+    this.#part("reason").hidden = this.#part("article").hidden = !known;
+    const of = kind ? allOfKind(state, kind).length : 0;
+    this.#part("of-kind").textContent = number(of);
+    for (const part of ["kind-head", "kind-row"]) this.#part(part).hidden = of < 2;
+  }
+
+  /** Reasons have come. */
+  explain() {
+    const spot = this.mark && !this.root.hidden && this.result.changeAt(this.mark);
+    if (!spot) return;
+    this.#explain(spot.change);
+    this.place();
   }
 
   /** Beside its mark, inside the window. The style sheet makes a sheet of it on narrow screens. */
@@ -128,7 +148,9 @@ export class Card {
     if (at.bottom < pane.top || at.top > pane.bottom) return undefined;
     const { offsetWidth: width, offsetHeight: height } = this.root;
     if (NARROW.matches) return this.#uncover(at);
-    const left = Math.min(Math.max((at.left + at.right - width) / 2, MARGIN), document.documentElement.clientWidth - width - MARGIN);
+    // Over the result, so that what stands beside it can be read, if the card is no wider.
+    const [from, to] = pane.width > width + 2 * MARGIN ? [pane.left, pane.right] : [0, document.documentElement.clientWidth];
+    const left = Math.min(Math.max((at.left + at.right - width) / 2, from + MARGIN), to - width - MARGIN);
     const below = at.bottom + MARGIN;
     const top = below + height > innerHeight - MARGIN && at.top - height - MARGIN > 0 ? at.top - height - MARGIN : below;
     // The object model is not what the content security policy forbids: a style in the markup is.

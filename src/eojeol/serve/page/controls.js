@@ -1,6 +1,7 @@
 /** The settings as controls: both ways between them and the state. */
 import { byId, choose } from "./dom.js";
 import { t } from "./i18n.js";
+import { STYLES } from "./state.js";
 
 /** `KINDS` of text/protect.py. */
 export const KINDS = ["url", "email", "mention", "tag", "path", "code", "html", "markdown", "math", "time", "date", "phone", "number"];
@@ -26,6 +27,10 @@ export function bindControls(store) {
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName(name))) {
       input.addEventListener("change", () => store.change({ [name]: input.value }));
     }
+  }
+  for (const name of STYLES) {
+    const select = /** @type {HTMLSelectElement} */ (byId(name));
+    select.addEventListener("change", () => store.change({ [name]: select.value }));
   }
   const squeeze = byId("squeeze");
   squeeze.addEventListener("change", () => store.change({ squeeze: /** @type {HTMLInputElement} */ (squeeze).checked }));
@@ -58,6 +63,7 @@ export function showControls(state) {
   choose("mode", state.mode);
   choose("eagerness", state.eagerness);
   choose("only", state.only);
+  for (const name of STYLES) /** @type {HTMLSelectElement} */ (byId(name)).value = state[name];
   /** @type {HTMLInputElement} */ (byId("squeeze")).checked = state.squeeze;
   const kinds = state.protect === "all" ? KINDS : state.protect.split(",");
   for (const input of boxes()) input.checked = kinds.includes(input.value);

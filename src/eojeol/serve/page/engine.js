@@ -7,6 +7,7 @@
  * @typedef {{loading?: number, model?: string, left?: string}} Told how much of the first model has come, 0 to 1; the
  *   model that answers from now on; why no better one will
  */
+import { linesOf } from "./lines.js";
 
 /** The header of a key. @param {string} key @returns {Record<string, string>} */
 export function bearer(key) {
@@ -29,8 +30,7 @@ export class EngineError extends Error {
  * @returns {Promise<{places: Place[], version: string, info: any}>}
  */
 export async function findPlaces() {
-  const files = await json("files.json");
-  const info = await json("v1/info");
+  const [files, info] = await Promise.all([json("files.json"), json("v1/info")]);
   /** @type {Place[]} */
   const places = [];
   // A server that asks for a key first is one too.
@@ -99,9 +99,7 @@ export class Engine {
    * @returns {Promise<Change[]>}
    */
   check(text, options, signal) {
-    const { id, answer } = this.#send("check", { text, options, key: this.key });
-    signal.addEventListener("abort", () => this.worker.postMessage({ id, type: "cancel" }), { once: true });
-    return answer;
+    return this.#stoppable("check", { text, options, key: this.key }, signal);
   }
 
   /**
@@ -115,14 +113,45 @@ export class Engine {
   }
 
   /**
+   * Why, for each change of each line.
+   *
+   * @param {{text: string, changes: Change[]}[]} lines
+   * @returns {Promise<import("./lines.js").Reason[][]>}
+   */
+  reasons(lines) {
+    return this.#ask("reasons", { lines });
+  }
+
+  /**
    * A document, fixed by the server.
    *
    * @param {File} file
    * @param {object} options
-   * @returns {Promise<{blob: Blob, name: string, changes: number}>}
+   * @param {string} leave numbers of changes that are not made, such as "3,7-9"
+   * @returns {Promise<Blob>}
    */
-  document(file, options) {
-    return this.#ask("document", { file, options, key: this.key });
+  document(file, options, leave) {
+    return this.#ask("document", { file, options, leave, key: this.key });
+  }
+
+  /**
+   * The texts of a document, and what would change in them.
+   *
+   * @param {File} file
+   * @param {object} options
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<{lines: import("./lines.js").Line[], changes: Change[]}>} the changes of all lines
+   */
+  async documentChanges(file, options, signal) {
+    const passages = await this.#stoppable("documentChanges", { file, options, key: this.key }, signal);
+    const lines = [];
+    const changes = [];
+    for (const { typed, changes: own } of passages) {
+      for (const change of own) changes.push({ ...change, line: change.line + lines.length });
+      // Every passage ends its last line.
+      for (const line of linesOf(typed)) lines.push({ ...line, end: line.end || "\n" });
+    }
+    return { lines: lines.length ? lines : linesOf(""), changes };
   }
 
   stop() {
@@ -132,6 +161,13 @@ export class Engine {
   /** @param {string} type @param {object} rest */
   #ask(type, rest) {
     return this.#send(type, rest).answer;
+  }
+
+  /** @param {string} type @param {object} rest @param {AbortSignal} [signal] */
+  #stoppable(type, rest, signal) {
+    const { id, answer } = this.#send(type, rest);
+    signal?.addEventListener("abort", () => this.worker.postMessage({ id, type: "cancel" }), { once: true });
+    return answer;
   }
 
   /** @param {string} type @param {object} rest @returns {{id: number, answer: Promise<any>}} */

@@ -1,14 +1,12 @@
 /**
- * Files, chosen or dropped. What is text is read here and shown; documents go to the server and come back as files.
+ * Files, chosen or dropped. What is text is read here and shown; documents go to the server, which says what is in them.
  * Text files keep their line ends and their byte order mark.
  */
-import { byId, save, say } from "./dom.js";
-import { EngineError } from "./engine.js";
+import { byId, say } from "./dom.js";
 import { t } from "./i18n.js";
 import { linesOf } from "./lines.js";
-import { optionsOf } from "./live.js";
-import { told } from "./problems.js";
 import { openRules } from "./rules-editor.js";
+import { textState } from "./state.js";
 
 /** Formats in which text has a place of its own: `_FORMATS` of documents/formats.py without plain ones. */
 const DOCUMENT = /\.(docx|hwpx|pptx|epub|odt|ods|xlsx|xlf|xliff|html?|ipynb|pot?|mdx|rst|tex|ass|ssa|smi|sami)$/i;
@@ -16,7 +14,7 @@ const DOCUMENT = /\.(docx|hwpx|pptx|epub|odt|ods|xlsx|xlf|xliff|html?|ipynb|pot?
 const INSTEAD = { hwp: "hwp", doc: "docx", rtf: "docx", ppt: "pptx", odp: "pptx", xls: "xlsx", pdf: "txt" };
 
 /**
- * @typedef {{store: import("./state.js").Store, engine: () => import("./engine.js").Engine|null, failed: (error: Error) => void}} Context
+ * @typedef {{store: import("./state.js").Store, documents: import("./documents.js").Documents}} Context
  */
 
 /** @param {Context} context */
@@ -50,21 +48,22 @@ export function bindFiles(context) {
 }
 
 /** @param {Context} context @param {File[]} files */
-export async function take(context, files) {
+export async function take({ store, documents }, files) {
   for (const file of files) {
-    if (/\.eojeolrules$/i.test(file.name)) await openRules(context.store, file);
-    else if (DOCUMENT.test(file.name)) await sendDocument(context, file);
-    else await openText(context.store, file);
+    if (/\.eojeolrules$/i.test(file.name)) await openRules(store, file);
+    // Of several, the reader says which to look at.
+    else if (DOCUMENT.test(file.name)) await documents.take(file, files.length === 1);
+    else await openText(store, documents, file);
   }
 }
 
-/** @param {import("./state.js").Store} store @param {File} file */
-async function openText(store, file) {
+/** @param {import("./state.js").Store} store @param {import("./documents.js").Documents} documents @param {File} file */
+async function openText(store, documents, file) {
   const suffix = /** @type {keyof typeof INSTEAD} */ (/\.([^.]+)$/.exec(file.name)?.[1].toLowerCase() ?? "");
-  if (INSTEAD[suffix]) return note(file.name, t("file_not_read", t(`instead_${INSTEAD[suffix]}`)), true);
+  if (INSTEAD[suffix]) return documents.refuse(file.name, t("file_not_read", t(`instead_${INSTEAD[suffix]}`)));
   const read = decode(new Uint8Array(await file.arrayBuffer()));
-  if (!read) return note(file.name, t("file_not_text"), true);
-  store.change({ lines: linesOf(read.text), name: file.name, bom: read.bom });
+  if (!read) return documents.refuse(file.name, t("file_not_text"));
+  store.change(textState(linesOf(read.text), file.name, read.bom));
   say(t(read.cp949 ? "file_cp949" : "file_opened", file.name));
   return undefined;
 }
@@ -88,44 +87,4 @@ export function decode(bytes) {
     }
   }
   return null;
-}
-
-/** @param {Context} context @param {File} file */
-async function sendDocument(context, file) {
-  const engine = context.engine();
-  if (engine?.place !== "server") return note(file.name, t("file_needs_server", file.name), true);
-  const item = note(file.name, t("file_working"), false);
-  try {
-    const { blob, name, changes } = await engine.document(file, optionsOf(context.store.state));
-    const link = document.createElement("button");
-    link.type = "button";
-    link.textContent = t("file_save", name);
-    link.addEventListener("click", () => save(blob, name));
-    item.append(t("file_done", changes), " ", link);
-  } catch (error) {
-    item.classList.add("bad");
-    if (error instanceof EngineError && error.status === 401) {
-      // The form that asks for the key stands elsewhere.
-      context.failed(error);
-      item.append(t("key"));
-    } else item.append(told(/** @type {Error} */ (error)));
-  }
-  item.querySelector(".state")?.remove();
-  return undefined;
-}
-
-/** A line in the list of documents. @param {string} name @param {string} text @param {boolean} bad */
-function note(name, text, bad) {
-  byId("files").hidden = false;
-  const item = document.createElement("li");
-  item.classList.toggle("bad", bad);
-  const strong = document.createElement("strong");
-  strong.textContent = name;
-  const state = document.createElement("span");
-  state.className = bad ? "" : "state";
-  state.textContent = text;
-  item.append(strong, " ", state);
-  byId("files-list").append(item);
-  say(`${name}: ${text}`);
-  return item;
 }

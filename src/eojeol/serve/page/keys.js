@@ -10,6 +10,7 @@ const HELP = [
   [["Enter"], "key_enter"],
   [["A"], ["⇧", "A"], "key_accept"],
   [["R"], ["⇧", "R"], "key_refuse"],
+  [["F"], ["L"], "key_kind"],
   [["Ctrl", "Z"], ["Ctrl", "⇧", "Z"], "key_undo"],
   [["Ctrl", "Enter"], "key_copy"],
   [["Ctrl", "S"], "key_save"],
@@ -79,6 +80,8 @@ function markKey(event, { result, card, act }) {
     card.show(mark);
     card.enter();
   } else if (event.key === "Escape") card.hide();
+  else if (event.code === "KeyF") act("acceptKind", mark);
+  else if (event.code === "KeyL") act("refuseKind", mark);
   else if (event.code === "KeyA" || event.code === "KeyR" || event.key === "Delete") {
     // By its place on the keyboard: with the Korean layout on, the letter is another one.
     const verb = event.code === "KeyA" ? "accept" : "refuse";

@@ -3,8 +3,9 @@
  * kept, drawn and undone. Line objects are never changed except for `changes` and `key`, the answer of the engine;
  * an edit makes new ones for the lines that it touched and shares the others.
  *
- * @typedef {{line: number, at: number, kind: "add"|"remove"|"squeeze", probability: number|null, spaces: number}} Change
- *     `at`: UTF-16 units of the line before the character after the gap; the typed spaces end there.
+ * @typedef {{code: string, article: string, ko: string, en: string, level: "wrong"|"usual", url: string}} Reason
+ * @typedef {{line: number, at: number, kind: "add"|"remove"|"squeeze", probability: number|null, spaces: number, reason?: Reason}} Change
+ *     `at`: UTF-16 units of the line before the character after the gap; the typed spaces end there. `reason` may come later.
  * @typedef {"accepted"|"refused"} Decision
  * @typedef {ReadonlyMap<number, Decision>} Decisions by a change's `at`
  * @typedef {{text: string, end: string, decisions: Decisions, changes: Change[]|null, key: string}} Line

@@ -5,6 +5,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { passages } from "./lines.js";
+import { STYLES } from "./state.js";
 
 const DELAY = 120;
 /** Characters of a passage: a fraction of a second of work, so that results come steadily and a stop is soon. */
@@ -48,7 +49,7 @@ export class Live {
     const state = this.store.state;
     const options = optionsOf(state);
     try {
-      const left = () => passages(state.lines, `${engine.place} ${engine.model} ${JSON.stringify(options)}`, PASSAGE);
+      const left = () => (state.file ? wholeDocument : passages)(state.lines, keyOf(engine, state), PASSAGE);
       let todo = left();
       if (todo.length) {
         this.tell.working(true);
@@ -59,7 +60,9 @@ export class Live {
       }
       for (const { lines, key } of todo) {
         if (signal.aborted) return;
-        const changes = await engine.check(lines.map((line) => line.text).join("\n"), options, signal);
+        const changes = state.file
+          ? (await engine.documentChanges(state.file, options, signal)).changes
+          : await engine.check(lines.map((line) => line.text).join("\n"), options, signal);
         if (signal.aborted) return;
         hand(lines, key, changes);
         this.tell.found();
@@ -78,9 +81,18 @@ export class Live {
 }
 
 /** What a check is asked with. @param {State} state */
-export function optionsOf({ mode, eagerness, only, squeeze, protect, rules }) {
-  return { mode, eagerness, squeeze, protect, ...(only && { only }), ...(rules.trim() && { rules }) };
+export function optionsOf(state) {
+  const { mode, eagerness, only, ignore, squeeze, protect, rules } = state;
+  const styles = Object.fromEntries(STYLES.filter((name) => state[name]).map((name) => [name, state[name]]));
+  const some = { ...(only && { only }), ...(ignore && { ignore }), ...(rules.trim() && { rules }) };
+  return { mode, eagerness, squeeze, protect, ...some, ...styles };
 }
+
+/** What an answer was found with. @param {import("./engine.js").Engine} engine @param {State} state */
+export const keyOf = (engine, state) => `${engine.place} ${engine.model} ${JSON.stringify(optionsOf(state))}`;
+
+/** As `passages`: a document is asked about whole. @param {import("./lines.js").Line[]} lines @param {string} key */
+const wholeDocument = (lines, key) => (lines.every((line) => line.changes && line.key === key) ? [] : [{ lines, key }]);
 
 /**
  * Give each line the changes that lie in it.
@@ -89,7 +101,7 @@ export function optionsOf({ mode, eagerness, only, squeeze, protect, rules }) {
  * @param {string} key
  * @param {import("./lines.js").Change[]} changes in text order; `line` counts from 1
  */
-function hand(lines, key, changes) {
+export function hand(lines, key, changes) {
   let i = 0;
   lines.forEach((line, number) => {
     const from = i;
@@ -98,6 +110,7 @@ function hand(lines, key, changes) {
     line.key = key;
     // The same answer again leaves the line as it is drawn.
     if (!line.changes || !same(line.changes, own)) line.changes = own;
+    else line.changes.forEach((change, i) => (change.reason = own[i].reason ?? change.reason));
   });
 }
 

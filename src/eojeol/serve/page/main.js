@@ -1,51 +1,48 @@
-/** Puts the page together: state in the middle, controls and text into it, live results and marks out of it. */
+/** Puts the page together: state in the middle, controls and text into it, live results, marks and reasons out of it. */
+import { bindAppearance, speak } from "./appearance.js";
 import { Card } from "./card.js";
-import { outcomes, totals } from "./changes.js";
-import { bindControls, showControls, showPlace } from "./controls.js";
-import { byId, choose, copyText, save, say } from "./dom.js";
-import { Engine, EngineError, findPlaces } from "./engine.js";
+import { kindOf, readCodes } from "./codes.js";
+import { Commands } from "./commands.js";
+import { bindControls, showControls } from "./controls.js";
+import { byId, say } from "./dom.js";
+import { Documents } from "./documents.js";
+import { EngineError } from "./engine.js";
 import { bindFiles } from "./files.js";
-import { language, setLanguage, t } from "./i18n.js";
-import { askKey, bindKey } from "./key.js";
+import { t } from "./i18n.js";
 import { bindKeys, fillHelp } from "./keys.js";
-import { edited, linesOf, makeLine, valueOf } from "./lines.js";
+import { edited, linesOf, valueOf } from "./lines.js";
 import { Live } from "./live.js";
-import { percent } from "./marks.js";
 import { keepOffline } from "./offline.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
-import { told } from "./problems.js";
+import { showProblem } from "./problems.js";
+import { ReasonList } from "./reason-list.js";
+import { PAUSE, Reasons } from "./reasons.js";
 import { Result } from "./result.js";
-import { acceptAllLike, acceptRest, decideOne, refuseAllLike } from "./review.js";
+import { acceptAllLike, decideKind, decideOne, refuseAllLike } from "./review.js";
 import { bindRules, showRules, showRulesError } from "./rules-editor.js";
-import { SAMPLE } from "./sample.js";
-import { DEFAULTS, Store } from "./state.js";
-import { nextTheme, showTheme } from "./theme.js";
+import { DEFAULTS, STYLES, Store, textState } from "./state.js";
+import { showSummary } from "./summary.js";
+import { Workplace } from "./workplace.js";
 
 const kept = readPreferences();
 /** @type {import("./state.js").Settings} */
 const settings = /** @type {any} */ (Object.fromEntries(Object.keys(DEFAULTS).map((name) => [name, kept[/** @type {"mode"} */ (name)]])));
-const store = new Store({ ...settings, lines: [makeLine("", "")], name: "", bom: false });
+const store = new Store({ ...settings, ...textState(linesOf("")) });
 const input = /** @type {HTMLTextAreaElement} */ (byId("input"));
 const result = new Result(byId("result"));
-/** @type {Engine|null} */
-let engine = null;
-let apiKey = "";
-let keyWanted = false;
-/** Until it is known where the work can be done, nothing is said about it. */
-let searched = false;
-let offline = false;
 /** @type {Error|null} */
 let failure = null;
 let working = false;
-let loaded = false;
-let loading = "";
-let joining = false;
 
-const live = new Live(store, () => engine, {
-  found: drawResult,
+const workplace = new Workplace({ again: () => live.touch(0), progress, failed });
+const engine = () => workplace.engine;
+const live = new Live(store, engine, {
+  found: () => drawResult(),
   working: (busy) => {
     working = busy;
-    showSummary();
+    progress();
+    // Results first: reasons are asked for when those stand.
+    if (!busy) void reasons.complete();
   },
   failed: (error) => {
     failed(error);
@@ -53,6 +50,13 @@ const live = new Live(store, () => engine, {
   },
 });
 const card = new Card(byId("card"), result, store, act);
+const list = new ReasonList(store, result, decideAll);
+const reasons = new Reasons(store, engine, () => {
+  list.touch();
+  card.explain();
+});
+const documents = new Documents(store, engine, failed);
+const commands = new Commands({ store, live, engine, failed, progress, documents });
 
 /** Say yes or no to the change at a mark. @param {string} action @param {HTMLElement} mark */
 function act(action, mark) {
@@ -63,68 +67,50 @@ function act(action, mark) {
   else if (action === "refuseAll") {
     const rule = refuseAllLike(store, spot);
     say(rule ? t("said_rule", rule) : t("said_squeeze"));
+  } else if (action === "acceptKind" || action === "refuseKind") {
+    decideAll(kindOf(spot.change, store.state), action === "acceptKind" ? "accepted" : "refused");
   } else {
     const decision = decideOne(store, spot, /** @type {"accepted"} */ (action));
     say(t(`said_${decision ?? "open"}`));
   }
 }
 
+/** Say yes or no to all changes of a kind. @param {string} kind @param {"accepted"|"refused"} decision */
+function decideAll(kind, decision) {
+  say(t(`said_${decision}_all`, decideKind(store, kind, decision)));
+}
+
 function drawResult(all = false) {
   result.draw(store.state.lines, store.state, all);
   card.refresh();
-  showSummary();
+  documents.follow();
+  list.touch();
+  progress();
 }
 
-function showSummary() {
-  const { lines } = store.state;
-  const count = totals(lines);
-  const made = count.add + count.remove + count.squeeze;
-  const empty = lines.length === 1 && !lines[0].text;
-  let text = "";
-  if (working && engine) text = loaded ? t("working") : t("loading", loading);
-  else if (!empty && !failure) {
-    text = made ? t("summary", made, count.add, count.remove) : t("summary_none");
-    if (count.squeeze) text += t("summary_squeezed", count.squeeze);
-    if (count.refused) text += t("summary_refused", count.refused);
-  }
-  byId("summary").textContent = text;
-  byId("result").setAttribute("aria-busy", String(live.busy));
-  byId("input-count").textContent = t("characters", lines.reduce((sum, line) => sum + line.text.length, 0));
-  byId("result-empty").hidden = !empty;
-  /** @type {HTMLButtonElement} */ (byId("join")).disabled = lines.length < 2 || joining;
-  for (const id of ["copy", "download"]) /** @type {HTMLButtonElement} */ (byId(id)).disabled = empty;
-  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = !store.past.length;
-  /** @type {HTMLButtonElement} */ (byId("accept-rest")).disabled = !count.open;
-  announce(text);
-}
-
-let announceTimer = 0;
-
-/** The summary for a screen reader, when typing pauses. @param {string} text */
-function announce(text) {
-  clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => {
-    if (!working) byId("live").textContent = text;
-  }, 900);
+function progress() {
+  showSummary(store.state, {
+    working: working && Boolean(workplace.engine),
+    loading: workplace.loading,
+    failed: failure !== null,
+    busy: live.busy,
+    joining: commands.joining,
+    undo: store.past.length > 0,
+  });
 }
 
 /** @param {Error|null} error */
 function failed(error) {
   failure = error;
   showFailure();
-  if (!refusedKey() || keyWanted) return;
-  // A key that was right and no longer is: the server has another one now.
-  keyWanted = true;
-  askKey(apiKey && "key_wrong");
+  if (refusedKey()) workplace.lock();
 }
 
 const refusedKey = () => failure instanceof EngineError && failure.status === 401;
 
 function showFailure() {
   const ofRules = showRulesError(failure);
-  const ofKey = refusedKey();
-  byId("problem").hidden = !failure || ofRules || ofKey;
-  byId("problem-text").textContent = failure && !ofRules && !ofKey ? told(failure) : "";
+  showProblem(failure, ofRules || refusedKey());
 }
 
 store.subscribe((state, before) => {
@@ -132,6 +118,8 @@ store.subscribe((state, before) => {
     const value = valueOf(state.lines);
     if (input.value !== value) input.value = value;
   }
+  // The words of a document are changed in the program that made it.
+  input.readOnly = state.file !== null;
   showControls(state);
   showRules(state.rules);
   keepPreferences(state);
@@ -141,160 +129,36 @@ store.subscribe((state, before) => {
 });
 
 input.addEventListener("input", () => store.change({ lines: edited(store.state.lines, input.value) }, "text"));
-byId("clear").addEventListener("click", () => {
-  store.change({ lines: [makeLine("", "")], name: "", bom: false });
-  input.focus();
-});
-byId("join").addEventListener("click", joinLines);
-byId("sample").addEventListener("click", () => store.change({ lines: linesOf(SAMPLE), name: "", bom: false }));
-byId("undo").addEventListener("click", undo);
-byId("accept-rest").addEventListener("click", () => say(t("said_accepted_all", acceptRest(store))));
-byId("copy").addEventListener("click", copy);
-byId("download").addEventListener("click", download);
 byId("retry").addEventListener("click", () => live.touch(0));
-bindKey((key, info) => {
-  apiKey = key;
-  keyWanted = false;
-  if (engine) engine.key = key;
-  byId("version").textContent = t("version", info.version);
-  say(t("said_key"));
-  live.touch(0);
-  input.focus();
-});
 
-function undo() {
-  store.undo();
-  say(t("said_undone"));
-}
-
-/** Once, in the text itself: what was joined can be looked at, mended by hand, and taken back. */
-async function joinLines() {
-  const { lines } = store.state;
-  const text = lines.map((line) => line.text + line.end).join("");
-  if (!engine || joining) return;
-  joining = true;
-  showSummary();
-  try {
-    await engine.ready;
-    const joined = linesOf(await engine.join(text));
-    const gone = lines.length - joined.length;
-    // What was typed meanwhile isn't overwritten.
-    if (gone && store.state.lines === lines) {
-      store.change({ lines: joined });
-      say(t("said_joined", gone));
-    } else if (!gone) say(t("said_not_joined"));
-  } catch (error) {
-    failed(/** @type {Error} */ (error));
-  }
-  joining = false;
-  showSummary();
-}
-
-async function copy() {
-  await live.settled();
-  say(t((await copyText(outcomes(store.state.lines))) ? "said_copied" : "said_not_copied"));
-}
-
-async function download() {
-  await live.settled();
-  const { lines, name, bom } = store.state;
-  const text = (bom ? "\ufeff" : "") + outcomes(lines);
-  const [, stem, suffix] = /^(.*?)(\.[^.]*)?$/.exec(name || "eojeol.txt") ?? [];
-  save(new Blob([text], { type: "text/plain;charset=utf-8" }), name ? `${stem}-eojeol${suffix ?? ""}` : "eojeol.txt");
-}
-
-/** @param {import("./engine.js").Place} place @returns {Promise<any>} when the first text can be checked */
-function work(place) {
-  engine?.stop();
-  loaded = false;
-  loading = "";
-  let shown = 0;
-  delete document.documentElement.dataset.model;
-  engine = new Engine(place, ({ loading: share, model, left }) => {
-    if (model) document.documentElement.dataset.model = model;
-    // Another model than before: what stands there is checked again.
-    if (model && loaded) live.touch(0);
-    if (left) say(t("said_small"));
-    // Every tenth is often enough.
-    if (share === undefined || (share < 1 && share < shown + 0.1)) return;
-    shown = share;
-    loading = percent(share);
-    showSummary();
-  });
-  engine.key = apiKey;
-  engine.ready.then(
-    () => {
-      loaded = true;
-      document.documentElement.dataset.ready = place;
-      showSummary();
-    },
-    failed,
-  );
-  choose("place", place);
-  showPlace(place, offline);
-  byId("key-form").hidden = !keyWanted || place !== "server";
-  live.touch(0);
-  return engine.ready;
-}
-
-/** @param {string} theme */
-function theme(theme) {
-  showTheme(theme);
-  byId("theme-now").textContent = t("theme_now", t(`theme_${theme}`));
-}
-
-/** @param {string} which */
-function speak(which) {
-  setLanguage(which);
-  const button = byId("language");
-  button.textContent = which === "ko" ? "English" : "한국어";
-  button.lang = which === "ko" ? "en" : "ko";
-  theme(readPreferences().theme);
-  if (searched) showPlace(engine?.place ?? "", offline);
+/** What scripts have written, in the language of now. */
+function draw() {
+  workplace.show();
   showControls(store.state);
   showRules(store.state.rules);
   fillHelp();
   showFailure();
+  documents.speak();
   drawResult(true);
 }
 
-byId("language").addEventListener("click", () => {
-  const other = language() === "ko" ? "en" : "ko";
-  keepPreferences({ language: other });
-  speak(other);
-});
-byId("theme").addEventListener("click", () => {
-  const next = nextTheme(readPreferences().theme);
-  keepPreferences({ theme: next });
-  theme(next);
-});
-for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName("place"))) {
-  radio.addEventListener("change", () => {
-    const place = /** @type {import("./engine.js").Place} */ (radio.value);
-    keepPreferences({ place });
-    work(place);
-  });
-}
-
+bindAppearance(draw);
 bindControls(store);
 bindRules(store);
-bindFiles({ store, engine: () => engine, failed });
-bindKeys({ store, result, card, act, copy, download, undo });
-speak(kept.language);
-
-const { places, version, info } = await findPlaces();
-byId("place").hidden = places.length < 2;
-if (info?.version) byId("version").textContent = t("version", info.version);
-const wish = /** @type {import("./engine.js").Place} */ (kept.place);
-const place = places.includes(wish) ? wish : places[0];
-keyWanted = info?.status === 401;
-searched = true;
-const begun = place ? work(place).catch(() => {}) : showPlace("", false);
-if (keyWanted && place === "server") byId("key").focus();
-// What is kept for later doesn't hold up the first result.
-await begun;
-void keepOffline(version, () => {
-  offline = true;
-  document.documentElement.dataset.offline = "ready";
-  showPlace(engine?.place ?? "", true);
+bindFiles({ store, documents });
+bindKeys({
+  store, result, card, act,
+  copy: () => void commands.copy(), download: () => void commands.download(), undo: () => commands.undo(),
 });
+speak(kept.language);
+draw();
+
+// What is for later doesn't hold up the first result: the tables of reasons, and what is kept for times without a
+// connection. All of it has come before the page says so, and no request follows what is typed.
+const version = await workplace.open(kept.place);
+if (engine()) await live.settled();
+await new Promise((resolve) => setTimeout(resolve, PAUSE));
+await Promise.allSettled([readCodes(), engine()?.reasons([])]);
+// Marks say which changes a style has made.
+if (STYLES.some((name) => store.state[name])) drawResult(true);
+void keepOffline(version, () => workplace.keptOffline());

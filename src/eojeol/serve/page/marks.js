@@ -6,6 +6,7 @@
  * @typedef {import("./lines.js").Change} Change
  */
 import { confidence, cut, levelOf, readings, spacesShown } from "./changes.js";
+import { byStyle } from "./codes.js";
 import { t } from "./i18n.js";
 
 /** Characters of a piece, about. A line as long as a book is drawn in pieces, so that only those in sight cost time. */
@@ -93,8 +94,16 @@ function markLabel(line, change, settings) {
 
 /** How sure, in words. @param {Change} change @param {import("./state.js").Settings} settings */
 export function sureness(change, settings) {
-  if (levelOf(change, settings) === "rule") return t(change.kind === "squeeze" ? "by_setting" : "by_rule");
+  if (levelOf(change, settings) === "rule") return t(change.kind === "squeeze" || byStyle(change, settings) ? "by_setting" : "by_rule");
   return t("confidence", percent(/** @type {number} */ (confidence(change))));
+}
+
+/** A gap between two words that are shown without their line: the spaces in it, or a stroke for none. @param {string} spaces */
+export function gapElement(spaces) {
+  const gap = document.createElement("span");
+  gap.className = spaces ? "gap" : "no-gap";
+  gap.textContent = spaces;
+  return gap;
 }
 
 /** Never 100 %: no model is that sure. @param {number} p */

@@ -23,6 +23,8 @@ export class Result {
     this.current = null;
     /** @type {import("./state.js").Settings|null} */
     this.settings = null;
+    /** Which changes are shown as such; null for all. @type {((change: Change) => boolean)|null} */
+    this.wanted = null;
     this.near = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) if (isIntersecting) this.#dress(/** @type {HTMLElement} */ (target));
@@ -101,6 +103,28 @@ export class Result {
     if (!row || !this.settings || part.classList.contains("dressed")) return;
     part.replaceChildren(dressed(row.line, row.pieces[Number(part.dataset.piece)], this.settings));
     part.classList.add("dressed");
+    if (this.wanted) for (const mark of part.children) this.#filter(/** @type {HTMLElement} */ (mark));
+  }
+
+  /** Show some changes alone: the marks of the others step back, and the way over the changes passes them. @param {typeof this.wanted} wanted */
+  show(wanted) {
+    if (!wanted && !this.wanted) return;
+    this.wanted = wanted;
+    for (const mark of this.root.querySelectorAll(".mark")) this.#filter(/** @type {HTMLElement} */ (mark));
+    if (this.current?.classList.contains("aside")) this.setCurrent(this.root.querySelector(".mark:not(.aside)") ?? this.current);
+  }
+
+  /** @param {HTMLElement} mark */
+  #filter(mark) {
+    const change = this.changeAt(mark)?.change;
+    mark.classList.toggle("aside", Boolean(change && this.wanted && !this.wanted(change)));
+  }
+
+  /** Focus the mark of a change, wherever it stands. @param {{line: Line, change: Change}} spot */
+  goTo({ line, change }) {
+    const row = this.rows.findIndex((one) => one.line === line);
+    const index = this.rows[row]?.changes?.indexOf(change) ?? -1;
+    if (index >= 0) this.#show({ row, index })?.focus();
   }
 
   /** What a mark stands for. @param {Element} mark @returns {{line: Line, change: Change}|null} */
@@ -144,9 +168,10 @@ export class Result {
     const step = back ? -1 : 1;
     for (let row = from; row >= 0 && row < this.rows.length; row += step) {
       const changes = this.rows[row].changes ?? [];
+      const { wanted } = this;
       const index = back
-        ? changes.findLastIndex((one) => row !== from || one.at < at)
-        : changes.findIndex((one) => row !== from || one.at > at);
+        ? changes.findLastIndex((one) => (row !== from || one.at < at) && (!wanted || wanted(one)))
+        : changes.findIndex((one) => (row !== from || one.at > at) && (!wanted || wanted(one)));
       if (index >= 0) return { row, index };
     }
     return null;

@@ -4,16 +4,29 @@
  * and rules, by preferences.js; the text lives in this memory alone.
  *
  * @typedef {import("./lines.js").Line} Line
- * @typedef {{mode: string, eagerness: string, only: string, squeeze: boolean, protect: string, rules: string}} Settings
- * @typedef {Settings & {lines: Line[], name: string, bom: boolean}} State
+ * @typedef {{auxiliary: string, compound: string, unit: string, name_title: string}} Styles "joined", "apart", "keep" or ""
+ * @typedef {{
+ *   mode: string, eagerness: string, only: string, ignore: string, squeeze: boolean, protect: string, rules: string,
+ * } & Styles} Settings `ignore`: codes of reasons for which nothing is changed, with commas between
+ * @typedef {Settings & {lines: Line[], name: string, bom: boolean, file: File|null}} State
+ *     `file`: the document whose passages the lines are; null for text.
  */
 
 const DEPTH = 200;
 /** Typing within so many milliseconds is one step. */
 const BURST = 1500;
 
+/** What the norm allows in two forms, by the names that the library has for it: `STYLES` of settings.py. */
+export const STYLES = /** @type {const} */ (["auxiliary", "compound", "unit", "name_title"]);
+
 /** @type {Settings} */
-export const DEFAULTS = { mode: "correct", eagerness: "balanced", only: "", squeeze: false, protect: "all", rules: "" };
+export const DEFAULTS = {
+  mode: "correct", eagerness: "balanced", only: "", ignore: "", squeeze: false, protect: "all", rules: "",
+  auxiliary: "", compound: "", unit: "", name_title: "",
+};
+
+/** A text that replaces whatever was there. @param {Line[]} lines @param {string} name @param {boolean} bom */
+export const textState = (lines, name = "", bom = false) => ({ lines, name, bom, file: null });
 
 export class Store {
   /** @param {State} state */
