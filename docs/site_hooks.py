@@ -1,0 +1,131 @@
+"""Hooks of MkDocs: what the folder docs/ is as a site, beyond its pages.
+
+The pages are read in a checkout and on GitHub too, so their links are those of the repository. Here those that leave
+docs/ become pages of the site, where the site has one, or addresses on GitHub; the pages that lie elsewhere
+(CONTRIBUTING.md, CHANGELOG.md, the model's card) join the site without a second copy; and the Korean pages are built
+as a site of their own below `ko/`, with a search and an interface in Korean.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+KOREAN = ROOT / "mkdocs.ko.yml"
+REPOSITORY = "https://github.com/eojeol/eojeol/blob/main/"
+# Files outside of docs/ that are pages of the site.
+ELSEWHERE = {
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "src/eojeol/models/README.md": "model-card.md",
+    "benchmarks/gold/README.md": "gold.md",
+    "benchmarks/rivals/README.md": "rivals.md",
+}
+# READMEs are for the repository; the site has a first page of its own.
+HOME = {"README.md": "index.md", "README.ko.md": "ko/index.md"}
+# `](target)` and `src="target"`; addresses, anchors and what is no link inside code are let pass below.
+LINK = re.compile(r"(?<=\]\()([^)\s]+)(?=\))|(?<=src=\")([^\"]+)(?=\")")
+CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+# Stands in a link for the folder of the whole site until the page knows how deep it lies.
+TOP = "eojeol-site:/"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that lie elsewhere; only the English site has them."""
+    if not _korean(config):
+        for source, name in ELSEWHERE.items():
+            text = (ROOT / source).read_text(encoding="utf-8")
+            files.append(File.generated(config, name, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Lead every link to where its target is on the site, or to GitHub."""
+    source = _source(page, config)
+    parts = CODE.split(markdown)
+    # Every second part is code.
+    for number in range(0, len(parts), 2):
+        parts[number] = LINK.sub(lambda found: _link(found[0], source, config), parts[number])
+    return "".join(parts)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Say how far up the folder of the whole site is."""
+    up = "../" * (page.url.count("/") + _korean(config))
+    return html.replace(TOP, up or "./")
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Let the choice of language stay on the page, where the other language has it."""
+    name = page.file.src_uri
+    other = DOCS / name if _korean(config) else DOCS / "ko" / name
+    url = page.url if other.is_file() else ""
+    up = "../" * (page.url.count("/") + _korean(config)) or "./"
+    config.extra["alternate"] = [
+        {"name": "English", "lang": "en", "link": (up + url) if _korean(config) else (page.url or "./")},
+        {"name": "한국어", "lang": "ko", "link": (page.url or "./") if _korean(config) else f"ko/{url}"},
+    ]
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Build the Korean pages into the site that has just been built."""
+    if not _korean(config):
+        site = str(Path(config.site_dir) / "ko")
+        build(load_config(str(KOREAN), site_dir=site, strict=config.strict))
+
+
+def _korean(config: MkDocsConfig) -> bool:
+    return bool(config.theme["language"] == "ko")
+
+
+def _source(page: Page, config: MkDocsConfig) -> str:
+    """Where the page lies in the repository."""
+    names = {name: source for source, name in ELSEWHERE.items()}
+    name = page.file.src_uri
+    if name in names and not _korean(config):
+        return names[name]
+    return posixpath.join(Path(config.docs_dir).relative_to(ROOT).as_posix(), name)
+
+
+def _link(target: str, source: str, config: MkDocsConfig) -> str:
+    """The link on the site.
+
+    Args:
+        target: as it stands on the page.
+        source: where the page lies in the repository.
+        config: of the site that is built.
+    """
+    path, sign, anchor = target.partition("#")
+    if not path or ":" in path:
+        return target
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    if place in HOME or place in ELSEWHERE:
+        place = f"docs/{HOME.get(place) or ELSEWHERE[place]}"
+    folder = Path(config.docs_dir).relative_to(ROOT).as_posix()
+    inside = place.startswith(f"{folder}/") and (folder == "docs/ko" or not place.startswith("docs/ko/"))
+    if inside:
+        # Left to MkDocs, which looks whether it is there. Pages from elsewhere stand at the top.
+        start = posixpath.dirname(source) if source.startswith(folder) else folder
+        return posixpath.relpath(place, start) + sign + anchor
+    if place.startswith("docs/"):
+        return TOP + _url(place.removeprefix("docs/")) + sign + anchor
+    return REPOSITORY + place + sign + anchor
+
+
+def _url(name: str) -> str:
+    """Where a file of docs/ lies on the site, from its top."""
+    if not name.endswith(".md"):
+        return name
+    stem = name.removesuffix(".md")
+    return stem.removesuffix("index") if stem.endswith("index") else f"{stem}/"
