@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 from functools import cache
 
@@ -66,6 +67,15 @@ def _run(there: socket.socket, main: object) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    # Those of this process believe that they are what the server was started with.
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
+        for number, mode, errors in (
+            (0, "r", "surrogateescape"),
+            (1, "w", "strict"),
+            (2, "w", "backslashreplace"),
+        )
+    )
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -76,6 +86,8 @@ def _run(there: socket.socket, main: object) -> None:
         code = 0
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    except BaseException:
+        traceback.print_exc()
     finally:
         with suppress(Exception):
             sys.stdout.flush()

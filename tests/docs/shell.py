@@ -24,12 +24,12 @@ PIP = """
 import re, sys
 from pathlib import Path
 text = Path({project!r}).read_text(encoding="utf-8")
-extras = set(re.findall(r"^([a-z]+) = [[]", text[text.index("optional-dependencies"):], re.MULTILINE))
-asked = [name for word in sys.argv for found in re.findall(r"[[]([a-z,]+)[]]", word) for name in found.split(",")]
+extras = set(re.findall(r"^([a-z]+) = \\[", text[text.index("optional-dependencies"):], re.MULTILINE))
+asked = [name for word in sys.argv for found in re.findall(r"\\[([a-z,]+)\\]", word) for name in found.split(",")]
 unknown = set(asked) - extras
 sys.exit(f"no such extra: {{unknown}}" if unknown or sys.argv[1] != "install" else 0)
 """
-MAKE = "exec {make} --no-print-directory -n -C {root} \"$@\" >/dev/null"
+MAKE = 'exec {make} --no-print-directory -n -C {root} "$@" >/dev/null'
 CURL = 'exec {curl} "${{@//127.0.0.1:8400/127.0.0.1:{port}}}"'
 
 
@@ -113,7 +113,10 @@ def run_console(block: Block, folder: Path, programs: Path) -> None:
             ["bash", "-c", command], cwd=folder, env=environment, timeout=SECONDS, check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        same(done.stdout.decode(), shown, f"{block.place}: $ {command}")
+        printed = done.stdout.decode()
+        # A terminal's prompt begins a line of its own.
+        whole = printed if printed.endswith("\n") or not printed else printed + "\n"
+        same(whole, shown, f"{block.place}: $ {command}")
 
 
 def run_python(block: Block, names: dict[str, object]) -> None:
@@ -130,19 +133,20 @@ def run_python(block: Block, names: dict[str, object]) -> None:
     said: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append, clear_globs=False)
     names.update(test.globs)
-    assert "".join(said) == "", block.place
+    assert not said, block.place + "\n" + "".join(said)
 
 
 def same(printed: str, shown: str, what: str) -> None:
-    """Compare what was printed with what a page shows; a line `…` stands for any lines.
+    """Compare what was printed with what a page shows; `…` stands for anything, alone on a line for any lines.
 
     Args:
         printed: by the command.
         shown: on the page.
         what: names the example.
     """
-    pattern = ".*?".join(re.escape(DIGITS.sub("0.000", part)) for part in re.split(r"(?m)^ *…\n", shown))
-    assert re.fullmatch(pattern, DIGITS.sub("0.000", printed), re.DOTALL), f"{what}\n{printed}\nis not\n{shown}"
+    parts = [re.escape(part) for part in re.split(r"(?m)^…\n", DIGITS.sub("0.000", shown))]
+    pattern = "(?:.*\n)*?".join(part.replace("…", ".*") for part in parts)
+    assert re.fullmatch(pattern, DIGITS.sub("0.000", printed)), f"{what}\n{printed}\nis not\n{shown}"
     if "…\n" not in shown:
         pairs = zip(DIGITS.findall(printed), DIGITS.findall(shown), strict=True)
         assert all(abs(float(one) - float(other)) < NEAR for one, other in pairs), f"{what}\n{printed}"
