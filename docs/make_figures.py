@@ -39,7 +39,7 @@ def picture(width: int, height: int, title: str, parts: Iterator[str]) -> str:
         parts: its elements.
     """
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">\n'
         f"<title>{escape(title)}</title><style>{STYLE}</style><defs>{ARROW}</defs>\n"
         f'<rect width="{width}" height="{height}" rx="10" fill="#fcfefd"/>\n'
         + "\n".join(parts)
@@ -112,7 +112,10 @@ def _network(shape: dict[str, int | list[int]], reach: int) -> Iterator[str]:
     for number, distance in enumerate(far):
         if number == half:
             yield arrow((430, y - 24), (430, y))
-            text = f"context: means of {shape['context_width']} features|over {int(str(shape['context'])) - 1} characters to each side"
+            around = int(str(shape["context"])) - 1
+            text = (
+                f"context: means of {shape['context_width']} features|over {around} characters to each side"
+            )
             yield box((230, y), (400, 52), text)
             yield note(648, y + 22, "how carefully is this")
             yield note(648, y + 38, "text spaced at all?")

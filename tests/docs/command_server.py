@@ -9,8 +9,11 @@ an example is run by a real shell with real pipes, and dozens of them take no lo
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -37,11 +40,22 @@ def serve(address: str) -> None:
     Args:
         address: where the Unix socket shall be.
     """
+    import eojeol.cli
+    from eojeol import documents, explain, reasons, rules, unwrap
     from eojeol.cli import fix_input
     from eojeol.cli.main import main
+    from eojeol.explain.reasons import read_tables
 
-    fix_input.load = cache(fix_input.load)  # type: ignore[assignment]
+    fix_input.load = cache(fix_input.load)
     fix_input.load(None, 1)
+    # What a verb imports only when it is called would be imported by every child anew.
+    for package in (eojeol.cli, documents, explain, reasons, rules, unwrap):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            with suppress(ImportError):
+                importlib.import_module(module.name)
+    read_tables()
+    gc.collect()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
