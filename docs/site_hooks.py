@@ -48,11 +48,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that lie elsewhere; only the English site has them."""
-    if not _korean(config):
-        for source, name in ELSEWHERE.items():
-            text = (ROOT / source).read_text(encoding="utf-8")
-            files.append(File.generated(config, name, content=text))
+    """Add the pages that lie elsewhere to the English site, and what every page needs to the Korean one."""
+    if _korean(config):
+        for name in ("figures/site.css", "figures/favicon.svg"):
+            files.append(File(name, str(DOCS), config.site_dir, config.use_directory_urls))
+        return files
+    for source, name in ELSEWHERE.items():
+        text = (ROOT / source).read_text(encoding="utf-8")
+        files.append(File.generated(config, name, content=text))
     return files
 
 
@@ -62,27 +65,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     parts = CODE.split(markdown)
     # Every second part is code.
     for number in range(0, len(parts), 2):
-        parts[number] = LINK.sub(lambda found: _link(found[0], source, config), parts[number])
+        parts[number] = LINK.sub(lambda found: _link(found, source, config), parts[number])
     return "".join(parts)
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Say how far up the folder of the whole site is."""
-    up = "../" * (page.url.count("/") + _korean(config))
-    return html.replace(TOP, up or "./")
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:  # noqa: ARG001
     """Let the choice of language stay on the page, where the other language has it."""
     name = page.file.src_uri
-    other = DOCS / name if _korean(config) else DOCS / "ko" / name
-    url = page.url if other.is_file() else ""
-    up = "../" * (page.url.count("/") + _korean(config)) or "./"
+    english = page.url if not _korean(config) or (DOCS / name).is_file() else ""
+    korean = page.url if (DOCS / "ko" / name).is_file() else ""
     config.extra["alternate"] = [
-        {"name": "English", "lang": "en", "link": (up + url) if _korean(config) else (page.url or "./")},
-        {"name": "한국어", "lang": "ko", "link": (page.url or "./") if _korean(config) else f"ko/{url}"},
+        {"name": "English", "lang": "en", "link": TOP + english},
+        {"name": "한국어", "lang": "ko", "link": f"{TOP}ko/{korean}"},
     ]
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Say how far up the folder of the whole site is."""
+    up = "../" * (page.url.count("/") + _korean(config))
+    return output.replace(TOP, up or "./")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -105,23 +107,24 @@ def _source(page: Page, config: MkDocsConfig) -> str:
     return posixpath.join(Path(config.docs_dir).relative_to(ROOT).as_posix(), name)
 
 
-def _link(target: str, source: str, config: MkDocsConfig) -> str:
+def _link(found: re.Match[str], source: str, config: MkDocsConfig) -> str:
     """The link on the site.
 
     Args:
-        target: as it stands on the page.
+        found: its target as it stands on the page, in Markdown or in HTML.
         source: where the page lies in the repository.
         config: of the site that is built.
     """
-    path, sign, anchor = target.partition("#")
+    path, sign, anchor = found[0].partition("#")
     if not path or ":" in path:
-        return target
+        return found[0]
     place = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     if place in HOME or place in ELSEWHERE:
         place = f"docs/{HOME.get(place) or ELSEWHERE[place]}"
     folder = Path(config.docs_dir).relative_to(ROOT).as_posix()
     inside = place.startswith(f"{folder}/") and (folder == "docs/ko" or not place.startswith("docs/ko/"))
-    if inside:
+    # MkDocs doesn't look into HTML.
+    if inside and found[1]:
         # Left to MkDocs, which looks whether it is there. Pages from elsewhere stand at the top.
         start = posixpath.dirname(source) if source.startswith(folder) else folder
         return posixpath.relpath(place, start) + sign + anchor

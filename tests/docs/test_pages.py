@@ -17,7 +17,7 @@ from .blocks import DOCS, FENCE, ROOT
 
 KOREAN = sorted((DOCS / "ko").glob("*.md"))
 # Figures with a fraction or a thousands separator: no count of something that a page speaks of looks like that.
-FIGURE = re.compile(r"(?<![\w.#/-])\d{1,3}(?:,\d{3})+(?![\w.])|(?<![\w.#/-])\d+\.\d+(?![\w.])")
+FIGURE = re.compile(r"(?<![\w.#/-])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+)(?!\.?\d|[A-Za-z])")
 # Versions, sizes and settings that are no result of a benchmark.
 NO_RESULTS = {"3.10", "3.14", "2.0", "4.0", "1,000", "5,000", "1.3", "2,000", "30,000", "0.1", "2.11"}
 
