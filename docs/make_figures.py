@@ -139,7 +139,7 @@ def _dataflow() -> Iterator[str]:
     steps = (
         ("text|나는 오늘 학교 에 갔다.", "data", 170),
         ("gaps|characters apart from|the places between them", "box", 170),
-        ("protected spans|addresses, code, numbers:|frozen as typed", "box", 170),
+        ("protected spans|addresses, code,|numbers: as typed", "box", 170),
         ("model|P(space) of each gap", "box", 150),
         ("text|나는 오늘 학교에 갔다.", "data", 170),
     )
@@ -150,7 +150,7 @@ def _dataflow() -> Iterator[str]:
             yield arrow((x + width, y + height // 2), (x + width + 26, y + height // 2))
         x += width + 26
     yield box((370, 200), (280, 64), "your rules|before the model, after protected spans")
-    yield box((680, 200), (280, 64), "decisions|threshold, and a second look beside changes")
+    yield box((680, 200), (280, 64), "decisions|a threshold, and a second look")
     yield arrow((595, 144), (595, 168), (820, 168), (820, 200))
     yield arrow((650, 232), (680, 232))
     yield arrow((875, 200), (875, 144))

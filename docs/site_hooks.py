@@ -36,6 +36,9 @@ ELSEWHERE = {
 HOME = {"README.md": "index.md", "README.ko.md": "ko/index.md"}
 # `](target)` and `src="target"`; addresses, anchors and what is no link inside code are let pass below.
 LINK = re.compile(r"(?<=\]\()([^)\s]+)(?=\))|(?<=src=\")([^\"]+)(?=\")")
+# A link that is called by the name of its file: good in a checkout, odd on a site.
+NAME = re.compile(r"\[[\w./-]+\.md\](?=\(([^)#\s:]+\.md)[)#])")
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 # Stands in a link for the folder of the whole site until the page knows how deep it lies.
 TOP = "eojeol-site:/"
@@ -65,7 +68,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     parts = CODE.split(markdown)
     # Every second part is code.
     for number in range(0, len(parts), 2):
-        parts[number] = LINK.sub(lambda found: _link(found, source, config), parts[number])
+        named = NAME.sub(lambda found: f"[{_title(found, source)}]", parts[number])
+        parts[number] = LINK.sub(lambda found: _link(found, source, config), named)
     return "".join(parts)
 
 
@@ -105,6 +109,18 @@ def _source(page: Page, config: MkDocsConfig) -> str:
     if name in names and not _korean(config):
         return names[name]
     return posixpath.join(Path(config.docs_dir).relative_to(ROOT).as_posix(), name)
+
+
+def _title(found: re.Match[str], source: str) -> str:
+    """The title of the page that a link leads to.
+
+    Args:
+        found: the name, with the target behind it.
+        source: where the page of the link lies in the repository.
+    """
+    text = (ROOT / posixpath.join(posixpath.dirname(source), found[1])).read_text(encoding="utf-8")
+    title = TITLE.search(text)
+    return title[1] if title else found[0][1:-1]
 
 
 def _link(found: re.Match[str], source: str, config: MkDocsConfig) -> str:

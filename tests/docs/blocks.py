@@ -3,7 +3,7 @@
     ```console                      commands after `$`, each followed by what it prints
     ```python                       run; with `>>>`, what is printed is compared
     ```text title="draft.txt"       a file of the examples that follow
-    ```sh title="not run: WHY"      shown, and not run by the tests; a reader sees the reason
+    ```sh title="not run by our tests: WHY"  shown, and not run by the tests; a reader sees the reason
 
 A `<!-- slow -->` before a block leaves it, and what follows on its page, to `make test-all`.
 """
@@ -23,7 +23,7 @@ RECORDS = {"LOG.md"}
 # What stands for itself: data, settings, text. A language that is not known is an error of the page.
 SHOWN = {"text", "toml", "yaml", "json", "ini", "lua", "elisp", "eojeolrules", "nginx", "js", "html", "diff"}
 RUN = {"console", "python"}
-NOT_RUN = ("not run: ", "실행하지 않음: ")
+NOT_RUN = ("not run by our tests: ", "테스트에서 실행하지 않음: ")
 FENCE = re.compile(
     r"(?P<slow><!-- slow -->\n+)?^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
