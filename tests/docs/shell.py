@@ -147,6 +147,6 @@ def same(printed: str, shown: str, what: str) -> None:
     parts = [re.escape(part) for part in re.split(r"(?m)^…\n", DIGITS.sub("0.000", shown))]
     pattern = "(?:.*\n)*?".join(part.replace("…", ".*") for part in parts)
     assert re.fullmatch(pattern, DIGITS.sub("0.000", printed)), f"{what}\n{printed}\nis not\n{shown}"
-    if "…\n" not in shown:
+    if "…" not in shown:
         pairs = zip(DIGITS.findall(printed), DIGITS.findall(shown), strict=True)
         assert all(abs(float(one) - float(other)) < NEAR for one, other in pairs), f"{what}\n{printed}"

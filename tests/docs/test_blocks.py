@@ -89,7 +89,7 @@ def test_the_examples_print_what_they_show(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    if "curl " in page.read_text(encoding="utf-8"):
+    if any(block.language == "console" and "curl " in block.code for block in blocks_of(page)):
         request.getfixturevalue("service")
     run(page, False, tmp_path, programs, monkeypatch)
 
