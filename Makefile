@@ -144,8 +144,9 @@ docs-serve: $(DOCS_DONE)  ## the same at http://127.0.0.1:8000/eojeol/, built an
 
 # The branch gh-pages has a folder for each version; `latest` is that of the last release, and what a bare address opens.
 docs-publish: $(DOCS_DONE)  ## put the site onto the branch gh-pages as VERSION (dev, or a release such as 0.1)
-	$(DOCS_BIN)/mike deploy --push $(if $(filter dev,$(VERSION)),,--update-aliases) $(VERSION) $(if $(filter dev,$(VERSION)),,latest)
-	$(DOCS_BIN)/mike set-default --push $(if $(filter dev,$(VERSION)),--allow-undefined) latest
+	@test -n '$(VERSION)' || { echo 'make: name the version: make docs-publish VERSION=dev' >&2; exit 1; }
+	$(DOCS_BIN)/mike deploy --push $(if $(filter dev,$(VERSION)),dev,--update-aliases $(VERSION) latest)
+	$(DOCS_BIN)/mike set-default --push $$($(DOCS_BIN)/mike list latest >/dev/null 2>&1 && echo latest || echo dev)
 
 # What still fits stays as it is; torch has one version, which has a CPU build and a CUDA build.
 constraints: $(CORE)  ## resolve constraints.txt anew after a change of the dependencies (needs the network)

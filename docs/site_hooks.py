@@ -8,6 +8,7 @@ as a site of their own below `ko/`, with a search and an interface in Korean.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from pathlib import Path
@@ -23,6 +24,7 @@ from pymdownx.slugs import slugify
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 KOREAN = ROOT / "mkdocs.ko.yml"
+SITE = "https://eojeol.github.io/eojeol/"
 REPOSITORY = "https://github.com/eojeol/eojeol/blob/main/"
 # Files outside of docs/ that are pages of the site.
 ELSEWHERE = {
@@ -47,6 +49,9 @@ TOP = "eojeol-site:/"
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Name headings as GitHub names them, so that a link to one works in both places, Korean ones too."""
     config.mdx_configs["toc"]["slugify"] = slugify(case="lower")
+    # mike puts the version behind the address of a site; the Korean one lies below the version.
+    if _korean(config) and os.environ.get("MIKE_DOCS_VERSION"):
+        config.site_url = f"{SITE}latest/ko/"
     return config
 
 
