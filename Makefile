@@ -136,6 +136,8 @@ sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in b
 
 # Material's notice about the end of MkDocs 1 is no warning about our pages.
 docs docs-serve docs-publish: export NO_MKDOCS_2_WARNING := 1
+# mike asks the PATH for mkdocs.
+docs-publish: export PATH := $(CURDIR)/$(DOCS_BIN):$(PATH)
 docs: $(DOCS_DONE)  ## the documentation as a site, in build/site
 	$(DOCS_BIN)/mkdocs build --strict
 
