@@ -94,3 +94,18 @@ def test_links_of_korean_pages_lead_to_pages_and_headings(page: Path) -> None:
             titles = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
             assert anchor in slugs, (target, anchor)
+
+
+@pytest.mark.parametrize(
+    "page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.relative_to(DOCS).as_posix()
+)
+def test_a_page_reads_the_same_on_github_and_on_the_site(page: Path) -> None:
+    # Python-Markdown makes a heading of `#32` at the beginning of a line, and of items below a paragraph no list.
+    lines = FENCE.sub(
+        lambda found: "\n" * found[0].count("\n"), page.read_text(encoding="utf-8")
+    ).splitlines()
+    item = re.compile(r"(?:[-*]|\d+\.) ")
+    for number, (before, line) in enumerate(zip(["", *lines], lines, strict=False), 1):
+        assert not re.match(r"#+[^#\s]", line), f"{page.name}:{number}"
+        begins = item.match(line) and before.strip() and not item.match(before) and not before.startswith(" ")
+        assert not begins, f"{page.name}:{number}: a list needs an empty line before it"
