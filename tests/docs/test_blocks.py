@@ -5,8 +5,9 @@ A page is run from top to bottom, in one empty folder and with one set of names,
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -30,7 +31,10 @@ WITH_EXAMPLES = [
     for page in PAGES
     if page.name not in ELSEWHERE and any(block.language in RUN for block in blocks_of(page))
 ]
-posix = pytest.mark.skipif(os.name == "nt", reason="the examples are those of a POSIX shell")
+# Elsewhere a process that has loaded the runtime cannot safely be forked, or there is no such shell.
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the examples are run on Linux alone")
+# What some examples use beside the system's own tools.
+TOOLS = ("curl", "jq")
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,9 @@ def run(page: Path, slow: bool, folder: Path, programs: Path, monkeypatch: pytes
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.code, encoding="utf-8")
         elif block.reason is None and block.language == "console":
+            for tool in TOOLS:
+                if f"{tool} " in block.code and shutil.which(tool) is None:
+                    pytest.skip(f"{tool} is not installed: {block.place} and what follows is not run")
             run_console(block, folder, programs)
         elif block.reason is None and block.language == "python":
             run_python(block, names)
@@ -80,7 +87,7 @@ def engine(*arguments: Any) -> Any:
     return Engine(*arguments)
 
 
-@posix
+@linux
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_examples_print_what_they_show(
     page: Path,
@@ -94,7 +101,7 @@ def test_the_examples_print_what_they_show(
     run(page, False, tmp_path, programs, monkeypatch)
 
 
-@posix
+@linux
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "page",

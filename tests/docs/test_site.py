@@ -161,7 +161,10 @@ def test_pages_open_without_a_complaint(
 def test_search_finds_english_and_korean(browser: Any, address: str, place: str, word: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address + place)
-    page.fill("input.md-search__input", word)
+    # What is typed before the page listens is lost.
+    page.wait_for_load_state("networkidle")
+    page.click("input.md-search__input")
+    page.keyboard.type(word)
     page.wait_for_selector(".md-search-result__item", timeout=60_000)
     assert word in page.inner_text(".md-search-result__list")
     page.close()
