@@ -163,8 +163,8 @@ def test_search_finds_english_and_korean(browser: Any, address: str, place: str,
     page.goto(address + place)
     # What is typed before the page listens is lost.
     page.wait_for_load_state("networkidle")
-    page.click("input.md-search__input")
-    page.keyboard.type(word)
+    page.fill("input.md-search__input", word)
+    page.dispatch_event("input.md-search__input", "keyup")
     page.wait_for_selector(".md-search-result__item", timeout=60_000)
     assert word in page.inner_text(".md-search-result__list")
     page.close()
