@@ -20,6 +20,10 @@ CORE := $(VENV)/.core
 RELEASE := $(VENV)/.release
 WEB := web/node_modules/.package-lock.json
 DEV := $(VENV)/.dev
+# An environment of its own: what builds the site shall not decide which versions the tests run with.
+DOCS := build/docs-env
+DOCS_DONE := $(DOCS)/.done
+DOCS_BIN := $(DOCS)/$(notdir $(BIN))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # Pins what is installed and what builds it; newer pips have a variable of its own for the second.
@@ -31,7 +35,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test test-all lint format bench bench-ours gold-check fuzz train-demo web web-tools dist dist-check \
-	npm-check workflows bounds audit sbom constraints clean
+	npm-check workflows bounds audit sbom docs docs-serve docs-publish constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +47,7 @@ run: $(CORE)  ## restore a sentence with the embedded model, and time it
 test: lint web-tools  ## lint, type check, and every test that is not marked slow
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -x -q -n 3 --dist worksteal --randomly-seed=$(SEED) -m 'not slow'
 
-test-all: lint web-tools  ## the same with the slow tests
+test-all: lint web-tools $(DOCS_DONE)  ## the same with the slow tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 3 --dist worksteal --randomly-seed=$(SEED)
 
 lint: $(DEV)  ## ruff and mypy
@@ -130,6 +134,22 @@ sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in b
 	$(BIN)/uv pip install --quiet --constraint constraints.txt --python build/sbom .
 	$(BIN)/cyclonedx-py environment --output-reproducible --output-file build/sbom.json build/sbom
 
+# Material's notice about the end of MkDocs 1 is no warning about our pages.
+docs docs-serve docs-publish: export NO_MKDOCS_2_WARNING := 1
+# mike asks the PATH for mkdocs.
+docs-publish: export PATH := $(CURDIR)/$(DOCS_BIN):$(PATH)
+docs: $(DOCS_DONE)  ## the documentation as a site, in build/site
+	$(DOCS_BIN)/mkdocs build --strict
+
+docs-serve: $(DOCS_DONE)  ## the same at http://127.0.0.1:8000/eojeol/, built anew with every change
+	$(DOCS_BIN)/mkdocs serve
+
+# The branch gh-pages has a folder for each version; `latest` is that of the last release, and what a bare address opens.
+docs-publish: $(DOCS_DONE)  ## put the site onto the branch gh-pages as VERSION (dev, or a release such as 0.1)
+	@test -n '$(VERSION)' || { echo 'make: name the version: make docs-publish VERSION=dev' >&2; exit 1; }
+	$(DOCS_BIN)/mike deploy --push $(if $(filter dev,$(VERSION)),dev,--update-aliases $(VERSION) latest)
+	$(DOCS_BIN)/mike set-default --push $$($(DOCS_BIN)/mike list latest >/dev/null 2>&1 && echo latest || echo dev)
+
 # What still fits stays as it is; torch has one version, which has a CPU build and a CUDA build.
 constraints: $(CORE)  ## resolve constraints.txt anew after a change of the dependencies (needs the network)
 	$(INSTALL) uv
@@ -163,6 +183,12 @@ $(DEV): $(CORE)
 $(RELEASE): deploy/release.txt $(VENV_DONE)
 	@echo 'installing the tools for a release into $(VENV)' >&2
 	@$(INSTALL) --requirement deploy/release.txt
+	@touch $@
+
+$(DOCS_DONE): docs/requirements.txt
+	@echo 'installing the tools for the documentation into $(DOCS)' >&2
+	@$(PYTHON) -m venv $(DOCS)
+	@PIP_CONSTRAINT= $(DOCS_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
 	@touch $@
 
 $(WEB): web/package.json web/package-lock.json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import os
 import re
@@ -46,10 +45,6 @@ def explained_packages() -> set[str]:
     # What comes from npm has a part of its own at the end; package.json names it.
     python = read("docs/dependencies.md").partition("\n## `web/`")[0]
     return set(re.findall(r"^\| `([^`]+)` \|", python, re.MULTILINE))
-
-
-def code_blocks(name: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", read(name), re.MULTILINE | re.DOTALL)
 
 
 def tracked_files() -> list[Path]:
@@ -160,33 +155,6 @@ def test_links_inside_the_repository_lead_somewhere(name: str) -> None:
     ours = [target for target in targets if target.startswith(OURS)]
     assert len(ours) > 5
     assert [target for target in ours if not (ROOT / re.sub(OURS_BRANCH, "", target)).exists()] == []
-
-
-@needs_model
-@pytest.mark.parametrize("name", READMES)
-def test_the_python_examples_give_what_they_show(name: str) -> None:
-    source = "\n".join(code_blocks(name, "python"))
-    test = doctest.DocTestParser().get_doctest(source, {}, name, name, 0)
-    assert test.examples
-    said: list[str] = []
-    doctest.DocTestRunner().run(test, out=said.append)
-    assert "".join(said) == ""
-
-
-@needs_model
-@pytest.mark.parametrize("name", READMES)
-def test_the_shell_examples_give_what_they_show(name: str) -> None:
-    examples = [
-        example.partition("\n") for block in code_blocks(name, "console") for example in block.split("$ ")[1:]
-    ]
-    assert examples
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PATH": path}
-    for command, _, shown in examples:
-        done = subprocess.run(command, shell=True, capture_output=True, env=environment, check=False)
-        # Standard error may carry a summary; a reader is shown what is printed.
-        assert done.stdout.decode() == shown, command
-        assert "Traceback" not in done.stderr.decode(), command
 
 
 @needs_model
