@@ -15,11 +15,12 @@ from eojeol.config import load
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.run import evaluate, read_gold, rules_none
 from eojeol.spacer import Spacer
+from eojeol.train.announce import announce_size, name_unknown_sources
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.dataset import find_files
 from eojeol.train.module import SpacingModule
-from eojeol.train.run import _announce_size, _name_unknown_sources, train
+from eojeol.train.run import train
 from eojeol.train.schema import TrainConfig
+from eojeol.train.shards import find_files
 
 from .helpers import LINES, same, tiny_config, write_lines
 
@@ -243,19 +244,19 @@ def test_unknown_sources_are_mentioned_and_progress_goes_to_standard_error(
 def test_a_run_that_is_long_for_its_text_is_announced_as_such(capfd: pytest.CaptureFixture[str]) -> None:
     config = TrainConfig()
     config.trainer.max_steps = 30_800
-    _announce_size(config, 9_000)
+    announce_size(config, 9_000)
     said = capfd.readouterr().err
     assert "at most 30,800 steps of 8,192 characters, 28,034.8 times the training text" in said
     assert "nothing ends it sooner; trainer.max_steps=55 is 50 times" in said
     config.trainer.max_steps = 5
-    _announce_size(config, 9_000)
+    announce_size(config, 9_000)
     assert "nothing ends" not in capfd.readouterr().err
 
 
 def test_the_sources_of_a_recipe_of_ours_are_not_missed(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    _name_unknown_sources({"krdict-examples", "mine"} - {"krdict-examples"}, ["news"], "")
+    name_unknown_sources({"krdict-examples", "mine"} - {"krdict-examples"}, ["news"], "")
     assert capfd.readouterr().err.count("data.weights names") == 1
 
 
