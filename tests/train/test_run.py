@@ -56,7 +56,10 @@ def test_tensorboard_has_every_curve(tiny_run: Path) -> None:
     events = EventAccumulator(str(tiny_run / "tensorboard"))
     events.Reload()
     scalars = set(events.Tags()["scalars"])
-    assert {"train_loss", "val_loss", "val_f1"} <= scalars
+    assert {"train_loss", "val_loss", "val_f1", "characters_per_second", "flops_per_second"} <= scalars
+    # Nobody said what the device can do.
+    assert "utilisation" not in scalars
+    assert [event.step for event in events.Scalars("flops_per_second")] == list(range(9, 100, 10))
     assert len([name for name in scalars if name.startswith("lr-")]) == 2
     assert [event.step for event in events.Scalars("val_f1")] == [49, 99]
     assert len(events.Scalars("train_loss")) == 10

@@ -191,6 +191,14 @@ def test_weights_and_general_text_make_their_share(tmp_path: Path) -> None:
         make(own, also=str(own), cache=str(tmp_path / "cache"))
 
 
+@pytest.mark.usefixtures("small_chunks")
+def test_words_of_a_streamed_text_can_be_swapped(tmp_path: Path) -> None:
+    write_lines(tmp_path / "a.txt", LINES * 4)
+    plain, swapped = (make(tmp_path, swap=swap, batch_size=9)[0].batch(3) for swap in (0.0, 0.9))
+    assert np.array_equal(plain["labels"], swapped["labels"])
+    assert not np.array_equal(plain["input_ids"], swapped["input_ids"])
+
+
 def peak(do: Callable[[], object]) -> int:
     """The most memory that something takes, in bytes; numpy tells tracemalloc of its arrays."""
     tracemalloc.start()

@@ -29,6 +29,7 @@ from eojeol.spacer import Spacer
 from eojeol.train.announce import announce, announce_size, name_unknown_sources
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, metadata
+from eojeol.train.compiled import Compilable
 from eojeol.train.datamodule import SpacingData, make_stream, texts_of, validation_batches
 from eojeol.train.dataset import Corpus, read_corpus
 from eojeol.train.history import History
@@ -77,6 +78,14 @@ def train(config: TrainConfig, expected: Collection[str] = ()) -> Path | None:
         raise KeyboardInterrupt from None
     except OSError as error:
         raise EnvironmentTrouble(f"{error.filename or out}: {error.strerror or error}") from None
+    except RuntimeError as error:
+        if not type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+            raise
+        # Dozens of lines, of which the first one says what is missing, a compiler as a rule.
+        reason = str(error).strip().partition("\n")[0]
+        raise EnvironmentTrouble(
+            f"PyTorch cannot compile the network here ({reason}); give trainer.compile=false"
+        ) from None
 
 
 def make_data(config: TrainConfig, vocab: Vocab, corpus: Corpus | TextCache) -> SpacingData:
@@ -127,6 +136,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
         raise ConfigError(
             f"config key 'data.window' is {data.window}; the encoder takes at most {network.positions()}"
         )
+    if config.trainer.compile and isinstance(network, Compilable):
+        network.compile_for_training()
     corpus: Corpus | TextCache
     if data.cache:
         corpus = open_cache(Path(data.cache), files, vocab, data.errors)
@@ -143,7 +154,8 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
     )
     history = History(config.trainer.log_every)
     saver = best_saver(out, data.validated(), config.trainer.save_top_k)
-    trainer = make_trainer(config.trainer, out, data.validated(), [saver, history])
+    views = len(config.noise.views())
+    trainer = make_trainer(config.trainer, out, data.validated(), views, [saver, history])
     if trainer.is_global_zero:
         out.mkdir(parents=True, exist_ok=True)
         config_files.dump(config, out / "config.yaml")

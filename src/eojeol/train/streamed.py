@@ -212,8 +212,8 @@ def open_text(cache: TextCache, vocab: Vocab, data: DataConfig, seed: int) -> St
     if not data.also:
         return StreamedText([cache], data, seed)
     general = open_cache(Path(data.cache), find_files(data.also), vocab, data.errors)
-    sizes = [_characters(each, data.weights) for each in (cache, general)]
-    weights = mixed_weights(cache.names, general.names, *sizes, data.also_share, data.weights)
+    own, other = _characters(cache, data.weights), _characters(general, data.weights)
+    weights = mixed_weights(cache.names, general.names, own, other, data.also_share, data.weights)
     return StreamedText([cache, general], replace(data, weights=weights), seed)
 
 
