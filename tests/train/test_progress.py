@@ -23,7 +23,7 @@ from eojeol.train.speed import Speed
 from .helpers import tiny_config
 
 STEP = re.compile(
-    r"eojeol train: step ([\d,]+)(?: of ([\d,]+))?: (.*), ([\d,]+) characters/s(?:, [\d.]+% of the peak)?(?:, at most (\d+:\d\d) min left)?"
+    r"eojeol train: step ([\d,]+)(?: of ([\d,]+))?: (.*), ([\d,]+) characters/s(?:, at most (\d+:\d\d) min left)?"
 )
 
 
@@ -107,7 +107,8 @@ def test_rate_and_time_left_are_those_of_this_process(
     monkeypatch.setattr(progress.time, "monotonic", lambda: clock.now)
     trainer: Any = SimpleNamespace(
         global_step=100, world_size=2, is_global_zero=True, estimated_stepping_batches=300,
-        callback_metrics={"train_loss": torch.tensor(0.5)}, accumulate_grad_batches=1, log_every_n_steps=1000, state=SimpleNamespace(fn=TrainerFn.FITTING),
+        callback_metrics={"train_loss": torch.tensor(0.5)}, state=SimpleNamespace(fn=TrainerFn.FITTING),
+        accumulate_grad_batches=1, log_every_n_steps=1000,
     )  # fmt: skip
     module: Any = None
 

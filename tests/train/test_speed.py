@@ -39,7 +39,7 @@ def test_the_work_of_the_ngram_network_is_that_of_its_products(views: int) -> No
     network = build_network(config, VOCAB).train()
     w = config.width
     blocks = 2 * (3 * w * 2 * w + w * w)
-    # Rows are projected once for all views; a product is a multiplication and an addition; backwards it is two products.
+    # Rows are projected once for all views. A product multiplies and adds, and is two products on the way back.
     expected = 3 * 2 * (9 * 4 * w + views * (blocks + 2 * w * 3 + 2 * w))
     for length in (8, 50, 300):
         linear, square = count_work(network, packed(length, views))

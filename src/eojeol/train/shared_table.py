@@ -26,7 +26,10 @@ def average(table: nn.Parameter) -> None:
     found = found.to(table.dtype).coalesce()
     rows, values = found.indices()[0], found.values().reshape(-1, table.shape[1])
     sizes = [int(size) for size in torch.cat(_gather(torch.tensor([len(rows)], device=rows.device)))]
-    rows, values = (_dense if is_dense(sizes, table) else _pairs)(rows, values, sizes, table)
+    if is_dense(sizes, table):
+        rows, values = _dense(rows, values, table)
+    else:
+        rows, values = _pairs(rows, values, sizes)
     table.grad = torch.sparse_coo_tensor(rows[None], values / world, table.shape, check_invariants=False)
 
 
@@ -51,7 +54,7 @@ def is_dense(sizes: list[int], table: Tensor) -> bool:
     return len(sizes) * max(sizes) * pair > whole
 
 
-def _pairs(rows: Tensor, values: Tensor, sizes: list[int], table: Tensor) -> tuple[Tensor, Tensor]:
+def _pairs(rows: Tensor, values: Tensor, sizes: list[int]) -> tuple[Tensor, Tensor]:
     """The rows of all processes one after the other, and their gradients: shapes (touched,) and (touched, width)."""
     # All processes have to send as much, so the shorter ones are filled up, and cut again.
     most = max(sizes)
@@ -62,7 +65,7 @@ def _pairs(rows: Tensor, values: Tensor, sizes: list[int], table: Tensor) -> tup
     return torch.cat(all_rows), torch.cat(all_values)
 
 
-def _dense(rows: Tensor, values: Tensor, sizes: list[int], table: Tensor) -> tuple[Tensor, Tensor]:
+def _dense(rows: Tensor, values: Tensor, table: Tensor) -> tuple[Tensor, Tensor]:
     """The rows that any process touched, and the sums of their gradients: see `_pairs`."""
     whole = table.new_zeros(table.shape[0], table.shape[1] + 1)
     # The last column counts who touched a row: its gradient may be zero, and still it decays the moments of its row.
