@@ -131,9 +131,7 @@ def test_ray_takes_the_cluster_file() -> None:
     if found is None or not found.submodule_search_locations:
         pytest.skip("ray is not installed")
     schema = Path(found.submodule_search_locations[0]) / "autoscaler" / "ray-schema.json"
-    cluster = content("ray-cluster.yaml")
-    jsonschema.validate(cluster, json.loads(schema.read_text(encoding="utf-8")))
-    assert cluster["min_workers"] == cluster["max_workers"] == len(cluster["provider"]["worker_ips"])
+    jsonschema.validate(content("ray-cluster.yaml"), json.loads(schema.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(("name", "schema"), [("ray-job.yaml", RAY_JOB), ("compose.yaml", COMPOSE)])

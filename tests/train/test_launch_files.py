@@ -59,7 +59,7 @@ def test_three_commands_stand_at_the_head_and_in_the_docs(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_script_sets_keys_that_exist(name: str) -> None:
-    given = re.findall(r"(?<= )([a-z.]+)=(\S+)", read(name)[read(name).index("set -euo") :])
+    given = re.findall(r"(?<= )([a-z.]+)=(\S+)", read(name)[read(name).index('eojeol train "$@"') :])
     overrides = [
         f"{key}={2 if value.startswith(chr(34)) else value}" for key, value in given if key[0] != "-"
     ]

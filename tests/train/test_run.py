@@ -97,6 +97,16 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path, text: Path) -> Non
     assert not same(best[0], best[2])
 
 
+def test_a_recipe_trains_as_it_always_did(tmp_path: Path, text: Path) -> None:
+    config = tiny_config(text, tmp_path / "run")
+    config.network.dropout, config.data.swap, config.data.test = 0.2, 0.3, ""
+    train(config)
+    held = torch.load(tmp_path / "run" / "checkpoints" / "last.ckpt", weights_only=True)
+    # The losses of the first version. Kernels differ from machine to machine, seeds do not.
+    expected = [(5, pytest.approx(0.58000636, abs=1e-4)), (10, pytest.approx(0.58274084, abs=1e-4))]
+    assert held["callbacks"]["Curve"]["points"]["val_loss"] == expected
+
+
 def test_the_last_round_may_be_short(tmp_path: Path, text: Path) -> None:
     best = train(tiny_config(text, tmp_path / "run", max_steps=7))
     assert best is not None
