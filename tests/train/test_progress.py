@@ -108,7 +108,7 @@ def test_rate_and_time_left_are_those_of_this_process(
     trainer: Any = SimpleNamespace(
         global_step=100, world_size=2, is_global_zero=True, estimated_stepping_batches=300,
         callback_metrics={"train_loss": torch.tensor(0.5)}, state=SimpleNamespace(fn=TrainerFn.FITTING),
-        accumulate_grad_batches=1, log_every_n_steps=1000,
+        accumulate_grad_batches=1,
     )  # fmt: skip
     module: Any = None
 
@@ -123,7 +123,7 @@ def test_rate_and_time_left_are_those_of_this_process(
             batch_end(each)
         return capsys.readouterr().err.strip()
 
-    speed = Speed()
+    speed = Speed(1000)
     lines = Lines(True, None, speed)
     for callback in (speed, lines):
         callback.on_train_start(trainer, module)

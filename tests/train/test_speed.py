@@ -66,14 +66,12 @@ def test_rates_are_those_of_the_real_characters_of_all_processes(monkeypatch: py
     monkeypatch.setattr(speed_file, "count_work", lambda network, batch: (1e9, 1e7))
     told: list[tuple[dict[str, float], int]] = []
     logger = SimpleNamespace(log_metrics=lambda figures, step: told.append((figures, step)))
-    trainer: Any = SimpleNamespace(
-        global_step=0, world_size=2, accumulate_grad_batches=2, log_every_n_steps=2, loggers=[logger]
-    )
+    trainer: Any = SimpleNamespace(global_step=0, world_size=2, accumulate_grad_batches=2, loggers=[logger])
     module: Any = SimpleNamespace(network=torch.nn.Identity())
     # Two views of a text of which half is padding or another window's.
     batch = padded(4, 100)
     batch["owned"][:, 50:] = False
-    speed = Speed(2, peak_tflops=0.01)
+    speed = Speed(2, 2, peak_tflops=0.01)
     speed.on_validation_start(trainer, module)
     clock.now += 5
     speed.on_validation_end(trainer, module)
@@ -94,7 +92,7 @@ def test_rates_are_those_of_the_real_characters_of_all_processes(monkeypatch: py
             {"characters_per_second": 200, "flops_per_second": 1.6e12, "utilisation": 80}
         )
     assert speed.words(2) == "200 characters/s, 8000.0% of the peak"
-    silent = Speed()
+    silent = Speed(2)
     silent.on_train_start(trainer, module)
     clock.now += 2
     silent.on_train_batch_end(trainer, module, None, packed(100, 2), 0)

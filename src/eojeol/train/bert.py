@@ -106,7 +106,7 @@ class BertNetwork(Compilable):
             "tuple[Tensor, Tensor | None]", self.tagger(embedded, token_type_ids, attention_mask, states)
         )
 
-    def tag(  # type: ignore[override]
+    def tag(
         self, embedded: Tensor, token_type_ids: Tensor, attention_mask: Tensor, states: bool
     ) -> tuple[Tensor, Tensor | None]:
         """What `encode` gives, from embeddings.

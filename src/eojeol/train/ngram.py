@@ -173,7 +173,7 @@ class NgramNetwork(Compilable):
         rows = self.table(ngram_ids).flatten(2)
         return cast(Tensor, self.tagger(rows, input_ids, token_type_ids, segment_ids))
 
-    def tag(self, rows: Tensor, input_ids: Tensor, token_type_ids: Tensor, segment_ids: Tensor) -> Tensor:  # type: ignore[override]
+    def tag(self, rows: Tensor, input_ids: Tensor, token_type_ids: Tensor, segment_ids: Tensor) -> Tensor:
         """Logits for I and B, once the table was asked.
 
         Args:

@@ -22,8 +22,11 @@ def average(table: nn.Parameter) -> None:
     world = distributed.get_world_size()
     found = table.grad
     if found is None:
-        found = torch.sparse_coo_tensor(size=table.shape, device=table.device, check_invariants=False)
-    found = found.to(table.dtype).coalesce()
+        nothing = torch.zeros(1, 0, dtype=torch.int64, device=table.device)
+        found = torch.sparse_coo_tensor(
+            nothing, table.new_zeros(0, table.shape[1]), table.shape, check_invariants=False
+        )
+    found = found.detach().to(table.dtype).coalesce()
     rows, values = found.indices()[0], found.values().reshape(-1, table.shape[1])
     sizes = [int(size) for size in torch.cat(_gather(torch.tensor([len(rows)], device=rows.device)))]
     if is_dense(sizes, table):

@@ -31,12 +31,13 @@ class Speed(Callback):
     """Keeps count; logs `characters_per_second`, `flops_per_second` and `utilisation`, and has them in words.
 
     Args:
+        every: steps between two points of the curves.
         views: in how many ways a text is shown in one step.
         peak_tflops: 10^12 operations a second that one device can do; None where nobody says.
     """
 
-    def __init__(self, views: int = 1, peak_tflops: float | None = None) -> None:
-        self._views, self._peak = views, peak_tflops
+    def __init__(self, every: int, views: int = 1, peak_tflops: float | None = None) -> None:
+        self._every, self._views, self._peak = every, views, peak_tflops
         self._start = self._validation_start = 0.0
         # Seconds of validation, in which nothing is trained on.
         self._validating = 0.0
@@ -82,7 +83,7 @@ class Speed(Callback):
         linear, square = self._work or (0.0, 0.0)
         self._flops += rows * length * (linear + square * length)
         whole_step = (batch_idx + 1) % trainer.accumulate_grad_batches == 0
-        if whole_step and trainer.global_step % trainer.log_every_n_steps == 0:
+        if whole_step and trainer.global_step % self._every == 0:
             self._tell(trainer)
 
     def on_validation_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002
@@ -132,7 +133,7 @@ def count_work(network: nn.Module, batch: Tensors) -> tuple[float, float]:
 
     Args:
         network: takes a batch's tensors by name; its gradients stay as they are.
-        batch: of shape (rows, length) each; packed ones may have a row for each view.
+        batch: tensors of shape (rows, length), where packed ones may have a row for each view.
 
     Returns:
         a and b, with which a batch of any size takes rows · length · (a + b · length) operations, `rows` being those of

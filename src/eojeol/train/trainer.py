@@ -128,7 +128,7 @@ def make_trainer(
         callbacks.append(last_saver(out, settings.save_minutes))
     if settings.max_minutes:
         callbacks.append(WholeStepTimer(timedelta(minutes=settings.max_minutes)))
-    speed = Speed(views, settings.peak_tflops)
+    speed = Speed(settings.log_every, views, settings.peak_tflops)
     callbacks.append(speed)
     bar = settings.progress and sys.stderr.isatty()
     if bar:
