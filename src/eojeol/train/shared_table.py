@@ -20,14 +20,11 @@ def average(table: nn.Parameter) -> None:
         table: a parameter with a sparse gradient, or without one, shape (rows, width).
     """
     world = distributed.get_world_size()
-    found = table.grad
-    if found is None:
-        nothing = torch.zeros(1, 0, dtype=torch.int64, device=table.device)
-        found = torch.sparse_coo_tensor(
-            nothing, table.new_zeros(0, table.shape[1]), table.shape, check_invariants=False
-        )
-    found = found.detach().to(table.dtype).coalesce()
-    rows, values = found.indices()[0], found.values().reshape(-1, table.shape[1])
+    rows = torch.zeros(0, dtype=torch.int64, device=table.device)
+    values = table.new_zeros(0, table.shape[1])
+    if table.grad is not None:
+        found = table.grad.to(table.dtype).coalesce()
+        rows, values = found.indices()[0], found.values()
     sizes = [int(size) for size in torch.cat(_gather(torch.tensor([len(rows)], device=rows.device)))]
     if is_dense(sizes, table):
         rows, values = _dense(rows, values, table)
