@@ -89,32 +89,24 @@ def test_two_batches_a_step_are_a_batch_of_twice_the_size(tmp_path: Path, text: 
     assert one[1] == pytest.approx(other[1], rel=0.01)
 
 
-def test_a_round_is_whole_steps(tmp_path: Path, text: Path) -> None:
+def test_a_round_is_whole_steps_and_every_batch_of_a_step_has_dropout_of_its_own(
+    tmp_path: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: list[int] = []
+    real = SpacingModule.on_train_batch_start
+
+    def record(self: SpacingModule, batch: dict[str, torch.Tensor], number: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(torch, "manual_seed", seeds.append)
+            real(self, batch, number)
+
+    monkeypatch.setattr(SpacingModule, "on_train_batch_start", record)
     config = tiny_config(text, tmp_path / "run", max_steps=7, accumulate=3, patience=99)
     config.data.round_batches, config.data.test = 7, ""
     train(config)
     # Seven batches are three steps of three; the last round ends with the run.
     assert [at for at, _ in losses(tmp_path / "run")] == [3, 6, 7]
-
-
-def test_every_batch_of_a_step_has_dropout_of_its_own(tmp_path: Path, text: Path) -> None:
-    seeds: list[int] = []
-
-    def keep(seed: int) -> None:
-        seeds.append(seed)
-
-    config = stepped(text, tmp_path / "run")
-    with pytest.MonkeyPatch.context() as patch:
-        real = SpacingModule.on_train_batch_start
-
-        def record(self: SpacingModule, batch: Any, batch_idx: int) -> None:
-            with pytest.MonkeyPatch.context() as inner:
-                inner.setattr(torch, "manual_seed", keep)
-                real(self, batch, batch_idx)
-
-        patch.setattr(SpacingModule, "on_train_batch_start", record)
-        train(config)
-    assert len(seeds) == len(set(seeds)) == 24
+    assert len(seeds) == len(set(seeds)) == 21
 
 
 def test_time_that_is_up_ends_a_run_between_two_steps(tmp_path: Path, text: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +14,9 @@ from torch import distributed, nn
 pytest.importorskip("lightning")
 
 from eojeol.train import shared_table
-from eojeol.train.shared_table import average, is_dense, start_alike
+from eojeol.train.shared_table import average, is_dense
 
-ROWS = 30
+from .table_process import ROWS, table_with
 
 
 @pytest.fixture
@@ -26,51 +28,25 @@ def alone(tmp_path: Path) -> Iterator[None]:
     distributed.destroy_process_group()
 
 
-def table_with(rank: int, batches: int = 1) -> nn.Parameter:
-    """A table with the gradient of a process: rows of its own, one in common with all, one touched twice."""
-    table = nn.Embedding(ROWS, 4, sparse=True)
-    with torch.no_grad():
-        table.weight.fill_(rank + 1.0)
-    for number in range(batches):
-        rows = torch.tensor([7, 10 + rank, 10 + rank, *range(20, 20 + 3 * rank), number])
-        (table(rows) * torch.arange(1.0, 5.0) * (rank + 1)).sum().backward()
-    return table.weight
-
-
-def work(rank: int, world: int, folder: str) -> None:
-    """A process of the group: the mean in both ways, the beginning, and a gradient that is absent."""
-    store = distributed.FileStore(f"{folder}/store", world)
-    distributed.init_process_group("gloo", store=store, rank=rank, world_size=world)
-    for sent in ("_pairs", "_dense"):
-        table = table_with(rank, batches=2)
-        shared_table.is_dense = lambda sizes, table, sent=sent: sent == "_dense"  # type: ignore[assignment]
-        average(table)
-        assert table.grad is not None and table.grad.is_sparse
-        torch.save(table.grad.coalesce(), f"{folder}/{sent}-{rank}.pt")
-    start_alike(table)
-    assert bool((table == 1.0).all())
-    if rank:
-        table.grad = None
-    average(table)
-    torch.save(table.grad.coalesce(), f"{folder}/absent-{rank}.pt")
-    distributed.destroy_process_group()
-
-
 @pytest.mark.slow
 def test_two_processes_have_the_mean_of_both_gradients(tmp_path: Path) -> None:
-    torch.multiprocessing.spawn(work, (2, str(tmp_path)), nprocs=2)
-    grads = [table_with(rank, batches=2).grad for rank in range(2)]
-    assert grads[0] is not None and grads[1] is not None
-    expected = ((grads[0] + grads[1]) / 2).coalesce()
-    for sent in ("_pairs", "_dense"):
-        found = [torch.load(tmp_path / f"{sent}-{rank}.pt") for rank in range(2)]
+    script = str(Path(__file__).with_name("table_process.py"))
+    processes = [
+        subprocess.Popen([sys.executable, script, str(rank), "2", str(tmp_path)]) for rank in range(2)
+    ]
+    assert [process.wait(timeout=300) for process in processes] == [0, 0]
+    one, other = (table_with(rank, batches=2).grad for rank in range(2))
+    assert one is not None and other is not None
+    expected = ((one + other) / 2).coalesce()
+    for dense in (False, True):
+        found = [torch.load(tmp_path / f"{dense}-{rank}.pt", weights_only=True) for rank in range(2)]
         # Every process has the same to the last bit, or their tables would part.
-        assert torch.equal(found[0].values(), found[1].values())
-        assert torch.equal(found[0].indices(), expected.indices())
-        assert torch.allclose(found[0].values(), expected.values())
-    absent = [torch.load(tmp_path / f"absent-{rank}.pt").to_dense() for rank in range(2)]
-    assert torch.allclose(absent[0], expected.to_dense() / 2)
-    assert torch.equal(*absent)
+        assert torch.equal(found[0]["dense"], found[1]["dense"])
+        assert torch.equal(found[0]["rows"], expected.indices()[0])
+        assert torch.allclose(found[0]["dense"], expected.to_dense())
+        absent = [torch.load(tmp_path / f"absent-{dense}-{rank}.pt", weights_only=True) for rank in range(2)]
+        assert torch.allclose(absent[0]["dense"], one.to_dense() / 2)
+        assert torch.equal(absent[0]["dense"], absent[1]["dense"])
 
 
 @pytest.mark.usefixtures("alone")

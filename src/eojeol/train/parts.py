@@ -76,28 +76,27 @@ class Parts:
             raise InputError("data.weights leaves no training text; give some source a weight above 0")
         # The first part of each pass that was looked at, and its first position; the last entry is the next pass.
         self._first_part, self._first_position = [0], [0]
-        self._held: dict[int, tuple[Numbers, Numbers]] = {}
+        self._held: dict[int, tuple[Numbers, Numbers, Numbers]] = {}
 
     def chunks(self, part: int) -> Numbers:
         """Numbers of the chunks of a part, shape (chunks,)."""
         number, within = self._pass_of(part)
-        order, cuts = self._drawn(number)
+        order, cuts, _ = self._drawn(number)
         return order[cuts[within] : cuts[within + 1]]
 
     def start(self, part: int) -> int:
         """The position in the endless sequence of characters at which a part begins."""
         number, within = self._pass_of(part)
-        order, cuts = self._drawn(number)
-        return self._first_position[number] + int(self._chunks.characters[order[: cuts[within]]].sum())
+        _, _, starts = self._drawn(number)
+        return self._first_position[number] + int(starts[within])
 
     def holding(self, position: int) -> int:
         """The part that holds a position of the endless sequence of characters."""
         while position >= self._first_position[-1]:
             self._look_further()
         number = bisect_right(self._first_position, position) - 1
-        order, cuts = self._drawn(number)
-        ends = np.cumsum(self._chunks.characters[order])[cuts[1:] - 1]
-        within = int(np.searchsorted(ends, position - self._first_position[number], "right"))
+        _, _, starts = self._drawn(number)
+        within = int(np.searchsorted(starts, position - self._first_position[number], "right")) - 1
         return self._first_part[number] + within
 
     def characters_of_a_pass(self) -> int:
@@ -120,23 +119,26 @@ class Parts:
 
     def _look_further(self) -> None:
         """Add a pass to those that were looked at."""
-        order, cuts = self._drawn(len(self._first_part) - 1)
+        _, cuts, starts = self._drawn(len(self._first_part) - 1)
         self._first_part.append(self._first_part[-1] + len(cuts) - 1)
-        self._first_position.append(self._first_position[-1] + int(self._chunks.characters[order].sum()))
+        self._first_position.append(self._first_position[-1] + int(starts[-1]))
 
-    def _drawn(self, number: int) -> tuple[Numbers, Numbers]:
-        """The chunks of a pass in their order, and where its parts begin among them; the last entry is their number."""
+    def _drawn(self, number: int) -> tuple[Numbers, Numbers, Numbers]:
+        """The chunks of a pass in their order; where its parts begin among them, and among the pass's characters.
+
+        The last entries are the numbers of chunks and of characters: shapes (chunks,), (parts + 1,) and (parts + 1,).
+        """
         if number not in self._held:
             # One more stays at hand for whoever stands between two passes.
             self._held = {**dict(list(self._held.items())[-1:]), number: self._draw(number)}
         return self._held[number]
 
-    def _draw(self, number: int) -> tuple[Numbers, Numbers]:
+    def _draw(self, number: int) -> tuple[Numbers, Numbers, Numbers]:
         order = draw_chunks(self._chunks.source, self._weights, self._seed, number)
-        ends = np.cumsum(self._chunks.characters[order])
+        # How many characters come before each chunk, and how many there are.
+        before = np.append(0, np.cumsum(self._chunks.characters[order]))
         cuts = [0]
         while cuts[-1] < len(order):
-            before = int(ends[cuts[-1] - 1]) if cuts[-1] else 0
-            stop = int(np.searchsorted(ends, before + self._buffer, "right"))
+            stop = int(np.searchsorted(before, before[cuts[-1]] + self._buffer, "right")) - 1
             cuts.append(max(stop, cuts[-1] + 1))
-        return order, np.array(cuts, np.int64)
+        return order, np.array(cuts, np.int64), before[cuts]
