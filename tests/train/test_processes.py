@@ -37,7 +37,7 @@ def environment() -> dict[str, str]:
 
 def finish(out: Path, *overrides: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        command(out, *overrides), env=environment(), capture_output=True, text=True, timeout=300
+        command(out, *overrides), env=environment(), capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return done
@@ -135,7 +135,7 @@ def test_two_processes_learn_what_one_does_with_twice_the_batch(tmp_path: Path, 
         start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m"]
         arguments = command(tmp_path / "two", *two, f"data.cache={tmp_path / 'cache'}")
         rest = arguments[arguments.index("-m") + 1 :]
-        done = subprocess.run([*start, *rest], env=environment(), capture_output=True, text=True, timeout=300)
+        done = subprocess.run([*start, *rest], env=environment(), capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         assert done.stderr.count("writing the text as arrays") == 1
         text.append(f"data.cache={tmp_path / 'cache'}")
