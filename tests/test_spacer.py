@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import pickle
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from eojeol.errors import UsageError
 from eojeol.rules.rules import Rules
+from eojeol.settings import SettingChanges, Settings
 from eojeol.spacer import MODES, Spacer
 
 from .promises_inputs import RULE_SETS, texts
@@ -61,6 +63,11 @@ def test_protected_over_rules_over_model():
     assert parted.using(rules=Rules(("가 나",)), protect="none").correct("`가나`") == "`가 나`"
     assert parted.using(rules=Rules(("가 나",))).correct("`가나`") == "`가나`"
     assert Spacer(model, rules=Rules(("국립국어원",))).correct("국립 국어원") == "국립국어원"
+
+
+def test_using_is_typed_with_every_setting():
+    fields = {field.name for field in dataclasses.fields(Settings) if field.init}
+    assert set(SettingChanges.__annotations__) == fields
 
 
 def test_using_leaves_the_first_spacer_as_it_is():

@@ -6,6 +6,7 @@
     eagerness        mended against changed for nothing, by threshold; calibration on people's text
     thresholds       harm against benefit of each threshold of correct mode
     reasons          how many changes have a reason, what they cost, a sample to read
+    reasons_sheet    changes with their reasons, for a person to read
     names            sentences with a name like a particle that correct mode damages
     idempotence      lines where correcting what was corrected changes something
     unwrap           line ends decided right

@@ -20,7 +20,7 @@ from benchmarks.common import argument_parser, run_script, table
 from benchmarks.quality.lattice import inputs_of, read_rows
 from eojeol import Spacer
 from eojeol.changes import Change
-from eojeol.reasons import find, lexicon, reason, words
+from eojeol.reasons import find, lexicon, words
 
 SEED = 17
 
@@ -28,7 +28,7 @@ SEED = 17
 def forget() -> None:
     """Empty all caches of reasons but the tables themselves."""
     for cached in (
-        find.find, reason._reason, lexicon.classes_of, words.noun_in, words.verb_in, words.is_connective,
+        find.find, lexicon.classes_of, words.noun_in, words.verb_in, words.is_connective,
         words.is_adnominal,
     ):  # fmt: skip
         cached.cache_clear()

@@ -1,22 +1,27 @@
-"""Seconds of a plain loop over the library, of one local worker and of two, by turns, start-up apart.
+"""What an engine costs beside a plain loop over the library, by turns, start-up apart: clock and processor seconds.
 
-    python -m benchmarks.scale.batch --megabytes 4 --rounds 2
+    python -m benchmarks.scale.batch --megabytes 4 --rounds 2 --format jsonl
 
-The start of a run (processes, models) is what a run over one line takes, and is taken off.
+The start of a run (processes, models, Ray) is what a run over one record a shard takes, and is taken off. On a machine
+that others use as well, processor seconds say more than the clock.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.common import DEMO, argument_parser, run_script, table
+from benchmarks.scale.watch import Watch
 from eojeol import Spacer
 from eojeol.batch import BatchSettings, engine_of, run_batch
+from eojeol.documents.options import Options
 
 SHARDS = 8
 
@@ -32,20 +37,46 @@ def synthetic(folder: Path, megabytes: float) -> None:
                 out.write(f"{draw.randrange(10**6)}번 {draw.choice(sentences)}\n")
 
 
-def plain(folder: Path, out: Path) -> float:
+def as_json_lines(folder: Path) -> None:
+    """The same text as a field of records."""
+    for path in folder.iterdir():
+        with (
+            path.open(encoding="utf-8") as source,
+            path.with_suffix(".jsonl").open("w", encoding="utf-8") as out,
+        ):
+            for number, line in enumerate(source):
+                record = {"id": number, "url": f"https://example.org/{number}", "text": line.rstrip("\n")}
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        path.unlink()
+
+
+def plain(folder: Path, out: Path) -> None:
+    """What somebody writes who has a `Spacer` and no `eojeol batch`."""
     spacer = Spacer()
-    start = time.perf_counter()
     out.mkdir()
     for path in sorted(folder.iterdir()):
         with path.open(encoding="utf-8") as source, (out / path.name).open("w", encoding="utf-8") as sink:
-            sink.writelines(spacer.pipe(source))
-    return time.perf_counter() - start
+            if path.suffix == ".txt":
+                sink.writelines(spacer.pipe(source))
+                continue
+            records = [json.loads(line) for line in source]
+            for record, text in zip(records, spacer.batch([each["text"] for each in records]), strict=True):
+                sink.write(json.dumps({**record, "text": text}, ensure_ascii=False) + "\n")
 
 
-def batch(folder: Path, out: Path, engine: str, workers: int) -> float:
+def batch(folder: Path, out: Path, engine: str, workers: int) -> None:
+    """The same by `eojeol batch`."""
+    how = BatchSettings(options=Options(columns=("text",)))
+    run_batch([str(folder)], str(out), how, engine_of(engine, workers, None))
+
+
+def timed(what: Callable[[], None]) -> tuple[float, float]:
+    """Seconds of the clock, and of processors."""
+    watch = Watch()
     start = time.perf_counter()
-    run_batch([str(folder)], str(out), BatchSettings(), engine_of(engine, workers, None))
-    return time.perf_counter() - start
+    with watch.watching():
+        what()
+    return time.perf_counter() - start, watch.cpu
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,28 +84,47 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--megabytes", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--engines", default="local", help="comma-separated: local, ray")
+    parser.add_argument("--workers", default="1,2", help="comma-separated")
+    parser.add_argument("--format", choices=["txt", "jsonl"], default="txt")
     given = parser.parse_args(arguments)
-    engines = given.engines.split(",")
-    ways = [(engine, workers) for engine in engines for workers in (1, 2)]
-    seconds: dict[str, list[float]] = {}
+    ways = [
+        (engine, int(workers)) for engine in given.engines.split(",") for workers in given.workers.split(",")
+    ]
+    found: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         synthetic(root / "in", given.megabytes)
         (root / "line").mkdir()
         for i in range(SHARDS):
-            (root / "line" / f"{i}.txt").write_text("가", encoding="utf-8")
+            (root / "line" / f"{i}.txt").write_text("가\n", encoding="utf-8")
+        if given.format == "jsonl":
+            as_json_lines(root / "in")
+            as_json_lines(root / "line")
         for turn in range(given.rounds):
-            seconds.setdefault("plain loop", []).append(plain(root / "in", root / f"plain{turn}"))
+            loop = [timed(partial(plain, root / each, root / f"{turn}{each}")) for each in ("line", "in")]
+            found.setdefault("plain loop", []).append(_without(*loop))
             for engine, workers in ways:
-                start = batch(root / "line", root / f"{turn}{engine}{workers}line", engine, workers)
-                whole = batch(root / "in", root / f"{turn}{engine}{workers}", engine, workers)
-                seconds.setdefault(f"{engine}, {workers}", []).append(whole - start)
-    loop = statistics.median(seconds["plain loop"])
+                both = [
+                    timed(
+                        partial(batch, root / each, root / f"{turn}{engine}{workers}{each}", engine, workers)
+                    )
+                    for each in ("line", "in")
+                ]
+                found.setdefault(f"{engine}, {workers}", []).append(_without(*both))
+    middle = {
+        way: [statistics.median(each) for each in zip(*turns, strict=True)] for way, turns in found.items()
+    }
+    clock, cpu = middle["plain loop"]
     rows = [
-        (way, f"{statistics.median(each):.2f}", f"{loop / statistics.median(each):.2f}")
-        for way, each in seconds.items()
+        (way, f"{seconds:.2f}", f"{clock / seconds:.2f}", f"{used:.2f}", f"{100 * (used / cpu - 1):+.0f} %")
+        for way, (seconds, used) in middle.items()
     ]
-    print(table(("way", "seconds", "times the plain loop's rate"), rows))
+    heads = ("way", "seconds", "times the plain loop's rate", "processor seconds", "beside the plain loop")
+    print(table(heads, rows))
+
+
+def _without(start: tuple[float, float], whole: tuple[float, float]) -> tuple[float, float]:
+    return whole[0] - start[0], whole[1] - start[1]
 
 
 if __name__ == "__main__":

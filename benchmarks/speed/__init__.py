@@ -9,6 +9,7 @@ text_overhead     text handling without a model
 huge              a file or a line of any size through `eojeol fix`
 serve             the service under load; `load` is its client
 lsp               a keystroke in an editor: latency and memory of the language server
+reasons           what reasons cost beside the spacing of the same text
 page              the page without a server, in Chromium
 prepare_memory    memory and speed of `eojeol prepare`
 """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from eojeol.engine.arrays import Probabilities
-from eojeol.reasons.around import Around
+from eojeol.reasons.around import Around, Surroundings
 from eojeol.text.compare import space_changes
 from eojeol.text.gaps import Bools, Codes, Gaps, Offsets, code_points
 from eojeol.text.windows import Window
@@ -248,6 +248,7 @@ def _located(
         [[cursor.line_utf16_offset - cursor.utf16_offset], line_ends + np.searchsorted(wide, line_ends)]
     )
     if gaps:
+        around = Surroundings(text, start, gaps)
         offsets = np.array([gap.offset for gap in gaps], np.int64)
         utf16_offsets = offsets + np.searchsorted(wide, offsets)
         lines = np.searchsorted(line_ends, offsets, "right")
@@ -262,7 +263,7 @@ def _located(
             yield Change(
                 cursor.line + line, column, cursor.offset + gap.offset, gap.kind, gap.probability,
                 _context(text, start + gap.offset, gap.spaces), gap.spaces,
-                utf16_column, cursor.utf16_offset + utf16_offset, Around(text, start, gaps, number),
+                utf16_column, cursor.utf16_offset + utf16_offset, Around(around, number),
             )  # fmt: skip
     cursor.line += len(line_ends)
     cursor.line_offset = cursor.offset + int(starts[-1])

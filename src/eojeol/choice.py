@@ -7,6 +7,7 @@ neighbour, so what is left is looked at again until all of it is wanted. Nothing
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -35,7 +36,8 @@ def chosen(gaps: Gaps, probabilities: Probabilities, spaced: Bools, free: Bools,
     Returns:
         Whether each gap gets a space, shape (units,).
     """
-    words = _Words(gaps, spaced.copy())
+    # What is fixed stays as it is typed, whatever was decided.
+    words = _Words(gaps, np.where(gaps.fixed, gaps.spaced, spaced))
     free = free & ~gaps.fixed
     styles = {name: value for name in STYLES if (value := getattr(settings, name)) is not None}
     if styles:
@@ -78,7 +80,11 @@ class _Words:
     def __init__(self, gaps: Gaps, spaced: Bools) -> None:
         self.spaced = spaced
         self._gaps = gaps
-        self._text = [chr(code) for code in gaps.characters.tolist()]
+        # Units as they stand, with what attaches to them: a reason is shown of the text, not of its characters.
+        text = gaps.codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        self._text = [
+            text[start:end] for start, end in zip(gaps.starts.tolist(), gaps.ends.tolist(), strict=True)
+        ]
 
     def changed(self, free: Bools) -> list[int]:
         """Numbers of the gaps that change, of those that are free; shape (units,)."""
@@ -101,7 +107,8 @@ class _Words:
         end = min(gap + REACH, len(self._text))
         while last < end and not self.spaced[last] and segments[last] == number:
             last += 1
-        return "".join(self._text[first:gap]), "".join(self._text[gap:last])
+        left, right = "".join(self._text[first:gap]), "".join(self._text[gap:last])
+        return unicodedata.normalize("NFC", left), unicodedata.normalize("NFC", right)
 
 
 def _apply_styles(

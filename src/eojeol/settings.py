@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, TypedDict
 
 from eojeol.errors import UsageError, error_context
 from eojeol.rules.rules import Rules
@@ -28,6 +28,23 @@ EAGERNESS: dict[str, tuple[float, float]] = {
     "balanced": (0.4, 0.4),
     "eager": (0.2, 0.2),
 }
+
+
+class SettingChanges(TypedDict, total=False):
+    """What `Spacer.using` takes by name: the fields of `Settings`, so that editors and type checkers know them."""
+
+    eagerness: Eagerness
+    add: float | None
+    remove: float | None
+    only: str | None
+    squeeze: bool
+    rules: Rules | None
+    protect: str | Collection[str]
+    ignore: str | None
+    auxiliary: Style | None
+    compound: Style | None
+    unit: Style | None
+    name_title: Style | None
 
 
 @dataclass(frozen=True)

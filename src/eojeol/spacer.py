@@ -11,7 +11,7 @@ import copy
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from eojeol.changes import Change, Cursor, Kind, find_changes
 from eojeol.decide import Decided, decide_joined, decide_text
@@ -22,10 +22,14 @@ from eojeol.errors import UsageError, hint
 from eojeol.evidence import observed
 from eojeol.joined import changes_of_each
 from eojeol.rules.rules import Rules
-from eojeol.settings import MODES, Eagerness, Mode, Settings, Style, check_mode
+from eojeol.settings import MODES, Eagerness, Mode, SettingChanges, Settings, Style, check_mode
 from eojeol.shown import Changes
 from eojeol.text.gaps import join
 from eojeol.text.windows import Readable, chunks_of, groups_of
+
+if TYPE_CHECKING:
+    # In the standard library from Python 3.11 on; type checkers know this one everywhere.
+    from typing_extensions import Unpack
 
 __all__ = ["MODES", "Change", "Kind", "Mode", "Model", "Spacer", "check_mode", "observed", "reach_of"]
 
@@ -110,7 +114,7 @@ class Spacer:
         spacer.settings = settings
         return spacer
 
-    def using(self, **changes: Any) -> Spacer:
+    def using(self, **changes: Unpack[SettingChanges]) -> Spacer:
         """The same model with other settings; costs nothing: `spacer.using(only="add").correct(text)`.
 
         Args:

@@ -253,3 +253,17 @@ def test_nothing_heavy_is_imported_for_help() -> None:
     loaded = set(done.stdout.decode().split())
     assert not loaded & {"onnxruntime", "eojeol.documents", "eojeol.explain", "eojeol.cli.fix_inputs"}
     assert {"eojeol.cli.main", "eojeol.cli.fix"} <= loaded
+
+
+def test_a_reader_that_goes_away_is_no_trouble(tiny_model: Path, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("비가 조용히 내렸다.\n" * 20000, encoding="utf-8")
+    command = [sys.executable, "-m", "eojeol", "fix", "--model", str(tiny_model), str(text)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    complaint = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), complaint) == (0, b"")

@@ -212,6 +212,17 @@ def test_exporting(run: Run, tiny_checkpoint: Path, tmp_path: Path) -> None:
     )
     shown = run("info", "--model", tmp_path / "m").out
     assert f"model {tmp_path / 'm'}\nencoder ngram\n" in shown
+    assert run("export", tiny_checkpoint, tmp_path / "h", "--licence", "mit").code == 2
+    hub = run("export", tiny_checkpoint, tmp_path / "h", "--hub-layout", "--float")
+    assert hub.code == 0 and "write the licence of the weights into it" in hub.err
+    shown_of_hub = run("info", "--model", tmp_path / "h").out
+    # The fields for the Hub are no matter of who asks what is installed.
+    assert "# A model for the spaces of Korean text" in shown_of_hub and "license:" not in shown_of_hub
+    assert (
+        (tmp_path / "h" / "README.md")
+        .read_text(encoding="utf-8")
+        .startswith("---\nlanguage:\n- ko\nlicense: unknown\n")
+    )
     assert "model.safetensors" in shown
 
 
@@ -284,17 +295,3 @@ def test_an_interrupt_has_the_code_of_an_interrupt(run: Run, monkeypatch: pytest
     done = run("info", "--model", "m")
     assert done.code == 130
     assert "Traceback" not in done.err
-
-
-def test_a_reader_that_goes_away_is_no_trouble(tiny_model: Path, tmp_path: Path) -> None:
-    text = tmp_path / "a.txt"
-    text.write_text("비가 조용히 내렸다.\n" * 20000, encoding="utf-8")
-    command = [sys.executable, "-m", "eojeol", "fix", "--model", str(tiny_model), str(text)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.read(10)
-    process.stdout.close()
-    complaint = process.stderr.read()
-    process.stderr.close()
-    assert (process.wait(), complaint) == (0, b"")

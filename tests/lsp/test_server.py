@@ -124,6 +124,7 @@ async def test_wrong_spaces_are_shown_where_they_are(client):
         "R41-particle",
         "‘에’는 조사이므로 앞말 ‘학교’에 붙여 씁니다. 나는 오늘 학교‸에 갔다. 😀친구와",
     )
+    assert all(each.code_description.href.endswith(f"/reasons.md#{each.code.lower()}") for each in found)
 
 
 async def test_what_is_typed_is_looked_at_when_the_typing_ends(client):

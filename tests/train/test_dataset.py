@@ -97,6 +97,13 @@ def test_an_undecodable_byte_is_named_or_replaced(tmp_path: Path) -> None:
     assert count_characters([path], "replace", block=5)[0xFFFD] == 2
 
 
+def test_a_split_that_stayed_empty_is_called_that(tmp_path: Path) -> None:
+    (tmp_path / "val").mkdir()
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(InputError, match=r"put nothing here; prepare again with `document: line`"):
+        find_files(tmp_path / "val")
+
+
 def test_text_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     vocab = Vocab.build({}, 1)
     with pytest.raises(InputError, match="absent: no text here"):

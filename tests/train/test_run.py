@@ -15,7 +15,6 @@ from eojeol.config import load
 from eojeol.errors import ConfigError, EnvironmentTrouble, InputError
 from eojeol.evaluate.run import evaluate, read_gold, rules_none
 from eojeol.spacer import Spacer
-from eojeol.train.announce import announce_size, name_unknown_sources
 from eojeol.train.checkpoint import load_checkpoint
 from eojeol.train.module import SpacingModule
 from eojeol.train.run import train
@@ -252,25 +251,6 @@ def test_unknown_sources_are_mentioned_and_progress_goes_to_standard_error(
     assert "data.weights names wikipedai" in lines[2]
     assert "step 5 of 5: train_loss " in lines[3]
     assert "5 steps; best checkpoint:" in lines[4]
-
-
-def test_a_run_that_is_long_for_its_text_is_announced_as_such(capfd: pytest.CaptureFixture[str]) -> None:
-    config = TrainConfig()
-    config.trainer.max_steps = 30_800
-    announce_size(config, 9_000)
-    said = capfd.readouterr().err
-    assert "at most 30,800 steps of 8,192 characters, 28,034.8 times the training text" in said
-    assert "nothing ends it sooner; trainer.max_steps=55 is 50 times" in said
-    config.trainer.max_steps = 5
-    announce_size(config, 9_000)
-    assert "nothing ends" not in capfd.readouterr().err
-
-
-def test_the_sources_of_a_recipe_of_ours_are_not_missed(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    name_unknown_sources({"krdict-examples", "mine"} - {"krdict-examples"}, ["news"], "")
-    assert capfd.readouterr().err.count("data.weights names") == 1
 
 
 def test_the_limit_of_test_lines_holds_over_all_files(tmp_path: Path, text: Path) -> None:

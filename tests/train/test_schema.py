@@ -27,7 +27,11 @@ def refused(*overrides: str) -> str:
 
 RECIPES = sorted(path.stem for path in CONFIGS.glob("*.yaml") if not path.stem.startswith("prepare"))
 # What a recipe leaves to whoever runs it.
-LEFT_OPEN = {"finetune": ["data.train=my.txt"], "ngram-finish": ["init=runs/ngram/checkpoints/best.ckpt"]}
+LEFT_OPEN = {
+    "finetune": ["data.train=my.txt"],
+    "adapt": ["data.train=my.txt"],
+    "ngram-finish": ["init=runs/ngram/checkpoints/best.ckpt"],
+}
 
 
 @pytest.mark.parametrize("name", RECIPES)

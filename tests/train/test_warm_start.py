@@ -21,7 +21,7 @@ from eojeol.train.run import train
 from eojeol.train.schema import NetworkConfig, TrainConfig
 from eojeol.train.warm_start import network_of
 
-from .helpers import same, tiny_config, weights
+from .helpers import LINES, same, tiny_config, weights, write_lines
 
 DEMO = Path(__file__).parents[2] / "src" / "eojeol" / "train" / "demo"
 
@@ -128,6 +128,24 @@ def test_a_text_alone_is_enough_to_fine_tune_and_to_use_the_result(
     folder = export(best, tmp_path / "mine").folder
     line = "우산을 챙겼다."
     assert Spacer(folder).restore(line).replace(" ", "") == line.replace(" ", "")
+
+
+def test_ten_sentences_are_adapted_to_with_none_held_out_and_one_checkpoint(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    recipe = Path(__file__).parents[2] / "configs" / "adapt.yaml"
+    lines = write_lines(tmp_path / "house.txt", LINES + LINES[:4])
+    models = [f"init={tiny_model}", f"noise.habits={tiny_model}"]
+    said = [
+        f"data.train={lines}",
+        f"out={tmp_path / 'run'}",
+        "trainer.accelerator=cpu",
+        "trainer.max_steps=3",
+    ]
+    best = train(load(TrainConfig, recipe, [*models, *said]))
+    assert best is not None
+    assert [path.name for path in (tmp_path / "run" / "checkpoints").glob("epoch*")] == [best.name]
+    assert "step=0000003" in best.name
 
 
 def test_the_recipe_of_fine_tuning_starts_from_the_embedded_model() -> None:

@@ -21,6 +21,7 @@ from eojeol.engine.engine import Engine
 from eojeol.engine.ngrams import hash_ngrams, table_rows
 from eojeol.errors import EojeolError
 from eojeol.rules.regex_subset import PatternError, compile_pattern
+from eojeol.settings import STYLES
 from eojeol.text.gaps import split
 from eojeol.text.protect import KINDS, protected_gaps
 from eojeol.text.windows import BLOCK, windows
@@ -47,6 +48,12 @@ split 가|나|다
 regex (\\d+)(개월)
 regex [가-나]+(?:다|라)?
 """
+REASONS = Path(__file__).parents[1] / "golden" / "reasons.tsv"
+# Reasons and forms that a user can choose: each is asked for over the golden table of reasons.
+CHOICES: list[Case] = [
+    {"only": "R41,R42,adverb"}, {"only": "add,after-particle"}, {"ignore": "R41,noun-noun"},
+    *(dict.fromkeys(STYLES, form) for form in ("joined", "apart", "keep")),
+]  # fmt: skip
 BROKEN_RULES = [
     "keeep 가나", "keep", "split 가나", "split 가||나", "pair 가나", "pair 가나 => 가다", "keep 가 나",
     "split 가|나 다", "\ufeffkeep 가\n\nregex (", "keep 가나\r\nregex a**", "  split  가나  # 나",
@@ -227,13 +234,17 @@ def _spacing(sentences: list[str], odd: list[str], rng: random.Random, one_in: i
         options: Case = {"mode": rng.choice(["restore", "correct"])}
         for name, values in (
             ("eagerness", ["conservative", "balanced", "eager"]), ("add", [0, 0.3, 0.9, 1]),
-            ("remove", [0, 0.3, 0.9, 1]), ("only", ["add", "remove", None]), ("squeeze", [True, False]),
-            ("rules", [RULES, None, ""]),
+            ("remove", [0, 0.3, 0.9, 1]), ("only", ["add", "remove", None, "remove,R41,inside-word"]),
+            ("squeeze", [True, False]), ("rules", [RULES, None, ""]), ("ignore", ["R41,after-particle,context", None]),
+            ("compound", ["joined", "apart", "keep"]), ("auxiliary", ["joined", "apart", "keep"]),
             ("protect", ["none", "url,email", ["tag", "markdown", "code"]]),
         ):  # fmt: skip
             if rng.random() < 0.4:
                 options[name] = rng.choice(values)
         yield _spaced(spacer, options, rng.sample(odd, 15) + rng.sample(sentences, 10))
+    typed = [line.split("\t")[0] for line in REASONS.read_text("utf-8").splitlines()[1:]]
+    for options in CHOICES:
+        yield _spaced(spacer, {"mode": "correct", "eagerness": "eager", **options}, typed, changes=False)
     for text in _long_texts(sentences, rng)[1 :: 2 * min(one_in, 2)]:
         yield _spaced(spacer, {"mode": "correct", "rules": RULES}, [text[: BLOCK + 7000]])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +52,6 @@ def reason_cases() -> list[dict[str, Any]]:
             left, right = left + right, draw.choice(words) + right
         kind = draw.choice(["add", "remove", "remove", "squeeze"][: 4 if way > 0.9 else 3])
         cases.append(
-            {"left": left, "right": right, "kind": kind, "reason": asdict(reason_of(left, right, kind))}
+            {"left": left, "right": right, "kind": kind, "reason": reason_of(left, right, kind).fields()}
         )
     return cases

@@ -11,6 +11,7 @@ export { ConfigError, EojeolError, ModelError, UsageError } from "./errors.js";
 export type { Progress, Reader } from "./engine/folder.js";
 export { KINDS } from "./text/protect.js";
 export { type Reason, Reasons, type TextReader } from "./reasons/reasons.js";
+export type { Code, Level } from "./reasons/tables.js";
 export { Rules } from "./rules/rules.js";
-export type { Eagerness, Mode, Options } from "./settings.js";
+export type { Eagerness, Mode, Options, Style, StyleName } from "./settings.js";
 export { type Checked, type LoadOptions, Spacer } from "./spacer.js";

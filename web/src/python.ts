@@ -53,9 +53,9 @@ function escaped(code: number): string {
   return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
 }
 
-/** The nearest of the names, if one is near: `difflib.get_close_matches(word, names, n=1)`. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  const [points, best] = [Array.from(word), { ratio: CUTOFF, name: "" }];
+/** The nearest of the names, if one is near: `difflib.get_close_matches(word, names, 1, cutoff)`. */
+export function nearest(word: string, names: readonly string[], cutoff = CUTOFF): string | undefined {
+  const [points, best] = [Array.from(word), { ratio: cutoff, name: "" }];
   for (const name of names) {
     const other = Array.from(name);
     const ratio = (2 * matching(other, points)) / (other.length + points.length);

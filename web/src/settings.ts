@@ -2,11 +2,14 @@
 
 import { UsageError } from "./errors.js";
 import { parseKinds } from "./text/protect.js";
-import { nearest, repr } from "./python.js";
+import { nearest, repr, strip } from "./python.js";
 import { Rules } from "./rules/rules.js";
 
 export type Mode = "correct" | "restore";
 export type Eagerness = "conservative" | "balanced" | "eager";
+/** Forms of what the norm allows in two: one of them, or as it was typed. */
+export type Style = "joined" | "apart" | "keep";
+export type StyleName = "auxiliary" | "compound" | "unit" | "name_title";
 
 /** Options of a call; what is absent, undefined or null is the default. */
 export interface Options {
@@ -18,8 +21,18 @@ export interface Options {
   add?: number | null;
   /** Correct mode takes the spaces out of a gap when P(joined) is above this, 0 to 1. */
   remove?: number | null;
-  /** Make changes of this kind alone, the rules' too. */
-  only?: "add" | "remove" | null;
+  /** Make changes of this kind alone, the rules' too: "add" or "remove"; or for these reasons, such as "R42,R41"; or both. */
+  only?: string | null;
+  /** Make no changes for these reasons, such as "R47". */
+  ignore?: string | null;
+  /** Auxiliary verbs, where the norm allows both forms; by default the model decides. */
+  auxiliary?: Style | null;
+  /** The same for two nouns and for names. */
+  compound?: Style | null;
+  /** The same for units after digits. */
+  unit?: Style | null;
+  /** The same for titles after a name. */
+  name_title?: Style | null;
   /** Make kept runs of several spaces one space. */
   squeeze?: boolean | null;
   /** The user's own rules, or the text of a .eojeolrules file. */
@@ -38,7 +51,11 @@ export interface Settings {
   /** As 32-bit numbers, which probabilities are. */
   readonly add: number;
   readonly remove: number;
-  readonly only: "add" | "remove" | null;
+  readonly only: Kind | null;
+  /** Names of the reasons that are wanted, none for all, and what was given as `only` and `ignore`. */
+  readonly choice: { readonly names: readonly string[]; readonly only: string | null; readonly ignore: string | null };
+  /** The forms that are asked for. */
+  readonly styles: ReadonlyMap<StyleName, Style>;
   readonly squeeze: boolean;
   readonly rules: Rules | null;
   readonly kinds: ReadonlySet<string>;
@@ -51,7 +68,11 @@ const EAGERNESS: Readonly<Record<string, readonly [number, number]>> = {
   eager: [0.2, 0.2],
 };
 const MODES = ["correct", "restore"];
-const NAMES = ["mode", "eagerness", "add", "remove", "only", "squeeze", "rules", "protect", "signal", "progress"];
+const STYLES: readonly StyleName[] = ["auxiliary", "compound", "unit", "name_title"];
+const FORMS: readonly string[] = ["joined", "apart", "keep"];
+const NAMES: readonly string[] = [
+  "mode", "eagerness", "add", "remove", "only", "ignore", ...STYLES, "squeeze", "rules", "protect", "signal", "progress",
+];
 
 /**
  * Check options and fill in the defaults.
@@ -77,19 +98,38 @@ export function settingsOf(options: Options): Settings {
   if (thresholds === undefined) {
     throw new UsageError(`unknown eagerness ${repr(eagerness)}; use ${Object.keys(EAGERNESS).join(", ")}`);
   }
-  const only = options.only ?? null;
-  if (only !== null && only !== "add" && only !== "remove") {
-    throw new UsageError(`only=${repr(only)} is not a kind of change; use 'add', 'remove' or None`);
+  const styles = new Map<StyleName, Style>();
+  for (const name of STYLES) {
+    const form = options[name];
+    if (form == null) continue;
+    if (!FORMS.includes(form)) throw new UsageError(`${name}=${repr(form)} is no form; use 'joined', 'apart' or 'keep'`);
+    styles.set(name, form);
   }
   return {
     mode,
     add: Math.fround(options.add ?? thresholds[0]),
     remove: Math.fround(options.remove ?? thresholds[1]),
-    only,
+    ...chosen(options.only ?? null, options.ignore ?? null),
+    styles,
     squeeze: options.squeeze ?? false,
     rules: rulesOf(options.rules ?? null),
     kinds: parseKinds(options.protect ?? "all"),
   };
+}
+
+type Kind = "add" | "remove";
+
+/** The kind of change and the names of the reasons that are wanted. */
+function chosen(only: string | null, ignore: string | null): Pick<Settings, "only" | "choice"> {
+  const named = (only ?? "").split(",").map((name) => strip(name)).filter((name) => name);
+  const kinds = named.filter((name): name is Kind => name === "add" || name === "remove");
+  if (kinds.length > 1) {
+    throw new UsageError(`only=${repr(only)} names both kinds of change, which leaves none out; name one`);
+  }
+  if (only !== null && !named.length) {
+    throw new UsageError(`only=${repr(only)} is not a kind of change; use 'add', 'remove', codes of reasons, or None`);
+  }
+  return { only: kinds[0] ?? null, choice: { names: named.filter((name) => !kinds.includes(name as Kind)), only, ignore } };
 }
 
 let lastText = "";

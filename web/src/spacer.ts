@@ -7,6 +7,7 @@
  */
 
 import { type Change, Cursor, findChanges } from "./changes.js";
+import { type Choice, choiceOf, choose } from "./choice.js";
 import { type Predict, decide } from "./decide.js";
 import * as evidence from "./evidence.js";
 import * as norm from "./norm.js";
@@ -16,6 +17,7 @@ import type { Progress, Reader } from "./engine/folder.js";
 import { keptSpans } from "./text/forms.js";
 import { markKept } from "./text/prose.js";
 import { fencedSpans, findSpans, freezeLineGaps } from "./text/protect.js";
+import { Reasons, type TextReader } from "./reasons/reasons.js";
 import { LEAVE } from "./rules/rules.js";
 import { type Options, type Settings, settingsOf } from "./settings.js";
 import { type Span, freezeWithin, join } from "./text/gaps.js";
@@ -34,6 +36,8 @@ export interface LoadOptions {
   threads?: number;
   /** Is called as the bytes of the model arrive. */
   progress?: Progress;
+  /** The tables of reasons, or what gives a file of theirs; read when an option first asks for them. */
+  reasons?: Reasons | TextReader;
 }
 
 /** What `check` gives. */
@@ -42,6 +46,11 @@ export interface Checked {
   text: string;
   /** In text order. */
   changes: Change[];
+}
+
+/** The settings of a call, and what they choose among the reasons; null if nothing depends on those. */
+interface Settled extends Settings {
+  readonly chosen: Choice | null;
 }
 
 /** A window, its gaps in protected spans fixed, and what was decided for them; one entry a unit. */
@@ -54,10 +63,15 @@ interface Decided {
 /** Restores and corrects the spaces of Korean text. Only U+0020 at gaps ever changes. */
 export class Spacer {
   readonly #model: Model;
+  #reasons: Reasons | TextReader | undefined;
 
-  /** @param model in memory; `Spacer.load` reads one */
-  constructor(model: Model) {
+  /**
+   * @param model in memory; `Spacer.load` reads one
+   * @param reasons the tables of reasons, or what gives a file of theirs; by default those of this package
+   */
+  constructor(model: Model, reasons?: Reasons | TextReader) {
     this.#model = model;
+    this.#reasons = reasons;
   }
 
   /**
@@ -65,9 +79,10 @@ export class Spacer {
    *
    * @throws ModelError the model is absent or damaged
    */
-  static async load({ model, ort, threads, progress }: LoadOptions = {}): Promise<Spacer> {
+  static async load({ model, ort, threads, progress, reasons }: LoadOptions = {}): Promise<Spacer> {
     const runtime = ort ?? (await import("onnxruntime-web/wasm"));
-    return new Spacer(await Engine.load(model ?? new URL("../model/", import.meta.url), runtime, threads, progress));
+    const engine = await Engine.load(model ?? new URL("../model/", import.meta.url), runtime, threads, progress);
+    return new Spacer(engine, reasons);
   }
 
   /** Decide every gap with what was typed as evidence. */
@@ -82,7 +97,7 @@ export class Spacer {
 
   /** The text after all changes, and the changes; `options.mode` is "correct" unless it says otherwise. */
   async check(text: string, options: Options = {}): Promise<Checked> {
-    const settings = settingsOf(options);
+    const settings = await this.#settled(options);
     const cursor = new Cursor();
     const [parts, changes]: [string[], Change[]] = [[], []];
     for await (const { window, probabilities, decided } of this.#decideText(text, settings, options)) {
@@ -95,7 +110,7 @@ export class Spacer {
   /** Fix many texts, faster than one by one; the same results. */
   async batch(texts: readonly string[], options: Options = {}): Promise<string[]> {
     if (typeof texts === "string") throw new UsageError("batch takes several texts; give one text to correct or restore");
-    const settings = settingsOf(options);
+    const settings = await this.#settled(options);
     const results: string[] = [];
     for (let first = 0, last; first < texts.length; first = last) {
       let size = texts[first]!.length;
@@ -120,8 +135,19 @@ export class Spacer {
     await this.#model.release?.();
   }
 
-  async #fix(text: string, options: Options): Promise<string> {
+  /** The settings of a call, with the tables of reasons if something depends on them. */
+  async #settled(options: Options): Promise<Settled> {
     const settings = settingsOf(options);
+    const { choice, styles } = settings;
+    if (!choice.names.length && !choice.ignore && !styles.size) return { ...settings, chosen: null };
+    if (!(this.#reasons instanceof Reasons)) this.#reasons = await Reasons.load(this.#reasons);
+    const chosen = choiceOf(choice, this.#reasons);
+    const squeeze = settings.squeeze && (chosen.codes?.has("several-spaces") ?? true);
+    return { ...settings, chosen, squeeze };
+  }
+
+  async #fix(text: string, options: Options): Promise<string> {
+    const settings = await this.#settled(options);
     const parts: string[] = [];
     for await (const { window, decided } of this.#decideText(text, settings, options)) {
       parts.push(join(window.gaps, decided, settings.squeeze, window));
@@ -130,7 +156,7 @@ export class Spacer {
   }
 
   /** Fix small texts as one, with a line end between any two: nothing in one line bears on another. */
-  async #fixJoined(texts: readonly string[], settings: Settings, options: Options): Promise<string[]> {
+  async #fixJoined(texts: readonly string[], settings: Settled, options: Options): Promise<string[]> {
     const starts: number[] = [];
     for (let i = 0, at = 0; i < texts.length - 1; i++) starts.push((at += texts[i]!.length + 1));
     const window = wholeWindow(texts.join("\n"));
@@ -141,7 +167,7 @@ export class Spacer {
   }
 
   /** Decide one text, window by window. */
-  async *#decideText(text: string, settings: Settings, options: Options): AsyncGenerator<Decided, void> {
+  async *#decideText(text: string, settings: Settled, options: Options): AsyncGenerator<Decided, void> {
     if (typeof text !== "string") throw new UsageError("the text is not a string; give one text, or several to batch");
     const wait = patiently(options);
     let [ticks, done] = [0, 0];
@@ -171,7 +197,7 @@ export class Spacer {
    * @returns the decisions, and the length of the code fence that is open where the window ends
    */
   async #decideWindow(
-    window: Window, settings: Settings, ticks: number, starts: readonly number[],
+    window: Window, settings: Settled, ticks: number, starts: readonly number[],
     ran: (share: number) => Promise<void>,
   ): Promise<{ result: Decided; ticks: number }> {
     const { first, last } = window;
@@ -186,6 +212,15 @@ export class Spacer {
     const kept = notProse(window, frozen, settings);
     const { reach } = this.#model;
     const { probabilities, decided } = await decide(gaps, ruleDecisions, kept, settings, predict, again, reach);
+    if (settings.chosen) {
+      const own = <T extends Uint8Array | Int8Array | Uint32Array | Int32Array | Float32Array>(all: T) => all.subarray(first, last) as T;
+      const part = {
+        text: gaps.text, starts: own(gaps.starts), ends: own(gaps.ends), characters: own(gaps.characters),
+        segments: own(gaps.segments), spaced: own(gaps.spaced), fixed: own(fixed),
+      };
+      const free = Uint8Array.from(own(ruleDecisions), (rule) => (rule === LEAVE ? 1 : 0));
+      choose(part, own(probabilities), own(decided), free, settings.styles, settings.chosen);
+    }
     return { result: { window: { ...window, gaps }, probabilities, decided }, ticks };
   }
 }

@@ -96,7 +96,8 @@ test("near names and printed strings are the same", { skip }, () => {
 });
 
 test("texts are spaced the same, and the changes are the same", { skip }, async () => {
-  const spacer = await Spacer.load({ model: pathToFileURL(cases.model), ort });
+  const reasons = (name) => readFile(new URL(`../../src/eojeol/reasons/${name}`, import.meta.url), "utf8");
+  const spacer = await Spacer.load({ model: pathToFileURL(cases.model), ort, reasons });
   for (const { options, texts, expected, changes } of cases.spacing) {
     const batch = changes ? [] : await spacer.batch(texts, options);
     for (const [index, text] of texts.entries()) {

@@ -1,9 +1,10 @@
 // What the Spacer promises whatever the model says; the model here is a hash of what it is shown.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { ConfigError, Rules, Spacer, UsageError } from "../dist/index.js";
+import { ConfigError, Reasons, Rules, Spacer, UsageError } from "../dist/index.js";
 import { decide } from "../dist/decide.js";
 import { LEAVE } from "../dist/rules/rules.js";
 import { settingsOf } from "../dist/settings.js";
@@ -12,7 +13,8 @@ import { BLOCK } from "../dist/text/windows.js";
 import { HashModel, randomFrom, randomOptions, randomText } from "./helpers.mjs";
 
 const ROUNDS = 600;
-const spacer = new Spacer(new HashModel());
+const reasons = (name) => readFile(new URL(`../../src/eojeol/reasons/${name}`, import.meta.url), "utf8");
+const spacer = new Spacer(new HashModel(), reasons);
 const plain = (text) => text.replaceAll(" ", "");
 
 test("only spaces change, and the changes that are named make the text that is returned", async () => {
@@ -95,7 +97,10 @@ test("a setting that cannot be used is named, with what to do", async () => {
     [{ add: 2 }, "add=2 is not a probability; give a number from 0 to 1"],
     [{ remove: NaN }, "remove=NaN is not a probability; give a number from 0 to 1"],
     [{ eagerness: "eagre" }, "unknown eagerness 'eagre'; use conservative, balanced, eager"],
-    [{ only: "both" }, "only='both' is not a kind of change; use 'add', 'remove' or None"],
+    [{ only: " " }, "only=' ' is not a kind of change; use 'add', 'remove', codes of reasons, or None"],
+    [{ only: "add,remove" }, "only='add,remove' names both kinds of change, which leaves none out; name one"],
+    [{ auxiliary: "both" }, "auxiliary='both' is no form; use 'joined', 'apart' or 'keep'"],
+    [{ ignore: "R41,sufix" }, "ignore='R41,sufix': unknown reason 'sufix'; did you mean 'suffix'?"],
     [{ mode: "fix" }, "unknown mode 'fix'; use 'correct' or 'restore'"],
     [{ protect: "urls" }, "nothing called 'urls' can be protected; did you mean 'url'?"],
     [{ squeze: true }, "unknown setting 'squeze'; did you mean 'squeeze'?"],
@@ -104,12 +109,23 @@ test("a setting that cannot be used is named, with what to do", async () => {
     await assert.rejects(spacer.check("가나", options), { name: "UsageError", message });
     await assert.rejects(spacer.check("가나", options), UsageError);
   }
+  await assert.rejects(spacer.check("가나", { only: "both" }), /^UsageError: only='both': unknown reason 'both'; use one of: R41-/);
   await assert.rejects(spacer.check("가나", { rules: "keep 가나\nkeeep 가나" }), {
     name: "ConfigError", message: "rules:2:1: unknown rule 'keeep'; did you mean 'keep'?",
   });
   assert.throws(() => Rules.parse("regex 가(?>나)"), ConfigError);
   assert.throws(() => Rules.parse("regex 가", "rules", false), /regular expressions are not accepted here/);
   await assert.rejects(spacer.batch("가나"), /several texts/);
+});
+
+test("what is changed has the reasons that were asked for", async () => {
+  const tables = await Reasons.load(reasons);
+  const random = randomFrom(16);
+  for (let round = 0; round < 100; round++) {
+    const text = randomText(random, 25);
+    const { changes } = await spacer.check(text, { only: "noun-noun,R41,context" });
+    for (const { code } of tables.ofChanges(text, changes)) assert.ok(["noun-noun", "R41-particle", "context"].includes(code), text);
+  }
 });
 
 test("work is given up when the signal says so, and reports how far it is", async () => {

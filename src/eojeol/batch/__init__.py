@@ -11,6 +11,7 @@ recorded is done, and what is not is done again.
 
 from eojeol.batch.dataset import map_batches
 from eojeol.batch.engines import engine_of
-from eojeol.batch.run import BatchResult, BatchSettings, run_batch
+from eojeol.batch.manifest import BatchSettings
+from eojeol.batch.run import BatchResult, run_batch
 
 __all__ = ["BatchResult", "BatchSettings", "engine_of", "map_batches", "run_batch"]

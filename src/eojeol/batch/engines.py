@@ -1,27 +1,50 @@
-"""What an engine is: it maps a worker over shards, in any order, and survives the death of a worker."""
+"""What an engine is: it has jobs done by workers, in any order, and survives the death of a worker."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from eojeol.batch.plan import Shard
-from eojeol.batch.worker import Outcome, Work
+from eojeol.batch.inputs import Told
+from eojeol.batch.jobs import Job, Outcome, Work
 from eojeol.errors import UsageError
 
 ENGINES = ("ray", "local")
 
 
-class BatchEngine(Protocol):
-    """Maps a worker over shards."""
+class Crew(Protocol):
+    """Workers, for as long as a run takes."""
 
-    def map(self, work: Work, shards: Sequence[Shard]) -> Iterator[Outcome]:
-        """What became of each shard, as it comes.
+    def map(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """What became of each job, as it comes.
+
+        Args:
+            jobs: what to do.
+
+        Raises:
+            EnvironmentTrouble: the engine failed.
+        """
+        ...
+
+    def also(self, job: Job) -> None:
+        """Another job, which came up while `map` is gone through."""
+        ...
+
+
+class BatchEngine(Protocol):
+    """Has workers."""
+
+    def crew(self, work: Work, told: Told) -> AbstractContextManager[Crew]:
+        """Workers, which end with the block.
 
         Args:
             work: what every worker is told.
-            shards: what to do.
+            told: is told now and then how far a job is, by another thread perhaps.
+
+        Raises:
+            EnvironmentTrouble: no worker can be had.
         """
         ...
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eojeol.batch.formats.kinds import kind_of
-from eojeol.batch.stores import Found, filesystem, is_uri
+from eojeol.batch.stores import Found, filesystem, is_uri, stamp_in, stamp_of
 from eojeol.errors import InputError, UsageError
 
 _MAGIC = re.compile(r"[*?\[]")
@@ -100,8 +100,7 @@ def _local(name: str) -> Iterator[tuple[Found, bool]]:
 
 
 def _found(path: Path, name: str) -> Found:
-    stat = path.stat()
-    return Found(name, str(path), stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}")
+    return Found(name, str(path), *stamp_of(str(path)))
 
 
 def _remote(uri: str) -> Iterator[tuple[Found, bool]]:
@@ -117,7 +116,6 @@ def _remote(uri: str) -> Iterator[tuple[Found, bool]]:
             below = file[len(base) :].lstrip("/")
             if info.get("type") != "file" or any(part.startswith(".") for part in below.split("/")):
                 continue
-            stamp = info.get("ETag") or info.get("mtime") or info.get("LastModified") or ""
-            yield Found(below, prefix + file, int(info["size"]), f"{info['size']}-{stamp}"), named
+            yield Found(below, prefix + file, *stamp_in(info)), named
     except OSError as error:
         raise InputError(f"{uri} cannot be read ({error}); check the address and the access to it") from None

@@ -1,45 +1,117 @@
-"""A line on standard error every few seconds: how much is done, how fast, how much time is left."""
+"""A line on standard error every few seconds: how much is done, how fast, how much time is left.
+
+The lines come from a thread of their own, so that they come while one shard is long; how far that is, its worker tells.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, Thread
 
-EVERY_SECONDS = 5.0
+from eojeol.batch.jobs import Job
+
+# The longer a run takes, the less often it is said where it is.
+EVERY_SECONDS, MOST_SECONDS = 5.0, 60.0
+_SHARE = 0.02
 
 
 class Progress:
-    """Counts shards and bytes.
+    """Counts files and bytes.
 
     Args:
-        shards: how many there are.
+        files: how many there are.
         size: their bytes.
         quiet: say nothing.
     """
 
-    def __init__(self, shards: int, size: int, quiet: bool) -> None:
-        self._shards, self._size, self._quiet = shards, size, quiet
+    def __init__(self, files: int, size: int, quiet: bool) -> None:
+        self._files, self._size, self._quiet = files, size, quiet
         self._done = self._read = 0
-        self._start = self._said = time.monotonic()
+        self._under_way: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
+        self._start = time.monotonic()
+        self._lock = Lock()
 
-    def step(self, size: int) -> None:
-        """A shard is done.
+    @contextmanager
+    def said(self) -> Iterator[None]:
+        """Lines come until the block ends."""
+        ended = Event()
+        thread = Thread(target=self._say, args=(ended,), daemon=True)
+        if not self._quiet:
+            _print(f"{counted(self._files, 'file')} to do, {self._size / 1e6:,.1f} MB")
+            thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            if thread.is_alive():
+                thread.join()
+
+    def expect(self, jobs: list[Job], done: int) -> None:
+        """What is going to be done.
 
         Args:
-            size: its bytes.
+            jobs: all of it.
+            done: bytes of parts that an earlier run has done.
         """
+        self._sizes = {job.name: job.size for job in jobs}
+        self._size -= done
+
+    def at(self, name: str, read: int) -> None:
+        """A job is as far as this.
+
+        Args:
+            name: the job's.
+            read: bytes of its input that were read.
+        """
+        with self._lock:
+            if name in self._sizes:
+                self._under_way[name] = min(read, self._sizes[name])
+
+    def job_done(self, job: Job) -> None:
+        """A job is done."""
+        with self._lock:
+            self._under_way.pop(job.name, None)
+            self._sizes.pop(job.name, None)
+            self._read += job.size
+
+    def file_done(self) -> None:
+        """A file is done."""
         self._done += 1
-        self._read += size
-        if not self._quiet and time.monotonic() - self._said >= EVERY_SECONDS:
-            self._said = time.monotonic()
-            print(f"batch: {self.line()}", file=sys.stderr, flush=True)
 
     def line(self) -> str:
         """Where the run is."""
         seconds = max(time.monotonic() - self._start, 1e-9)
-        left = int((self._size - self._read) * seconds / max(self._read, 1))
-        minutes, rest = divmod(left, 60)
-        return (
-            f"{self._done:,} of {self._shards:,} shards, {self._read / 1e6:,.1f} of {self._size / 1e6:,.1f} MB, "
-            f"{self._read / 1e6 / seconds:.1f} MB/s, {minutes}:{rest:02} min left"
-        )
+        with self._lock:
+            read = self._read + sum(self._under_way.values())
+        said = f"{self._done:,} of {counted(self._files, 'file')}, {read / 1e6:,.1f} of {self._size / 1e6:,.1f} MB"
+        if not read:
+            return said
+        said = f"{said}, {read / 1e6 / seconds:.2f} MB/s"
+        minutes, rest = divmod(round(max(self._size - read, 0) * seconds / read), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{said}, {f'{hours}:{minutes:02}:{rest:02} h' if hours else f'{minutes}:{rest:02} min'} left"
+
+    def _say(self, ended: Event) -> None:
+        while True:
+            passed = time.monotonic() - self._start
+            if ended.wait(min(max(EVERY_SECONDS, passed * _SHARE), MOST_SECONDS)):
+                return
+            _print(self.line())
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words.
+
+    Args:
+        number: how many.
+        thing: what one is called.
+    """
+    return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
+def _print(line: str) -> None:
+    print(f"eojeol: {line}", file=sys.stderr, flush=True)

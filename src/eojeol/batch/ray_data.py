@@ -1,22 +1,29 @@
-"""Ray Data: a dataset of shards, mapped by a pool of actors with a model each; Ray starts anew what dies.
+"""Ray Data: a dataset of jobs, mapped by a pool of actors with a model each; Ray starts anew what dies.
 
-What travels through Ray are names of shards and what became of them; text goes from the store to a worker and back.
+What travels through Ray are jobs and what became of them; text goes from the store to a worker and back.
 """
 
 from __future__ import annotations
 
-import json
 import logging
+import pickle
+import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 from typing import Any
 
-from eojeol.batch.plan import Shard
-from eojeol.batch.worker import Outcome, Work, Worker
+from eojeol.batch.apart import ApartCrew
+from eojeol.batch.inputs import Told
+from eojeol.batch.jobs import Job, Outcome, Work
+from eojeol.batch.worker import Worker
 from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
 # Only names pass through the store of a local Ray of our own; it would reserve a third of the memory.
 _OBJECT_STORE_BYTES = 256 << 20
+_ASK_SECONDS = 2.0
+_CONNECT_SECONDS = 10.0
+_GONE = "the Ray cluster is gone ({}); what is done stays: run again with --resume"
 
 
 class RayEngine:
@@ -30,12 +37,16 @@ class RayEngine:
     def __init__(self, workers: int, address: str | None) -> None:
         self._workers, self._address = workers, address
 
-    def map(self, work: Work, shards: Sequence[Shard]) -> Iterator[Outcome]:
-        """What became of each shard, as it comes.
+    @contextmanager
+    def crew(self, work: Work, told: Told) -> Iterator[RayCrew | ApartCrew]:
+        """Workers, which end with the block.
+
+        A cluster that goes away takes the process with it that uses it, without an exception, so that Ray is used by a
+        process of its own, unless this one has begun to already.
 
         Args:
             work: what every worker is told.
-            shards: what to do.
+            told: is told now and then how far a job is.
 
         Raises:
             EnvironmentTrouble: the cluster cannot be reached, or is gone.
@@ -43,62 +54,169 @@ class RayEngine:
         """
         with needs("ray"):
             import ray
-            import ray.data
-        started = not ray.is_initialized()
+        if ray.is_initialized():
+            yield RayCrew(work, told, self._workers)
+            return
+        _refuse_unreachable(self._address)
+        crew = ApartCrew(_connected, (work, self._workers, self._address), told, _GONE)
         try:
-            if started:
-                self._start(ray)
-            yield from self._mapped(ray, work, shards)
-        except ray.exceptions.RayTaskError as error:
-            if isinstance(error.cause, EojeolError):
-                raise error.cause from None
+            yield crew
+        except BaseException:
+            crew.end(at_once=True)
             raise
-        except (ray.exceptions.RayError, ConnectionError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
-            raise EnvironmentTrouble(
-                f"Ray failed: {reason}; what is done stays: run again with --resume"
-            ) from error
-        finally:
-            if started:
-                ray.shutdown()
+        crew.end()
 
-    def _start(self, ray: Any) -> None:
-        quiet = {"log_to_driver": False, "logging_level": "ERROR"}
-        if self._address is not None:
-            ray.init(address=self._address, **quiet)
+
+def _refuse_unreachable(address: str | None) -> None:
+    """Refuse an address where nobody listens: Ray itself would try for many minutes.
+
+    Raises:
+        EnvironmentTrouble: it is so. What is no HOST:PORT, such as auto, is left to Ray.
+    """
+    host, _, port = (address or "").rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise EnvironmentTrouble(f"Ray cannot be reached at {address} ({error}); check --address") from None
+
+
+def _connected(told: Told, work: Work, workers: int, address: str | None) -> RayCrew:
+    """A crew in a process that is there for it.
+
+    Raises:
+        EnvironmentTrouble: the cluster cannot be reached.
+    """
+    import ray
+
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    try:
+        if address is not None:
+            ray.init(address=address, **quiet)
         else:
             ray.init(
                 address="local",
-                num_cpus=self._workers,
+                num_cpus=workers,
                 include_dashboard=False,
                 object_store_memory=_OBJECT_STORE_BYTES,
                 **quiet,
             )
+    except (ray.exceptions.RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
+        raise EnvironmentTrouble(
+            f"Ray cannot be reached at {address or 'this machine'} ({_reason(error)}); check --address"
+        ) from None
+    return RayCrew(work, told, workers)
 
-    def _mapped(self, ray: Any, work: Work, shards: Sequence[Shard]) -> Iterator[Outcome]:
+
+class RayCrew:
+    """Actors of a cluster that this process is connected to.
+
+    Args:
+        work: what every worker is told.
+        told: is told now and then how far a job is.
+        workers: how many actors.
+    """
+
+    def __init__(self, work: Work, told: Told, workers: int) -> None:
+        import ray
+
+        self._ray, self._work, self._told, self._workers = ray, work, told, workers
+        self._meter: Any = ray.remote(num_cpus=0)(_Meter).remote()
+        self._others: list[Any] = []
+
+    def map(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """What became of each job, as it comes.
+
+        Args:
+            jobs: what to do.
+
+        Raises:
+            EnvironmentTrouble: the cluster is gone.
+            EojeolError: the model or a setting cannot be used.
+        """
+        ray, ended = self._ray, Event()
+        Thread(target=self._ask, args=(ended,), daemon=True).start()
+        try:
+            for row in self._rows(jobs) if jobs else ():
+                yield pickle.loads(row["outcome"])
+                yield from self._finished(0)
+            while self._others:
+                yield from self._finished(None)
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, EojeolError):
+                raise error.cause from None
+            raise EnvironmentTrouble(f"Ray failed ({_reason(error)}); run again with --resume") from error
+        except (ray.exceptions.RayError, ConnectionError) as error:
+            raise EnvironmentTrouble(_GONE.format(_reason(error))) from error
+        finally:
+            ended.set()
+
+    def also(self, job: Job) -> None:
+        """Another job, beside the actors."""
+        self._others.append(self._ray.remote(num_cpus=0)(_do).remote(self._work, pickle.dumps(job)))
+
+    def _finished(self, timeout: float | None) -> Iterator[Outcome]:
+        if self._others:
+            done, self._others = self._ray.wait(self._others, timeout=timeout)
+            for outcome in self._ray.get(done):
+                yield pickle.loads(outcome)
+
+    def _rows(self, jobs: Sequence[Job]) -> Iterator[dict[str, Any]]:
+        import ray.data
+
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.print_on_execution_start = False
         # A local run has one line of progress, ours.
         logging.getLogger("ray").setLevel(logging.ERROR)
         logging.getLogger("ray.data").setLevel(logging.ERROR)
-        ordered = sorted(shards, key=lambda shard: -shard.size)
-        rows = [{"shard": json.dumps(asdict(shard))} for shard in ordered]
+        ordered = sorted(jobs, key=lambda job: -job.size)
+        rows = [{"job": pickle.dumps(job)} for job in ordered]
         results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             _Actor,
-            fn_constructor_args=(work,),
+            fn_constructor_args=(self._work, self._meter),
             batch_size=1,
             num_cpus=1,
             compute=ray.data.ActorPoolStrategy(size=min(self._workers, len(rows))),
         )
-        for row in results.iter_rows():
-            yield Outcome(**json.loads(row["outcome"]))
+        yield from results.iter_rows()
+
+    def _ask(self, ended: Event) -> None:
+        """Ask the meter now and then, until the jobs are done."""
+        while not ended.wait(_ASK_SECONDS):
+            # It is of no matter to the run when it doesn't answer.
+            with suppress(Exception):
+                read_now: dict[str, int] = self._ray.get(self._meter.take.remote())
+                for name, read in read_now.items():
+                    self._told(name, read)
+
+
+class _Meter:
+    """Hears from all actors how far they are."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, int] = {}
+
+    def tell(self, name: str, read: int) -> None:
+        self._read[name] = read
+
+    def take(self) -> dict[str, int]:
+        read, self._read = self._read, {}
+        return read
 
 
 class _Actor:
-    def __init__(self, work: Work) -> None:
-        self._worker = Worker(work)
+    def __init__(self, work: Work, meter: Any) -> None:
+        self._worker = Worker(work, lambda name, read: meter.tell.remote(name, read))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
-        shards = [Shard(**json.loads(str(each))) for each in batch["shard"]]
-        return {"outcome": [json.dumps(asdict(self._worker.do(shard))) for shard in shards]}
+        return {"outcome": [pickle.dumps(self._worker.do(pickle.loads(job))) for job in batch["job"]]}
+
+
+def _do(work: Work, job: bytes) -> bytes:
+    return pickle.dumps(Worker(work).do(pickle.loads(job)))
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eojeol.batch.drive import records_of
 from eojeol.batch.engines import BatchEngine
 from eojeol.batch.formats.kinds import kind_of
+from eojeol.batch.jobs import FIX, Job, Work
+from eojeol.batch.lease import Lease
+from eojeol.batch.manifest import MANIFEST, BatchSettings, manifest_of, said_of
 from eojeol.batch.plan import Shard, shards_of
 from eojeol.batch.progress import Progress
 from eojeol.batch.state import State
-from eojeol.batch.stores import STATE, Store, is_uri, store_of
-from eojeol.batch.worker import Outcome, Work
-from eojeol.documents.options import Options
+from eojeol.batch.stores import STATE, RemoteStore, Store, is_uri, store_of
+from eojeol.batch.worker import trouble
 from eojeol.engine.folder import embedded, read_config
 from eojeol.errors import EnvironmentTrouble, UsageError
 from eojeol.files import only_run
-from eojeol.rules.rules import Rules
-from eojeol.settings import Mode, Settings
-
-MANIFEST = "manifest.json"
-_COUNTS = ("records", "written", "bad", "changed", "no_text")
-
-
-@dataclass(frozen=True)
-class BatchSettings:
-    """How to fix; the same for every shard.
-
-    Attributes:
-        mode: "correct" or "restore".
-        model: a model folder; the embedded model if None.
-        settings: arguments of `Settings`, rules among them.
-        options: how to read.
-        given: the format of all files, if the user says one.
-    """
-
-    mode: Mode = "correct"
-    model: str | None = None
-    settings: dict[str, Any] = field(default_factory=dict)
-    options: Options = field(default_factory=Options)
-    given: str | None = None
+from eojeol.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -92,7 +70,6 @@ def run_batch(
         UsageError: what was asked for cannot be done.
         EnvironmentTrouble: the output cannot be written, or the engine failed; what is done stays.
     """
-    lock: AbstractContextManager[None] = nullcontext() if is_uri(out) else only_run(Path(out).absolute())
     shards, others = shards_of(inputs, out, how.given)
     for shard in shards:
         kind = kind_of(shard.name, how.given)
@@ -101,44 +78,79 @@ def run_batch(
                 f"{shard.address} needs the names of the columns or fields to fix: --columns NAME"
             )
     Settings(**how.settings)
-    with lock:
+    work = _work(how, out)
+    with ExitStack() as stack:
         store = store_of(out)
-        state = State(store)
-        said = _said(how)
-        done = _begun(store, state, said, shards, out, resume)
-        left = [shard for shard in shards if shard.name not in done]
-        progress = Progress(len(left), sum(shard.size for shard in left), quiet)
-        work = Work(
-            out if is_uri(out) else str(Path(out).absolute()),
-            None if how.model is None else str(Path(how.model).absolute()),
-            read_config(embedded() if how.model is None else Path(how.model)).sha256,
-            how.mode,
-            how.settings,
-            how.options,
-            how.given,
+        lease = _only_run(out, store, stack)
+        try:
+            said, state = said_of(how), State(store)
+            records = _begun(store, state, said, shards, out, resume)
+            left = [shard for shard in shards if shard.name not in records]
+            skipped = len(records)
+            progress = Progress(len(left), sum(shard.size for shard in left), quiet)
+            with progress.said(), engine.crew(work, progress.at) as crew:
+                for name, record in records_of(crew, left, work, state, progress):
+                    records[name] = record
+                    progress.file_done()
+                    if lease is not None:
+                        lease.refuse_lost()
+            _refuse_missing(left, records)
+            manifest = manifest_of(said, records)
+            with store.write(MANIFEST) as stream:
+                stream.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+            _tidy(store, state, manifest)
+        except OSError as error:
+            raise EnvironmentTrouble(trouble(out, error)) from None
+    return BatchResult(manifest, skipped, others)
+
+
+def _refuse_missing(shards: Sequence[Shard], records: dict[str, dict[str, Any]]) -> None:
+    """Refuse to call a run done of which something is missing.
+
+    Raises:
+        EnvironmentTrouble: it is.
+    """
+    missing = {shard.name for shard in shards} - records.keys()
+    if missing:
+        raise EnvironmentTrouble(
+            f"the engine gave no answer for {len(missing)} files, {min(missing)} among them; run again with --resume"
         )
-        sizes = {shard.name: shard.size for shard in left}
-        records = dict(done)
-        for outcome in engine.map(work, left) if left else ():
-            _take(outcome, records)
-            progress.step(sizes[outcome.shard])
-        missing = sizes.keys() - records.keys()
-        if missing:
-            raise EnvironmentTrouble(
-                f"the engine gave no answer for {len(missing)} shards, {min(missing)} among them; "
-                "run again with --resume"
-            )
-        manifest = _manifest(said, records)
-        with store.write(MANIFEST) as stream:
-            stream.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+
+
+def _tidy(store: Store, state: State, manifest: dict[str, Any]) -> None:
+    """Remove the run's own folder, but for parts of large files that were given up: --resume goes on with them."""
+    if manifest["total"]["quarantined"] and store.names(f"{STATE}/parts"):
+        state.forget_tries()
+    else:
         store.remove(STATE)
-    return BatchResult(manifest, len(done), others)
 
 
-def _take(outcome: Outcome, records: dict[str, dict[str, Any]]) -> None:
-    if outcome.fatal is not None:
-        raise EnvironmentTrouble(outcome.fatal)
-    records[outcome.shard] = outcome.record
+def _only_run(out: str, store: Store, stack: ExitStack) -> Lease | None:
+    """Refuse to write what another run is writing.
+
+    Raises:
+        InputError: there is one.
+        EnvironmentTrouble: the output cannot be written.
+    """
+    if not isinstance(store, RemoteStore):
+        stack.enter_context(only_run(Path(out).absolute()))
+        return None
+    lease = Lease(store, out)
+    stack.enter_context(lease.held())
+    return lease
+
+
+def _work(how: BatchSettings, out: str) -> Work:
+    return Work(
+        out if is_uri(out) else str(Path(out).absolute()),
+        None if how.model is None else str(Path(how.model).absolute()),
+        read_config(embedded() if how.model is None else Path(how.model)).sha256,
+        how.mode,
+        how.settings,
+        how.options,
+        how.given,
+        how.part,
+    )
 
 
 def _begun(
@@ -153,7 +165,7 @@ def _begun(
     before = state.settings()
     if before is None and data is not None and resume:
         before = {name: value for name, value in json.loads(data).items() if name in said}
-    if before is None and store.names(""):
+    if before is None and any(not name.startswith(f"{STATE}/") for name in store.names("")):
         advice = (
             "run into another folder" if resume else "give --resume to go on with a run, or another folder"
         )
@@ -170,54 +182,10 @@ def _begun(
     old = json.loads(data)["shards"] if data is not None and resume else {}
     found = {}
     for shard in shards if resume else ():
-        record = state.record(shard)
-        if record is None and shard.name in old and state.holds(shard, old[shard.name]):
+        job = Job(FIX, shard)
+        record = state.record(job)
+        if record is None and shard.name in old and state.holds(job, old[shard.name]):
             record = old[shard.name]
         if record is not None:
             found[shard.name] = record
     return found
-
-
-def _said(how: BatchSettings) -> dict[str, Any]:
-    """What the manifest says of the settings; nothing of one machine."""
-    from eojeol import __version__
-
-    config = read_config(embedded() if how.model is None else Path(how.model))
-    settings = asdict(Settings(**{**how.settings, "rules": None}))
-    settings["kinds"] = sorted(settings.pop("kinds"))
-    del settings["protect"]
-    rules = how.settings.get("rules")
-    settings["rules"] = _digest(rules) if isinstance(rules, Rules) else None
-    options = asdict(replace(how.options, notice=None))
-    del options["notice"], options["unpacked"]
-    options["columns"] = list(options["columns"])
-    model = hashlib.sha256(json.dumps(config.sha256, sort_keys=True).encode()).hexdigest()
-    return {
-        "eojeol": __version__,
-        "model": model,
-        "mode": how.mode,
-        "settings": settings,
-        "options": {**options, "format": how.given},
-    }
-
-
-def _digest(rules: Rules) -> str:
-    return hashlib.sha256(json.dumps([rules.words, rules.patterns], ensure_ascii=False).encode()).hexdigest()
-
-
-def _manifest(said: dict[str, Any], records: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The account of every record: `records = written + bad`, for every shard that is done."""
-    total: Counter[str] = Counter()
-    for name, record in records.items():
-        total[record["status"]] += 1
-        total.update(
-            {count: record[count] for count in (*_COUNTS, "bytes_in", "bytes_out") if count in record}
-        )
-        if record["status"] == "done" and record["records"] != record["written"] + record["bad"]:
-            raise AssertionError(f"{name}: {record} does not add up")
-    keys = ("done", "quarantined", *_COUNTS, "bytes_in", "bytes_out")
-    return {
-        **said,
-        "total": {key: total[key] for key in keys},
-        "shards": {name: records[name] for name in sorted(records)},
-    }

@@ -11,6 +11,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
@@ -33,8 +34,16 @@ class Found(NamedTuple):
 class Store(Protocol):
     """An output location."""
 
-    def write(self, name: str) -> Any:
-        """A context manager with a stream; the file is there, whole, when it ends well."""
+    def write(self, name: str, lasting: bool = True) -> Any:
+        """A context manager with a stream; the file is there, whole, when it ends well.
+
+        Args:
+            name: the file.
+            lasting: it has to outlive a power cut.
+        """
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of its own, for reading."""
 
     def read(self, name: str) -> bytes | None:
         """All of a small file; None if it is not there."""
@@ -60,8 +69,12 @@ class LocalStore:
         self.root = Path(root)
 
     @contextmanager
-    def write(self, name: str) -> Iterator[BinaryIO]:
+    def write(self, name: str, lasting: bool = True) -> Iterator[BinaryIO]:
         """A stream; the file is in its place, whole, when the block ends well.
+
+        Args:
+            name: the file.
+            lasting: it has to outlive a power cut.
 
         Raises:
             OSError: it cannot be written.
@@ -73,12 +86,17 @@ class LocalStore:
         try:
             with temporary.open("wb") as stream:
                 yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
+                if lasting:
+                    stream.flush()
+                    os.fsync(stream.fileno())
             os.replace(temporary, target)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of its own, for reading."""
+        return (self.root / name).open("rb")
 
     def read(self, name: str) -> bytes | None:
         """All of a small file; None if it is not there."""
@@ -120,8 +138,12 @@ class RemoteStore:
         self._root = self._root.rstrip("/")
 
     @contextmanager
-    def write(self, name: str) -> Iterator[BinaryIO]:
+    def write(self, name: str, lasting: bool = True) -> Iterator[BinaryIO]:  # noqa: ARG002
         """A stream; the file is in its place, whole, when the block ends well.
+
+        Args:
+            name: the file.
+            lasting: it has to outlive a power cut, as all does in such a place.
 
         Raises:
             OSError: it cannot be written.
@@ -137,6 +159,10 @@ class RemoteStore:
             with suppress(OSError):
                 self._fs.rm_file(temporary)
             raise
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of its own, for reading."""
+        return cast(BinaryIO, self._fs.open(self._path(name), "rb"))
 
     def read(self, name: str) -> bytes | None:
         """All of a small file; None if it is not there."""
@@ -165,6 +191,38 @@ class RemoteStore:
         """Remove a file or a folder, if it is there."""
         with suppress(FileNotFoundError):
             self._fs.rm(self._path(name), recursive=True)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a small file in its place.
+
+        Args:
+            name: the file.
+            data: all of it.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        path = self._path(name)
+        self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with self._fs.open(path, "wb") as stream:
+            stream.write(data)
+
+    def modified(self, name: str) -> float | None:
+        """When a file was written, in seconds by the clock of the store; None if it doesn't say."""
+        try:
+            found = self._fs.info(self._path(name))
+        except FileNotFoundError:
+            return None
+        at = next(
+            (found[key] for key in ("mtime", "LastModified", "updated", "created") if found.get(key)), None
+        )
+        return (
+            at.timestamp()
+            if isinstance(at, datetime)
+            else float(at)
+            if isinstance(at, (int, float))
+            else None
+        )
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -202,6 +260,25 @@ def filesystem(uri: str) -> tuple[Any, str]:
         raise InputError(
             f"{uri} cannot be reached ({' '.join(str(error).split())}); check the address"
         ) from None
+
+
+def stamp_of(address: str) -> tuple[int, str]:
+    """The size of a file, and what changes when it does.
+
+    Raises:
+        OSError: it is not there, or cannot be asked.
+    """
+    if not is_uri(address):
+        stat = Path(address).stat()
+        return stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}"
+    fs, path = filesystem(address)
+    return stamp_in(fs.info(path))
+
+
+def stamp_in(info: dict[str, Any]) -> tuple[int, str]:
+    """The same out of what fsspec says of a file."""
+    stamp = info.get("ETag") or info.get("mtime") or info.get("LastModified") or ""
+    return int(info["size"]), f"{info['size']}-{stamp}"
 
 
 def open_input(address: str) -> BinaryIO:

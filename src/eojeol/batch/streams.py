@@ -125,25 +125,20 @@ class TextBlocks:
         encoding: the encoding without a byte order mark; UTF-8 by default, or CP949 where the
             beginning is so for certain.
         errors: `strict`, `replace` or `keep`.
+        known: the encoding of the file that this is a part of, and whether it is the first part.
 
     Raises:
         InputError: it is in an encoding of seven bits.
         UsageError: there is no such encoding.
     """
 
-    def __init__(self, stream: BinaryIO, encoding: str | None, errors: str) -> None:
+    def __init__(
+        self, stream: BinaryIO, encoding: str | None, errors: str, known: tuple[str, bool] | None = None
+    ) -> None:
         self._stream = stream
         self._head = _read(stream, _HEAD)
-        found = Decoder(encoding, "strict", notice=lambda _: None)
-        try:
-            found.decode(self._head)
-        except DecodeError as error:
-            if "seven bits" in str(error):
-                raise
-        except InputError:
-            pass  # NUL characters, which the record that holds them answers for
-        self.codec = found.codec
-        self.mark = next((mark for mark, _ in MARKS if self._head.startswith(mark)), b"")
+        self.codec, first = known or (_codec_of(self._head, encoding), True)
+        self.mark = next((mark for mark, _ in MARKS if first and self._head.startswith(mark)), b"")
         wide = self.codec.startswith(WIDE)
         self._handler = (
             "replace"
@@ -184,6 +179,10 @@ class TextBlocks:
         if self._exact and self._came.digest() != self._back.digest():
             raise DecodeError(f"it would not come back from {self.codec} as it was; convert it to UTF-8")
 
+    def decode(self, data: bytes) -> str:
+        """Some whole lines."""
+        return data.decode(self.codec, self._handler)
+
     def encode(self, text: str) -> bytes:
         """A text as bytes of the same encoding."""
         return self._encoder.encode(text)
@@ -199,6 +198,26 @@ class TextBlocks:
         if self._strict and not record.isascii() and _NOT_TEXT.search(record):
             return f"not {self.codec}"
         return None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their line feeds; nothing else ends one."""
+    lines = text.split("\n")
+    last = lines.pop()
+    return [line + "\n" for line in lines] + ([last] if last else [])
+
+
+def _codec_of(head: bytes, encoding: str | None) -> str:
+    """The encoding of a file that begins so."""
+    found = Decoder(encoding, "strict", notice=lambda _: None)
+    try:
+        found.decode(head)
+    except DecodeError as error:
+        if "seven bits" in str(error):
+            raise
+    except InputError:
+        pass  # NUL characters, which the record that holds them answers for
+    return found.codec
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:

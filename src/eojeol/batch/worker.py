@@ -1,4 +1,4 @@
-"""A worker: one model, and one shard after the other, each written whole or not at all.
+"""A worker: one job after the other, each written whole or not at all.
 
 What is wrong with a shard is tried three times, since networks fail; then it is quarantined: nothing of it is written,
 and the run goes on. A full disk is wrong with every shard, so it ends the run.
@@ -8,163 +8,129 @@ from __future__ import annotations
 
 import errno
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from eojeol.batch.formats.kinds import kind_of
-from eojeol.batch.formats.records import Records
-from eojeol.batch.plan import Shard
+from eojeol.batch.fix import fix_job
+from eojeol.batch.inputs import Told
+from eojeol.batch.jobs import CUT, FIX, JOIN, Job, Outcome, Work
+from eojeol.batch.large import cut_shard, join_parts
 from eojeol.batch.state import TRIES, State
-from eojeol.batch.stores import Store, open_input, store_of
-from eojeol.batch.streams import BROKEN, Hashed, compressed, decompressed
-from eojeol.documents.options import Options
+from eojeol.batch.stores import Store, is_uri, stamp_of, store_of
+from eojeol.batch.streams import BROKEN
 from eojeol.engine.engine import Engine
 from eojeol.engine.folder import embedded
-from eojeol.errors import EnvironmentTrouble, EojeolError
-from eojeol.settings import Mode, Settings
+from eojeol.errors import EnvironmentTrouble, EojeolError, InputError, UsageError
+from eojeol.settings import Settings
 from eojeol.spacer import Spacer
 
-SIDE = ".bad.jsonl"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-_PAUSE_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Work:
-    """What every worker is told; plain values, so that it can cross processes.
-
-    Attributes:
-        out: the output folder or URI.
-        model: a model folder, which is there on every machine; the embedded model if None.
-        model_sha256: checksums of its files: a worker with another model refuses.
-        mode: "correct" or "restore".
-        settings: arguments of `Settings`.
-        options: how to read.
-        given: the format of all files, if the user says one.
-    """
-
-    out: str
-    model: str | None
-    model_sha256: dict[str, str]
-    mode: Mode
-    settings: dict[str, Any]
-    options: Options
-    given: str | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a shard.
-
-    Attributes:
-        shard: its name.
-        record: what the manifest says of it.
-        fatal: why no other shard would fare better.
-    """
-
-    shard: str
-    record: dict[str, Any] = field(default_factory=dict)
-    fatal: str | None = None
+# A network may have recovered by then; a disk has not.
+_PAUSE_SECONDS = 1.0
 
 
 class Worker:
-    """Does shards.
+    """Does jobs. The model is loaded when there is something to fix.
 
     Args:
         work: what every worker is told.
-
-    Raises:
-        EojeolError: the model or a setting cannot be used.
+        told: is told now and then how far a job is.
     """
 
-    def __init__(self, work: Work) -> None:
-        engine = Engine(embedded() if work.model is None else Path(work.model))
-        if engine.config.sha256 != work.model_sha256:
-            raise EnvironmentTrouble(
-                "a worker has another model than the run; install the same eojeol and model everywhere"
-            )
-        self._work = work
-        self._spacer = Spacer.from_settings(engine, Settings(**work.settings))
+    def __init__(self, work: Work, told: Told = lambda _name, _read: None) -> None:
+        self._work, self._told = work, told
+        self._spacer: Spacer | None = None
         self._store: Store = store_of(work.out)
         self._state = State(self._store)
 
-    def do(self, shard: Shard) -> Outcome:
-        """Do a shard, unless its record says that it is done; what is wrong is part of the outcome."""
-        try:
-            found = self._state.record(shard)
-            if found is None:
-                found = self._tried(shard)
-            if found["status"] == "done":
-                self._state.end_tries(shard)
-            return Outcome(shard.name, found)
-        except OSError as error:
-            return Outcome(shard.name, fatal=_trouble(self._work.out, error))
+    def do(self, job: Job) -> Outcome:
+        """Do a job, unless its record says that it is done; what is wrong is part of the outcome.
 
-    def _tried(self, shard: Shard) -> dict[str, Any]:
-        reason = "its worker died three times; there may not be enough memory for it"
-        while self._state.begin_try(shard):
+        Raises:
+            EojeolError: the model or a setting cannot be used.
+        """
+        if job.what == FIX and self._spacer is None:
+            self._spacer = self._loaded()
+        try:
+            found = self._state.record(job)
+            if found is None or (job.what == CUT and found["every"] != self._work.part):
+                found = self._tried(job)
+            if found["status"] == "done":
+                self._state.end_tries(job)
+            return Outcome(job, found)
+        except OSError as error:
+            return Outcome(job, fatal=trouble(self._work.out, error))
+
+    def _loaded(self) -> Spacer:
+        engine = Engine(embedded() if self._work.model is None else Path(self._work.model))
+        if engine.config.sha256 != self._work.model_sha256:
+            raise EnvironmentTrouble(
+                "a worker has another model than the run; install the same eojeol and model everywhere"
+            )
+        return Spacer.from_settings(engine, Settings(**self._work.settings))
+
+    def _tried(self, job: Job) -> dict[str, Any]:
+        reason, tries = "its worker died three times; there may not be enough memory for it", TRIES
+        while self._state.begin_try(job):
             try:
-                record = self._copy(shard)
-            except (*BROKEN, EojeolError, MemoryError) as error:  # noqa: PERF203  (three times at most)
+                record = self._done(job)
+            except Exception as error:  # noqa: PERF203  (three times at most)
                 if isinstance(error, OSError) and error.errno in _FULL:
                     raise
-                reason = " ".join(str(error).split()) or type(error).__name__
-                time.sleep(_PAUSE_SECONDS)
+                # Whatever it is, the other shards may be without it.
+                reason = _said(error)
+                if isinstance(error, UsageError) and not isinstance(error, InputError):
+                    # What the user asked for is not there; no try will find it.
+                    tries = 1
+                    break
+                if is_uri(job.shard.address) or is_uri(self._work.out):
+                    time.sleep(_PAUSE_SECONDS)
             else:
-                self._state.keep(shard, record)
+                self._state.keep(job, record)
+                if job.what == JOIN:
+                    self._state.forget_parts(job.shard.name)
                 return record
-        record = {"status": "quarantined", "stamp": shard.stamp, "reason": reason, "tries": TRIES}
-        self._state.keep(shard, record)
+        record = {"status": "quarantined", "stamp": job.shard.stamp, "reason": reason, "tries": tries}
+        self._state.keep(job, record)
         return record
 
-    def _copy(self, shard: Shard) -> dict[str, Any]:
-        kind = kind_of(shard.name, self._work.given)
-        assert kind is not None
-        with (
-            open_input(shard.address) as stream,
-            self._store.write(shard.name) as file,
-            ExitStack() as beside,
-        ):
-            side = _Side(self._store, shard.name + SIDE, beside)
-            records = Records(self._spacer, self._work.mode, self._work.options, side.write)
-            hashed = Hashed(file)
-            if kind.packs:
-                kind.copy(stream, cast(Any, hashed), records)
-            else:
-                with compressed(cast(Any, hashed), shard.name) as out:
-                    kind.copy(decompressed(stream, shard.name), out, records)
-            if not records.counts["bad"]:
-                self._store.remove(shard.name + SIDE)
-        counts = {name: records.counts[name] for name in ("records", "written", "bad", "changed", "no_text")}
-        if kind.name == "txt":
-            # Lines are fixed as one text, whose pieces are not looked at one by one.
-            del counts["changed"]
-        return {
-            "status": "done",
-            "stamp": shard.stamp,
-            "bytes_in": shard.size,
-            "bytes_out": hashed.count,
-            "sha256": hashed.sha256,
-            **counts,
-        }
+    def _done(self, job: Job) -> dict[str, Any]:
+        work, store = self._work, self._store
+        if job.what == CUT:
+            record = cut_shard(job.shard, work.options, work.given, work.part)
+        elif job.what == FIX:
+            assert self._spacer is not None
+            record = fix_job(job, store, self._spacer, work, lambda read: self._told(job.name, read))
+        else:
+            record = join_parts(job, store, self._state, work)
+        _refuse_changed(job)
+        return {"status": "done", "stamp": job.shard.stamp, **record}
 
 
-class _Side:
-    """A side file, which is there once something was written to it and the stack was left well."""
+def _refuse_changed(job: Job) -> None:
+    """Refuse an input that is not what it was when the run began.
 
-    def __init__(self, store: Store, name: str, stack: ExitStack) -> None:
-        self._store, self._name, self._stack = store, name, stack
-        self._stream: BinaryIO | None = None
-
-    def write(self, line: bytes) -> None:
-        if self._stream is None:
-            self._stream = self._stack.enter_context(self._store.write(self._name))
-        assert self._stream is not None
-        self._stream.write(line)
+    Raises:
+        InputError: it has changed.
+        OSError: it is gone.
+    """
+    if job.what != JOIN and stamp_of(job.shard.address)[1] != job.shard.stamp:
+        raise InputError("it has changed since the run began; run again with --resume")
 
 
-def _trouble(out: str, error: OSError) -> str:
+def _said(error: Exception) -> str:
+    """What an error says, in one line."""
+    said = " ".join(str(error).split())
+    known = isinstance(error, (*BROKEN, EojeolError)) and said
+    return said if known else f"{type(error).__name__}: {said}".rstrip(": ")
+
+
+def trouble(out: str, error: OSError) -> str:
+    """The words for an output that cannot be written.
+
+    Args:
+        out: the output.
+        error: what the system says.
+    """
     why = error.strerror or str(error)
     return f"{out} cannot be written ({why}); what is done stays: make room, and run again with --resume"

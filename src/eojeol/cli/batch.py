@@ -22,6 +22,8 @@ from eojeol.errors import UsageError
 from eojeol.files import STANDARD
 
 QUARANTINED = 4
+# As many as are named on the screen; the manifest names all.
+_NAMED = 20
 _run = section("How it runs")
 _format = section("How files are read")
 
@@ -37,6 +39,14 @@ _format = section("How files are read")
       "[default: ray where it is installed]")  # fmt: skip
 @_run("-j", "--workers", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
 @_run("--address", metavar="ADDRESS", help="A running Ray cluster, such as auto or ray://HOST:10001.")
+@_run(
+    "--part-size",
+    type=click.IntRange(0),
+    default=8,
+    show_default=True,
+    metavar="MIB",
+    help="Cut larger files of text, JSON Lines, tables and Parquet into parts of about this size; 0 cuts none.",
+)
 @_run("--resume", is_flag=True, help="Go on with what an earlier run has left in OUT.")
 @project_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
@@ -49,7 +59,8 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], out: str, **given: Any
     reason; a file that fails three times is quarantined, and makes the exit code 4.
     """
     from eojeol.batch.engines import engine_of
-    from eojeol.batch.run import BatchSettings, run_batch
+    from eojeol.batch.manifest import BatchSettings
+    from eojeol.batch.run import run_batch
     from eojeol.documents.options import Options
     from eojeol.rules.rules import Rules
 
@@ -57,7 +68,8 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], out: str, **given: Any
     settings = dict(job.settings)
     if job.rules:
         settings["rules"] = sum((Rules.read(path) for path in job.rules), Rules())
-    how = BatchSettings(job.mode, job.model, settings, Options(**job.options), given["kind"])
+    part = given["part_size"] << 20
+    how = BatchSettings(job.mode, job.model, settings, Options(**job.options), given["kind"], part)
     engine = engine_of(given["engine"], given["workers"], given["address"])
     result = run_batch(inputs, out, how, engine, resume=given["resume"], quiet=given["quiet"])
     return _summary(result, out, given["quiet"])
@@ -99,16 +111,26 @@ def _job(inputs: tuple[str, ...], given: dict[str, Any], typed: frozenset[str]) 
 
 
 def _summary(result: Any, out: str, quiet: bool) -> int:
+    from eojeol.batch.progress import counted
+
     total = result.manifest["total"]
-    for name, reason in result.quarantined.items():
+    quarantined = list(result.quarantined.items())
+    for name, reason in quarantined[:_NAMED]:
         print(f"eojeol: {name}: quarantined: {reason}", file=sys.stderr)
+    if len(quarantined) > _NAMED:
+        more = len(quarantined) - _NAMED
+        print(f"eojeol: {more:,} more files are quarantined; manifest.json names them all", file=sys.stderr)
     if not quiet:
         if result.others:
-            print(f"eojeol: {result.others:,} files of other kinds were passed over", file=sys.stderr)
+            others = counted(result.others, "file")
+            print(
+                f"eojeol: passed over {others} of other kinds; --as FORMAT reads every file", file=sys.stderr
+            )
         before = f", {result.skipped:,} of them before" if result.skipped else ""
+        beside = " (in NAME.bad.jsonl, with the reason)" if total["bad"] else ""
         print(
-            f"eojeol: {out}: {total['done']:,} shards done{before}, {total['quarantined']:,} quarantined; "
-            f"{total['records']:,} records, {total['bad']:,} bad",
+            f"eojeol: {out}: {counted(total['done'], 'file')} done{before}, {total['quarantined']:,} quarantined; "
+            f"{counted(total['records'], 'record')}, {total['bad']:,} bad{beside}",
             file=sys.stderr,
         )
     return QUARANTINED if result.quarantined else 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from eojeol import __version__
 from eojeol.cli.common import model_option
+
+_FIELDS = re.compile(r"\A---\n.*?^---\n\n*", re.DOTALL | re.MULTILINE)
 
 
 @click.command()
@@ -23,5 +27,7 @@ def info(model: str | None) -> int:
         click.echo(f"{name} {file_size(folder / name)} bytes, SHA-256 {digest}")
     card = folder / "README.md"
     if card.is_file():
-        click.echo("\n" + card.read_text(encoding="utf-8", errors="replace"))
+        text = card.read_text(encoding="utf-8", errors="replace")
+        # The fields at its head are for the Hugging Face Hub.
+        click.echo("\n" + _FIELDS.sub("", text))
     return 0

@@ -243,7 +243,7 @@ def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Pie
     """A piece cut where spans begin and end, and whether each part is inside one; what may not change is not cut."""
     begin = bisect_right(spans, piece.start, key=itemgetter(1))
     own = spans[begin : max(begin, bisect_left(spans, piece.end, key=itemgetter(0)))]
-    literal = len(piece.shown) == piece.end - piece.start and not piece.whole
+    literal = _is_literal(piece)
     borders = [at for span in own for at in span if piece.start < at < piece.end] if literal else []
     for start, end in pairwise([piece.start, *borders, piece.end]):
         shown = piece.shown[start - piece.start : end - piece.start] if borders else piece.shown
@@ -254,6 +254,9 @@ def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Pie
 def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
     if not changes:
         return []
+    pieces = passage.pieces
+    if len(pieces) == 1 and not passage.insert_points and _is_literal(pieces[0]):
+        return list(_literal_edits(pieces[0].start, changes))
     bases = list(accumulate((len(piece.shown) for piece in passage.pieces), initial=0))
     edits = []
     for offset, added in changes:
@@ -271,12 +274,26 @@ def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
     return edits
 
 
+def _is_literal(piece: Piece) -> bool:
+    return len(piece.shown) == piece.end - piece.start and not piece.whole
+
+
+def _literal_edits(start: int, changes: list[tuple[int, int]]) -> Iterator[Edit]:
+    """The edits of a passage that stands in the source as it shows, from `start` on: most cells and fields do."""
+    for offset, added in changes:
+        if added > 0:
+            yield Edit(start + offset, start + offset, " " * added)
+        else:
+            for place in range(start + offset + added, start + offset):
+                yield Edit(place, place + 1, "")
+
+
 def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:
     """Where in the source the text before `offset` ends; None inside a reference."""
     if offset == 0:
         return pieces[0].start
     at = bisect_right(bases, offset - 1) - 1
     piece = pieces[at]
-    if len(piece.shown) == piece.end - piece.start and not piece.whole:
+    if _is_literal(piece):
         return piece.start + offset - bases[at]
     return piece.end if offset == bases[at + 1] else None

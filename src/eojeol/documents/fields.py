@@ -28,6 +28,8 @@ class Fields:
         self._exact = frozenset(named)
         self._patterns = {name: _compiled(name) for name in named if "*" in name}
         self._seen: set[str] = set()
+        # A path for each name that was met, and for none twice.
+        self._examples: list[str] = []
         # What else holds text, for the message.
         self._others: list[str] = []
         self._answers: dict[str, bool] = {}
@@ -38,11 +40,18 @@ class Fields:
         if answer is None:
             found = {path} & self._exact
             found |= {name for name, pattern in self._patterns.items() if pattern.fullmatch(path)}
+            if found - self._seen:
+                self._examples.append(path)
             self._seen |= found
             answer = self._answers[path] = bool(found)
             if not answer and len(self._others) < SHOWN:
                 self._others.append(path)
         return answer
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths that tell all that `refuse_missing` says, once another object was asked for them."""
+        return [*self._examples, *self._others]
 
     def refuse_missing(self, needs: str, none: str) -> None:
         """Refuse what names nothing, once the whole document was gone through.

@@ -18,7 +18,9 @@ from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
 from eojeol.errors import RecordError
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+# A string, with the colon behind it if it is a key, or where an object or a list begins or ends.
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"([ \t\r\n]*:)?|[{}\[\]]')
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 
 
@@ -73,7 +75,7 @@ def check(line: str, number: int) -> None:
         RecordError: it is not.
     """
     try:
-        json.loads(line, parse_int=str, parse_float=str)
+        _DECODER.decode(line)
     except json.JSONDecodeError as error:
         where = f"line {number}, column {error.colno}"
         raise RecordError(f"{where}: not JSON ({error.msg}); mend or remove the line") from None
@@ -93,22 +95,19 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
         The keys on the way to the value, joined by dots, and where it stands, quotes included.
     """
     path: list[str | None] = []  # the key in each open object; None for an open list
-    key = False
     for token in _TOKEN.finditer(source, start, end):
-        text = token.group()
-        if text in "{[":
-            path.append("" if text == "{" else None)
-            key = text == "{"
+        text, colon = token[0], token[1]
+        if text == "{":
+            path.append("")
+        elif text == "[":
+            path.append(None)
         elif text in "}]":
             path.pop()
-        elif text == ",":
-            key = bool(path) and path[-1] is not None
-        elif text == ":":
-            key = False
-        elif key:
-            path[-1] = json.loads(text)
-        elif text[0] == '"':
+        elif colon is None:
             yield ".".join(key for key in path if key is not None), token.start(), token.end()
+        else:
+            key = text[: -len(colon)]
+            path[-1] = json.loads(key) if "\\" in key else key[1:-1]
 
 
 def _add(builder: Builder, start: int, end: int) -> None:

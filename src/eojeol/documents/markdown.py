@@ -9,6 +9,8 @@ marks at the beginning of a line are never shown to `fix`; markdown_inline.py ta
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from eojeol.documents.edit import Builder, Passage, lines
 from eojeol.documents.format import Format
@@ -29,6 +31,24 @@ _INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
 _HTML_BLOCK = re.compile(r" {0,3}(?:<(script|pre|style|textarea)(?=[\s>])|<!--|<\?|:::)", re.IGNORECASE)
 
 
+class State(NamedTuple):
+    """What a line needs to know of all lines above it.
+
+    Attributes:
+        until: what ends the code, formula or markup that is open; None if none is.
+        fence_quoted: whether that stands in a quotation.
+        in_list: whether what is indented can belong to an item of a list.
+        in_code: whether the line above is indented code.
+        after_blank: whether it is blank.
+    """
+
+    until: re.Pattern[str] | None = None
+    fence_quoted: bool = False
+    in_list: bool = False
+    in_code: bool = False
+    after_blank: bool = True
+
+
 def passages(source: str, indented_code: bool = True) -> list[Passage]:
     """The prose of a Markdown file, one passage a line or table cell.
 
@@ -36,19 +56,65 @@ def passages(source: str, indented_code: bool = True) -> list[Passage]:
         source: the whole file.
         indented_code: whether lines that are indented can be code, as they can in all Markdown but MDX.
     """
-    builder = Builder(source)
-    every = [(start, source[start:end]) for start, end, _ in lines(source)]
+    every = _lines(source)
+    builder, walk = Builder(source), _Blocks(indented_code)
+    _add(builder, every[front_matter(every) :], walk, _labels(every))
+    return builder.finish()
+
+
+def passages_below(source: str, state: State, labels: frozenset[str]) -> tuple[list[Passage], State]:
+    """The prose of some whole lines of a Markdown file, as `passages` has it, and what the lines below need to know.
+
+    Args:
+        source: the lines, none of them metadata at the top of the file.
+        state: what they need to know of those above.
+        labels: the labels of links that the whole file defines.
+    """
+    builder, walk = Builder(source), _Blocks(True, state)
+    _add(builder, _lines(source), walk, labels)
+    return builder.finish(), walk.state
+
+
+def labels_of(source: str) -> frozenset[str]:
+    """The labels of links that some whole lines define."""
+    return _labels(_lines(source)) if "]:" in source else frozenset()
+
+
+def metadata_length(source: str) -> int:
+    """The code points of the block of metadata at the top of a file."""
+    if not _FRONT_MATTER.match(source.split("\n", 1)[0].rstrip("\r")):
+        return 0
+    every = _lines(source)
+    number = front_matter(every)
+    return every[number][0] if number < len(every) else len(source)
+
+
+def _lines(source: str) -> list[tuple[int, str]]:
+    """Where each line begins, and the line without its end."""
+    return [(start, source[start:end]) for start, end, _ in lines(source)]
+
+
+def _labels(every: Iterable[tuple[int, str]]) -> frozenset[str]:
     found = (_DEFINITION.match(line) for _, line in every)
-    labels = frozenset(label(match.group(1)) for match in found if match)
-    walk = _Blocks(indented_code)
-    for start, line in every[front_matter(every) :]:
+    return frozenset(label(match.group(1)) for match in found if match)
+
+
+def _add(builder: Builder, every: Sequence[tuple[int, str]], walk: _Blocks, labels: frozenset[str]) -> None:
+    """Add what is prose of some lines.
+
+    Args:
+        builder: collects the passages.
+        every: where each line begins, and the line without its end.
+        walk: knows what stands above.
+        labels: the labels of links that the whole file defines.
+    """
+    for start, line in every:
         quotes = QUOTES.match(line)
         at = quotes.end() if quotes else 0
         if walk.is_prose(line[at:], quoted=">" in line[:at]):
             markers = _MARKERS.match(line, at)
             first = markers.end() if markers else at
             add_line(builder, start + first, start + max(first, _tail(line)), labels)
-    return builder.finish()
 
 
 class _Blocks:
@@ -56,14 +122,17 @@ class _Blocks:
 
     Args:
         indented_code: whether lines that are indented can be code.
+        state: what is known of the lines above; by default there are none.
     """
 
-    def __init__(self, indented_code: bool) -> None:
+    def __init__(self, indented_code: bool, state: State = State()) -> None:  # noqa: B008  (it never changes)
         self._indented_code = indented_code
-        self._until: re.Pattern[str] | None = None
-        self._fence_quoted = False
-        self._list = self._code = False
-        self._blank = True
+        self._until, self._fence_quoted, self._list, self._code, self._blank = state
+
+    @property
+    def state(self) -> State:
+        """What the next line needs to know."""
+        return State(self._until, self._fence_quoted, self._list, self._code, self._blank)
 
     def is_prose(self, line: str, quoted: bool) -> bool:
         """Whether the next line, without its quotation marks, is prose."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from eojeol.engine.reading import read_regular
@@ -50,9 +51,13 @@ class ModelConfig:
     network: dict[str, Any] = field(default_factory=dict)
     settings: str | None = None
 
-    def to_json(self) -> str:
-        """The content of `config.json`, which `read_config` reads."""
-        content = {"format": FORMAT, **asdict(self)}
+    def to_json(self, also: Mapping[str, Any] = MappingProxyType({})) -> str:
+        """The content of `config.json`, which `read_config` reads.
+
+        Args:
+            also: fields for other programs; ours go before them.
+        """
+        content = {**also, "format": FORMAT, **asdict(self)}
         # The longest entry comes last.
         content["sha256"] = content.pop("sha256")
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

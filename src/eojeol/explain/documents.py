@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from eojeol.changes import Change, ChangedGap, Kind, apply, gap_of, locate, space_changes
+from eojeol.documents.edit import Passage, rewrite
 from eojeol.documents.formats import fix_bytes, format_of
 from eojeol.documents.options import Options
 from eojeol.explain.review import Review
@@ -80,6 +81,19 @@ def changes_between(before: str, after: str) -> list[Change]:
         EojeolError: they differ in more than spaces.
     """
     return locate(before, _gaps(before, after))
+
+
+def gaps_of(text: str, passages: Sequence[Passage], check_batch: CheckBatch) -> list[ChangedGap]:
+    """What fixing the passages of a text would change.
+
+    Args:
+        text: what the passages count in.
+        passages: the texts in it.
+        check_batch: finds the changes of each passage.
+    """
+    shown = _Passages(check_batch)
+    after = rewrite(text, passages, shown)
+    return _with_probabilities(_gaps(text, after), shown.changes)
 
 
 class _Passages:

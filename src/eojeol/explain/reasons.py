@@ -6,7 +6,6 @@ What is found stands in `eojeol.reasons`; this is what reports, editors and serv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from eojeol.changes import Change
@@ -28,7 +27,7 @@ def read_tables() -> None:
 
 def reason_fields(change: Change) -> dict[str, Any]:
     """The reason of a change under the names that JSON has for it."""
-    return asdict(change.reason)
+    return change.reason.fields()
 
 
 def rules_of() -> list[Code]:

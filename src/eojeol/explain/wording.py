@@ -5,10 +5,26 @@ This is the one place where editors and assistants take the code and the sentenc
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from eojeol.changes import Change
 
 KOREAN, ENGLISH = "ko", "en"
 LANGUAGES = (KOREAN, ENGLISH)
+
+
+class Said(NamedTuple):
+    """What is said of a change.
+
+    Attributes:
+        code: the code of its reason.
+        url: where the code is explained.
+        sentence: why, with the place as it is typed.
+    """
+
+    code: str
+    url: str
+    sentence: str
 
 
 def code_of(change: Change) -> str:
@@ -23,5 +39,16 @@ def sentence(change: Change, language: str = KOREAN) -> str:
         change: the change.
         language: one of `LANGUAGES`.
     """
-    reason = change.reason.ko if language == KOREAN else change.reason.en
-    return f"{reason} {change.context}"
+    return said(change, language).sentence
+
+
+def said(change: Change, language: str = KOREAN) -> Said:
+    """All that editors show of the reason of a change, which is found once.
+
+    Args:
+        change: the change.
+        language: one of `LANGUAGES`.
+    """
+    reason = change.reason
+    why = reason.ko if language == KOREAN else reason.en
+    return Said(reason.code, reason.url, f"{why} {change.context}")

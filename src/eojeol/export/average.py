@@ -15,8 +15,11 @@ import torch
 from eojeol.engine.folder import find_model
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import ModelError
+from eojeol.export.own_characters import over_characters
+from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import TorchModel, load_checkpoint, load_weights
-from eojeol.train.weights import read_weights
+from eojeol.train.schema import NetworkConfig
+from eojeol.train.warm_start import folder_weights
 
 
 def average(first: Path, others: Sequence[Path]) -> TorchModel:
@@ -34,11 +37,11 @@ def average(first: Path, others: Sequence[Path]) -> TorchModel:
         InputError: there is no such file.
         ModelError: a checkpoint is damaged, or is of another network or vocabulary.
     """
-    model = load_checkpoint(first)
+    model = _over_characters(load_checkpoint(first))
     # In double precision, so that the order of the checkpoints does not show in the mean.
     total = {name: value.double() for name, value in model.network.state_dict().items()}
     for path in others:
-        vocab, weights = _read(find_model(str(path)))
+        vocab, weights = _read(find_model(str(path)), model.config)
         if vocab.entries != model.vocab.entries:
             raise ModelError(
                 f"{path} has another vocabulary than {first}; only checkpoints with the same vocabulary have a mean"
@@ -52,9 +55,22 @@ def average(first: Path, others: Sequence[Path]) -> TorchModel:
     return model
 
 
-def _read(path: Path) -> tuple[Vocab, dict[str, torch.Tensor]]:
-    """Vocabulary and weights of a checkpoint or a model folder."""
+def _read(path: Path, config: NetworkConfig) -> tuple[Vocab, dict[str, torch.Tensor]]:
+    """Vocabulary and weights of a checkpoint or a model folder.
+
+    Args:
+        path: the checkpoint or the folder.
+        config: the network section of the first checkpoint.
+    """
     if path.is_dir():
-        return Vocab.read(path / "vocab.txt"), read_weights(path)
-    model = load_checkpoint(path)
+        vocab = Vocab.read(path / "vocab.txt")
+        return vocab, folder_weights(path, config, vocab)
+    model = _over_characters(load_checkpoint(path))
     return model.vocab, model.network.state_dict()
+
+
+def _over_characters(model: TorchModel) -> TorchModel:
+    """The model as it is exported."""
+    if isinstance(model.network, BertNetwork):
+        model.network = over_characters(model.network, model.config, model.vocab)
+    return model

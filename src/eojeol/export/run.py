@@ -23,7 +23,14 @@ from eojeol.evaluate.run import read_gold
 from eojeol.export.average import average
 from eojeol.export.bert_graph import write_bert
 from eojeol.export.calibrate import activation_scales
+from eojeol.export.card import CARD, check_licence, write_hub_files
 from eojeol.export.ngram_graph import float_graph, integer_graph
+from eojeol.export.transformers_files import (
+    check_transformers,
+    config_fields,
+    runs_in_transformers,
+    write_tokenizer,
+)
 from eojeol.files import replacing_folder
 from eojeol.spacer import MODES, Model, Spacer, observed
 from eojeol.text.gaps import split
@@ -64,6 +71,7 @@ def export(
     integer: bool = True,
     others: Sequence[Path] = (),
     half: bool = False,
+    hub: str | None = None,
 ) -> Export:
     """Write a checkpoint as a model folder.
 
@@ -75,22 +83,32 @@ def export(
         integer: try the integer form.
         others: more checkpoints of the same network; the mean of all their weights is written.
         half: keep the dense weights, which only fine-tuning reads, in float16.
+        hub: licence of the weights, as the Hugging Face Hub writes it (`unknown`, say); the folder then gets what the
+            Hub has beside a model. None: no such files.
 
     Returns:
         What was written, and what the checks measured.
 
     Raises:
+        UsageError: the licence is not written as the Hub writes it.
         InputError: a path cannot be used.
         ModelError: the checkpoint is damaged, or the float32 ONNX decides differently.
         EnvironmentTrouble: the folder cannot be written.
     """
     if out.exists() and not (out / "config.json").is_file() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} exists and is not a model folder; name another place")
+    licence = None if hub is None else check_licence(hub)
     reference = average(checkpoint, others)
     gold = read_gold(text or Path(__file__).parents[1] / "train" / "demo" / "demo-train.txt")[:SAMPLE_LINES]
     # Where `out` is a link to a folder, the folder is replaced and not the link.
     with replacing_folder(out.resolve(), keep_others=True) as folder:
         used_integers, differing, loss = _write_checked(folder, reference, gold, integer, half)
+        if licence is not None:
+            figures = (
+                f"gaps that ONNX decides unlike the network: {differing:.4%}",
+                f"word F1 that the {'integer' if used_integers else 'float32'} form costs: {loss:.3%}",
+            )
+            write_hub_files(folder, figures, licence, (out / CARD).exists())
     return Export(out, used_integers, differing, loss)
 
 
@@ -114,7 +132,7 @@ def _write_checked(
     """
     weights = {name: value.numpy() for name, value in reference.network.state_dict().items()}
     reference.vocab.write(folder / "vocab.txt")
-    write_weights(folder, weights, half)
+    write_weights(folder, weights, half, runs_in_transformers(reference.network))
     _write_float(folder, reference, weights)
     _write_config(folder, reference)
     differing, far = _difference(reference, Engine(folder), gold)
@@ -122,6 +140,10 @@ def _write_checked(
         raise ModelError(
             f"export: the ONNX model decides {far} gaps of the sample differently; nothing was written"
         )
+    network = reference.network
+    if runs_in_transformers(network):
+        write_tokenizer(folder, reference.vocab, reference.window)
+        check_transformers(folder, network, reference.vocab, half)
     if not integer or reference.config.encoder != "ngram":
         return False, differing, 0.0
     # Put aside until it is clear which of the two forms is wanted. Everything else in the folder is the same for both.
@@ -172,7 +194,8 @@ def _write_config(folder: Path, reference: TorchModel) -> None:
         # What fine-tuning builds a pretrained encoder from, without asking the hub again.
         settings=network.settings() if isinstance(network, BertNetwork) else None,
     )
-    (folder / "config.json").write_text(described.to_json(), encoding="utf-8")
+    also = config_fields(network) if runs_in_transformers(network) else {}
+    (folder / "config.json").write_text(described.to_json(also), encoding="utf-8")
 
 
 def _difference(reference: Model, model: Model, gold: list[str]) -> tuple[float, int]:

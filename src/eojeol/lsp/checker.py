@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from eojeol.changes import Change, ChangedGap, gap_of, utf16_length
+from eojeol.lsp.blocks import Blocks
 from eojeol.lsp.held import Held
 from eojeol.text.protect import fenced_spans
 
@@ -30,11 +31,15 @@ class Checker:
 
     Args:
         held: the model and what holds for it.
+
+    Attributes:
+        blocks: what was found in the document if it is Markdown.
     """
 
     def __init__(self, held: Held) -> None:
         self.held = held
         self._fences = "code" in held.spacer.settings.kinds
+        self.blocks = Blocks()
         self._known: dict[str, Sequence[Change]] = {}
         self._used: dict[str, Sequence[Change]] = {}
 
@@ -72,9 +77,16 @@ class Checker:
             for lines in self._asked(texts, stopped)
         ]
 
-    def forget_unused(self) -> None:
-        """Forget the lines that no check since the last call has asked for."""
-        self._known, self._used = self._used, {}
+    def forget_unused(self, most: int = 0) -> None:
+        """Forget the lines that no check since the last call has asked for.
+
+        Args:
+            most: so many lines may stay, for who asks for a part of a document and later for the lines beside it.
+        """
+        if len(self._known) + len(self._used) > most:
+            self._known = {}
+        self._known.update(self._used)
+        self._used = {}
 
     def _asked(self, texts: Sequence[str], stopped: Callable[[], bool]) -> list[list[tuple[int, str]]]:
         """The lines of each text, whose changes are known then, and where each begins."""

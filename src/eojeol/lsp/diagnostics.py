@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from lsprotocol import types
 
 from eojeol.changes import Change, replacement
-from eojeol.explain.wording import code_of, sentence
+from eojeol.explain.wording import said
 from eojeol.lsp.preferences import Preferences
 from eojeol.lsp.text import Place, Ruler
 
@@ -39,12 +39,14 @@ def diagnostic(change: Change, ruler: Ruler, preferences: Preferences) -> types.
         ruler: measures its columns.
         preferences: the language, and how serious it is.
     """
+    code, url, sentence = said(change, preferences.language)
     return types.Diagnostic(
         range=underlined(change, ruler),
         severity=SEVERITIES[preferences.severity],
         source=SOURCE,
-        code=code_of(change),
-        message=sentence(change, preferences.language),
+        code=code,
+        code_description=types.CodeDescription(url),
+        message=sentence,
     )
 
 

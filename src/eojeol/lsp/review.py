@@ -14,7 +14,11 @@ from eojeol.lsp.checker import Checker
 from eojeol.lsp.code import code_passages, lexer_of
 from eojeol.text.switches import stretches_of
 
-PLAIN = ".txt"
+PLAIN, MARKDOWN = ".txt", ".md"
+# Lines of Markdown whose changes are remembered beyond those of the block that was checked last.
+LINES_KEPT = 20_000
+# What is switched off in a document can reach over any part of it.
+SWITCH = "eojeol:"
 MARK = "\ufeff"
 # What editors call the languages of our formats, for documents that have no file name.
 LANGUAGES = {
@@ -90,7 +94,7 @@ def changes_of(source: str, kind: Kind, checker: Checker, stopped: Callable[[], 
         found = _document(source, kind.suffix, checker, stopped)
     else:
         found = _code(source, kind, checker, stopped)
-    checker.forget_unused()
+    checker.forget_unused(LINES_KEPT if kind.suffix == MARKDOWN else 0)
     return found
 
 
@@ -110,6 +114,10 @@ def _document(source: str, suffix: str, checker: Checker, stopped: Callable[[], 
     def check(texts: Sequence[str]) -> list[list[Change]]:
         return checker.check(texts, stopped)
 
+    if suffix == MARKDOWN and SWITCH not in source:
+        start = len(MARK) if source.startswith(MARK) else 0
+        gaps = checker.blocks.gaps(source[start:], check)
+        return locate(source, [gap._replace(offset=gap.offset + start) for gap in gaps])
     # What the editor holds has been decoded, whatever the file declares.
     options = replace(checker.held.options, encoding="utf-8", errors="strict")
     review = review_document(source.encode("utf-8"), suffix, check, options, "")

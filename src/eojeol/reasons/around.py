@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-# Code points that are read on each side of a change, and what ends a word there.
+# Code points that are read on each side of a change, and what ends a word there beside U+0020.
 REACH = 32
-WORD_ENDS = " \t\r\n\u3000\xa0"
+OTHER_ENDS = "\t\r\n\u3000\xa0"
 
 
 class Gap(Protocol):
@@ -30,47 +30,67 @@ class Gap(Protocol):
         ...
 
 
+class Surroundings:
+    """A text after all its changes, put together when the first of them is asked about.
+
+    Args:
+        text: a text.
+        start: where the offsets of the gaps count from in that text.
+        gaps: all changed gaps of the text, in text order.
+    """
+
+    __slots__ = ("_after", "_gaps", "_places", "_start", "_text")
+
+    def __init__(self, text: str, start: int, gaps: Sequence[Gap]) -> None:
+        self._text, self._start, self._gaps = text, start, gaps
+        self._after: str | None = None
+        self._places: list[int] = []
+
+    def words(self, number: int) -> tuple[str, str]:
+        """The words before and after a change, not more of them than REACH code points.
+
+        Args:
+            number: place of the change among them.
+        """
+        if self._after is None:
+            self._places, self._after = self._changed()
+        at = self._places[number]
+        left = self._after[max(at - REACH, 0) : at].rstrip(" ")
+        right = self._after[at : at + REACH]
+        left, right = left.rpartition(" ")[2], right.partition(" ")[0]
+        if not (left.isalnum() and right.isalnum()):
+            for end in OTHER_ENDS:
+                left, right = left.rpartition(end)[2], right.partition(end)[0]
+        return unicodedata.normalize("NFC", left), unicodedata.normalize("NFC", right)
+
+    def _changed(self) -> tuple[list[int], str]:
+        """Where the word after each change begins in the text after all of them, and that text."""
+        places, pieces = [], []
+        done = length = 0
+        for gap in self._gaps:
+            end = self._start + gap.offset
+            piece = self._text[done : end - gap.spaces]
+            if gap.kind != "remove":
+                piece += " "
+            pieces.append(piece)
+            length += len(piece)
+            places.append(length)
+            done = end
+        pieces.append(self._text[done:])
+        return places, "".join(pieces)
+
+
 class Around(NamedTuple):
     """Where the words around a change are read.
 
     Attributes:
-        text: a text in which it is.
-        start: where the offsets of the gaps count from in that text.
-        gaps: all changed gaps of the text, in text order.
+        surroundings: the text, with all its changes.
         number: which of them it is.
     """
 
-    text: str
-    start: int
-    gaps: Sequence[Gap]
+    surroundings: Surroundings
     number: int
 
     def words(self) -> tuple[str, str]:
         """The words before and after, as they will stand after all changes; not more of them than REACH code points."""
-        gap = self.gaps[self.number]
-        at = self.start + gap.offset
-        left = self._after(max(at - REACH, 0), at - gap.spaces).rstrip(" ")
-        right = self._after(at, at + REACH)
-        for end in WORD_ENDS:
-            left, right = left.rpartition(end)[2], right.partition(end)[0]
-        return unicodedata.normalize("NFC", left), unicodedata.normalize("NFC", right)
-
-    def _after(self, first: int, last: int) -> str:
-        """A part of the text after the changes inside it; the change itself touches its border and stays out.
-
-        Args:
-            first: offset in the text of its first character.
-            last: offset after its last one.
-        """
-        low = high = self.number
-        while low and self.start + self.gaps[low - 1].offset > first:
-            low -= 1
-        while high < len(self.gaps) and self.start + self.gaps[high].offset < last:
-            high += 1
-        pieces, done = [], first
-        for gap in self.gaps[low:high]:
-            end = self.start + gap.offset
-            if done <= end - gap.spaces and first < end <= last:
-                pieces += [self.text[done : end - gap.spaces], "" if gap.kind == "remove" else " "]
-                done = end
-        return "".join([*pieces, self.text[done:last]])
+        return self.surroundings.words(self.number)

@@ -8,21 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from eojeol.reasons import lists
 from eojeol.reasons.lexicon import LONGEST, has
-from eojeol.reasons.lists import (
-    AFTER_OPEN,
-    AFTER_SHORT,
-    AUXILIARIES,
-    FAMILY,
-    HOSTS,
-    LIGHT,
-    NOT_FAMILY,
-    PLACE,
-    SHORT_ADNOMINALS,
-    SHORT_COPULA,
-    STEM_TAKES,
-    SURE_TITLES,
-)  # fmt: skip
 from eojeol.reasons.syllables import final_of, is_syllable
 from eojeol.reasons.tables import shorthand
 from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, verb_in
@@ -85,7 +72,7 @@ def _crossing(site: Site, classes: str = "Nn") -> str:
 
 def _not_cross(site: Site) -> str:
     left = site.left
-    if len(left) == 1 and left not in HOSTS:
+    if len(left) == 1 and left not in lists.HOSTS:
         return _holds(not (_crossing(site, "N") or _crossing_verb(site) or has("AD", site.joined)))
     crossing = _crossing(site, "N")
     longer = len(crossing) - len(left) > len(site.head)
@@ -95,7 +82,7 @@ def _not_cross(site: Site) -> str:
 def _not_stem(site: Site) -> str:
     """The word before is no stem that would take this syllable as its ending."""
     left = site.left
-    return _holds(site.head not in STEM_TAKES or not has("V", left) or has("N", left))
+    return _holds(site.head not in lists.STEM_TAKES or not has("V", left) or has("N", left))
 
 
 def _split_particle(site: Site) -> str:
@@ -116,13 +103,13 @@ def _agrees(site: Site) -> str:
         return ANY
     if final == " ":
         return _holds(not site.head.startswith(("은", "을", "과", "으로")))
-    open_form = site.head.startswith(AFTER_OPEN) and not (site.head.startswith("로") and final == "ㄹ")
+    open_form = site.head.startswith(lists.AFTER_OPEN) and not (site.head.startswith("로") and final == "ㄹ")
     return _holds(not open_form)
 
 
 def _copula(site: Site) -> str:
-    short = site.head in SHORT_COPULA
-    return _holds(not short or AFTER_SHORT.match(site.right, len(site.head)))
+    short = site.head in lists.SHORT_COPULA
+    return _holds(not short or lists.AFTER_SHORT.match(site.right, len(site.head)))
 
 
 def _foreign(site: Site) -> str:
@@ -187,18 +174,18 @@ def _ends(word: str, at: int) -> bool:
 
 def _full_name_left(site: Site) -> str:
     left = site.left
-    given = left[:1] in FAMILY and has("G", left[1:])
-    return _holds((given or (left[:2] in FAMILY and has("G", left[2:]))) and not has("N", left))
+    given = left[:1] in lists.FAMILY and has("G", left[1:])
+    return _holds((given or (left[:2] in lists.FAMILY and has("G", left[2:]))) and not has("N", left))
 
 
 def _name_left(site: Site) -> str:
     """A name, or what may be one before a title that nobody takes for another word."""
     left = site.left
-    sure = site.head in SURE_TITLES
-    family = left in FAMILY and (left not in NOT_FAMILY or site.head in ("씨", "양", "군"))
+    sure = site.head in lists.SURE_TITLES
+    family = left in lists.FAMILY and (left not in lists.NOT_FAMILY or site.head in ("씨", "양", "군"))
     like_name = (
         len(left) == 3
-        and left[0] in FAMILY
+        and left[0] in lists.FAMILY
         and not verb_in(left)
         and (has("G", left[1:]) or not has("n", left))
     )
@@ -225,7 +212,7 @@ def _adnominal_left(site: Site) -> str:
 def _adnominal_surely(site: Site) -> str:
     left = site.left
     if len(left) == 1:
-        return _holds(left in SHORT_ADNOMINALS)
+        return _holds(left in lists.SHORT_ADNOMINALS)
     return _holds(not has("NnP", left) and is_adnominal(left))
 
 
@@ -243,8 +230,10 @@ def _noun_particle_left(site: Site) -> str:
 def _adverb_left(site: Site) -> str:
     """An adverb; one that is a noun as well is taken for a noun before another."""
     left = site.left
+    if not has("A", left):
+        return ""
     noun = has("N", left) and noun_in(site.right) and not verb_in(site.right)
-    return left if has("A", left) and not noun else ""
+    return "" if noun else left
 
 
 def _verb_left(site: Site) -> str:
@@ -253,14 +242,16 @@ def _verb_left(site: Site) -> str:
 
 CHECKS: dict[str, Callable[[Site], str]] = {
     "Rnoun2": lambda site: _holds(len(noun_in(site.right)) > 1),
-    "Radverb": lambda site: site.right if has("A", site.right) else "",
+    "Radverb": lambda site: site.right if has("A", site.right) and site.right not in lists.NOT_ADVERBS else "",
     "Lwhole": lambda site: _holds(has("NnP", site.left)),
     "Lnounlong": lambda site: _holds(len(site.left) > 1 and is_noun(site.left)),
     "Lnotverb": lambda site: _holds(not verb_in(site.left) or has("Nn", site.left)),
     "notverbR": lambda site: _holds(not verb_in(site.right)),
-    "Raux": lambda site: _holds(verb_in(site.right) in AUXILIARIES or site.right.startswith("달라")),
-    "Rlight": lambda site: _holds(verb_in(site.right) in LIGHT or (verb_in(site.right) and not noun_in(site.right))),
-    "Lplace": lambda site: _holds(PLACE.search(site.left) or has("P", site.left)),
+    "Raux": lambda site: _holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith("달라")),
+    "Rlight": lambda site: _holds(
+        verb_in(site.right) in lists.LIGHT or (verb_in(site.right) and not noun_in(site.right))
+    ),
+    "Lplace": lambda site: _holds(lists.PLACE.search(site.left) or has("P", site.left)),
     "Lnoun2": lambda site: _holds(len(site.left) > 1 and (has("Nn", site.left) or not verb_in(site.left))),
     "Lforeign2": _foreign,
     "Rnotnoun": lambda site: _holds(len(noun_in(site.right, "Nn")) < 2),

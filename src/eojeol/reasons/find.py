@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ LONGEST_HEAD = 4
 # What stands around a word without being of it.
 AROUND_LEFT = re.compile(r"^(?:.*[·/]|[^0-9A-Za-z가-힣]+)")
 AROUND_RIGHT = re.compile(r"(?:[^0-9A-Za-z가-힣%]+$|(?<=[가-힣])[^0-9A-Za-z가-힣].*$)")
+PLAIN = re.compile("[0-9A-Za-z가-힣]*")
 NONE = "context"
 # Of verbs the sentence shows the whole form, not its first syllables: ‘합니다’, not ‘합’.
 OF_VERBS = ("R47", "auxiliary", "derived")
@@ -38,6 +39,24 @@ class Found(NamedTuple):
     word: str
 
 
+class _Candidate(NamedTuple):
+    """A rule that may hold for words of which the border is known.
+
+    Attributes:
+        number: place of the rule in the order; no two have the same.
+        left: the search for how the word before ends.
+        heads: those of its heads with which the word after begins, the longest first.
+        checks: what else must hold.
+        rule: the rule.
+    """
+
+    number: int
+    left: Callable[[str], object] | None
+    heads: tuple[str, ...]
+    checks: tuple[Callable[[Site], str], ...]
+    rule: Rule
+
+
 @lru_cache(16_384)
 def find(left: str, right: str, kind: str) -> Found:
     """The reason of a gap.
@@ -47,16 +66,17 @@ def find(left: str, right: str, kind: str) -> Found:
         right: the word after, likewise.
         kind: "+" for a space that is added, "-" for one that is removed, "=" for several that become one.
     """
-    before, after = AROUND_LEFT.sub("", left), AROUND_RIGHT.sub("", right)
+    before = left if PLAIN.fullmatch(left) else AROUND_LEFT.sub("", left)
+    after = right if PLAIN.fullmatch(right) else AROUND_RIGHT.sub("", right)
     if kind == "=":
         return Found("several-spaces", before or left, after or right, right)
     near, far = left[-REACH:], right[:REACH]
     site = Site(before[-REACH:], after[:REACH])
-    for rule in _candidates(kind, site.left, far):
-        if rule.left is None or rule.left.search(near):
-            word = _subject(rule, far, site)
+    for candidate in _candidates(kind, site.left, near[-1:], far):
+        if candidate.left is None or candidate.left(near):
+            word = _subject(candidate, far, site)
             if word:
-                return Found(rule.key, before or left, after or right, word)
+                return Found(candidate.rule.key, before or left, after or right, word)
     return Found(NONE, before or left, after or right, right)
 
 
@@ -78,66 +98,112 @@ def _index(kind: str) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], lis
     return heads, lefts, others
 
 
-@lru_cache(4_096)
-def _candidates_at(kind: str, left: str, start: str) -> tuple[Rule, ...]:
-    """The rules that may hold, in their order, for a word before that rules name and a head."""
-    heads, lefts, others = _index(kind)
-    some = [*others, *lefts.get(left, ())]
-    for size in range(1, len(start) + 1):
-        some += heads.get(start[:size], ())
-    return tuple(sorted({rule.number: rule for rule in some}.values()))
-
-
-def _candidates(kind: str, left: str, right: str) -> Sequence[Rule]:
+def _candidates(kind: str, left: str, last: str, right: str) -> Sequence[_Candidate]:
     """The rules that may hold, in their order.
 
     Args:
         kind: the kind of change.
         left: the word before without its punctuation.
+        last: the character before the gap.
         right: the word after.
     """
-    heads, lefts, others = _index(kind)
+    heads, lefts, _ = _index(kind)
     size = LONGEST_HEAD
     while size and right[:size] not in heads:
         size -= 1
-    if left not in lefts:
-        left = ""
-    return _candidates_at(kind, left, right[:size]) if size or left else others
+    ending = _ending(last)
+    others = _others(kind, ending & _beginning(right[:1]))
+    if not size and left not in lefts:
+        return others
+    named = _named(kind, left if left in lefts else "", right[:size])
+    return sorted([*others, *(each for each in named if ending >> each.number & 1)])
 
 
-def _subject(rule: Rule, right: str, site: Site) -> str:
-    """What a rule is about if it holds; how the word before ends has been looked at.
+@lru_cache(4_096)
+def _ending(last: str) -> int:
+    """The rules that hold for some word before with this last character, a bit for the number of each."""
+    return sum(1 << rule.number for rule in rules() if rule.last is None or rule.last.has(last))
+
+
+@lru_cache(4_096)
+def _beginning(first: str) -> int:
+    """The rules that hold for some word after with this first character, a bit for the number of each."""
+    return sum(1 << rule.number for rule in rules() if rule.first is None or rule.first.has(first))
+
+
+@lru_cache(4_096)
+def _others(kind: str, beside: int) -> list[_Candidate]:
+    """The rules that ask for neither a head nor a word before.
+
+    Args:
+        kind: the kind of change.
+        beside: the rules that hold for some words with the characters on both sides of the gap, as bits.
+    """
+    return [_candidate(rule, ()) for rule in _index(kind)[2] if beside >> rule.number & 1]
+
+
+@lru_cache(4_096)
+def _named(kind: str, left: str, start: str) -> list[_Candidate]:
+    """The rules that name the word before, or a head with which the word after begins.
+
+    Args:
+        kind: the kind of change.
+        left: the word before, if rules name it.
+        start: the longest head with which the word after begins.
+    """
+    heads, lefts, _ = _index(kind)
+    starts = tuple(start[:size] for size in range(len(start), 0, -1))
+    found = {rule.number: rule for head in starts for rule in heads.get(head, ())}
+    # A rule may name both; then either is enough here, and the head is asked for later.
+    for rule in lefts.get(left, ()):
+        if not rule.heads or not rule.heads.isdisjoint(starts):
+            found[rule.number] = rule
+    return [_candidate(rule, starts if rule.heads else ()) for rule in found.values()]
+
+
+@lru_cache(4_096)
+def _candidate(rule: Rule, starts: tuple[str, ...]) -> _Candidate:
+    """A rule of whose heads some may stand at the beginning of the word after.
 
     Args:
         rule: the rule.
+        starts: what the word after begins with, the longest first.
+    """
+    heads = tuple(head for head in starts if head in rule.heads)
+    checks = tuple(CHECKS[check] for check in rule.checks)
+    return _Candidate(rule.number, rule.left and rule.left.search, heads, checks, rule)
+
+
+def _subject(candidate: _Candidate, right: str, site: Site) -> str:
+    """What a rule is about if it holds; how the word before ends has been looked at.
+
+    Args:
+        candidate: the rule.
         right: the word after with its punctuation.
         site: both words without.
     """
-    head = ""
-    rest = rule.rest
-    if rule.heads:
+    _, _, heads, checks, rule = candidate
+    head, rest = "", rule.rest
+    if heads:
         # The longest head with which the word goes on as it must.
-        size = LONGEST_HEAD
-        while size:
-            head = right[:size]
-            if head in rule.heads and (rest is None or rest.match(site.right, size)):
+        for head in heads:
+            if rest is None or rest.match(site.right, len(head)):
                 break
-            size -= 1
         else:
             return ""
+        site = Site(site.left, site.right, head)
     elif rest is not None and not rest.match(right):
         return ""
-    word = (site.right if head and rule.key.startswith(OF_VERBS) else head) or (
-        site.left if rule.lefts else ANY
-    )
-    if rule.checks:
-        site = Site(site.left, site.right, head)
-        for check in rule.checks:
-            said = CHECKS[check](site)
-            if not said:
-                return ""
-            if said != ANY:
-                word = said
+    word = ANY
+    for check in checks:
+        said = check(site)
+        if not said:
+            return ""
+        if said != ANY:
+            word = said
     if word != ANY:
         return word
-    return (site.right or right) if rule.kind == "-" else (site.left or right)
+    if head:
+        return site.right if rule.key.startswith(OF_VERBS) else head
+    word = site.left if rule.lefts or rule.kind == "+" else site.right
+    return word if rule.lefts else word or right

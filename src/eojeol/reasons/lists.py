@@ -18,6 +18,8 @@ SHORT_COPULA = ("인", "일", "임", "였")
 HOSTS = frozenset("수 것 데 줄 바 때 집 나 너 저 내 네 책 물 밥 집 눈 비 손 발".split())
 # Words that stand before titles and are no family names there.
 NOT_FAMILY = frozenset("전 현 고 신 구 이 한 두 그".split())
+# Adverbs that are more often something else behind a noun: 소리 내지, 목 적이.
+NOT_ADVERBS = ("내지", "적이")
 # What a place is called, and how names of places end.
 PLACE = re.compile(
     "^(?:한국|대한|조선|서울|부산|대구|인천|광주|대전|울산|제주|경기|강원|충북|충남|전북|전남|경북|경남|국립|시립|도립|중앙)$"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from eojeol.errors import UsageError, hint
 from eojeol.reasons.find import Found, find
@@ -15,6 +14,7 @@ from eojeol.reasons.tables import Code, Level, codes
 # The section of each code in docs/reasons.md.
 DOCS = "https://github.com/eojeol/eojeol/blob/main/docs/reasons.md"
 MARK = re.compile(r"\{(left|right|word|은|이|을|과|으로)\}")
+WORDS = ("left", "right", "word")
 # What agrees with the word before: after a final consonant, after none, and after neither Hangul nor a digit.
 AGREEING = {
     "은": ("은", "는", "은(는)"),
@@ -29,25 +29,66 @@ SIGNS = {"add": "+", "remove": "-", "squeeze": "="}
 SHOWN = 20
 
 
-@dataclass(frozen=True)
 class Reason:
-    """Why a space comes or goes.
+    """Why a space comes or goes; the sentences are put together when somebody reads them.
 
-    Attributes:
-        code: one of the closed list in docs/reasons.md.
-        article: number in 한글 맞춤법, in Korean.
-        ko: one sentence with the words at hand, in Korean.
-        en: the same in English.
-        level: "wrong" if the norm demands the change, "usual" if it prefers or usage has it so.
-        url: where the code is explained.
+    Args:
+        record: the code.
+        found: the words at hand.
     """
 
-    code: str
-    article: str
-    ko: str
-    en: str
-    level: Level
-    url: str
+    __slots__ = ("_found", "_record")
+    FIELDS = ("code", "article", "ko", "en", "level", "url")
+
+    def __init__(self, record: Code, found: Found) -> None:
+        self._record, self._found = record, found
+
+    @property
+    def code(self) -> str:
+        """One of the closed list in docs/reasons.md."""
+        return self._record.code
+
+    @property
+    def article(self) -> str:
+        """Number in 한글 맞춤법, in Korean."""
+        return self._record.article
+
+    @property
+    def level(self) -> Level:
+        """ "wrong" if the norm demands the change, "usual" if it prefers or usage has it so."""
+        return self._record.level
+
+    @property
+    def ko(self) -> str:
+        """One sentence with the words at hand, in Korean."""
+        return self._said(self._record.ko)
+
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        return self._said(self._record.en)
+
+    @property
+    def url(self) -> str:
+        """Where the code is explained."""
+        return url_of(self.code)
+
+    def fields(self) -> dict[str, str]:
+        """All that it says, by name."""
+        return {name: getattr(self, name) for name in self.FIELDS}
+
+    def _said(self, sentence: str) -> str:
+        _, left, right, word = self._found
+        return _filled(sentence, {"left": left[-SHOWN:], "right": right[:SHOWN], "word": word[:SHOWN]})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and self._found == other._found
+
+    def __hash__(self) -> int:
+        return hash(self._found)
+
+    def __repr__(self) -> str:
+        return f"Reason({', '.join(f'{name}={value!r}' for name, value in self.fields().items())})"
 
 
 def reason_of(left: str, right: str, kind: str) -> Reason:
@@ -58,7 +99,8 @@ def reason_of(left: str, right: str, kind: str) -> Reason:
         right: the word after, likewise.
         kind: "add", "remove" or "squeeze".
     """
-    return _reason(find(left, right, SIGNS[kind]))
+    found = find(left, right, SIGNS[kind])
+    return Reason(codes()[found.key], found)
 
 
 def code_names() -> tuple[str, ...]:
@@ -111,14 +153,20 @@ def url_of(code: str) -> str:
     return f"{DOCS}#{code.lower()}"
 
 
-@lru_cache(4_096)
-def _reason(found: Found) -> Reason:
-    record = codes()[found.key]
-    words = {"left": found.left[-SHOWN:], "right": found.right[:SHOWN], "word": found.word[:SHOWN]}
-    code = record.code
-    return Reason(
-        code, record.article, _filled(record.ko, words), _filled(record.en, words), record.level, url_of(code)
-    )
+@cache
+def _template(sentence: str) -> list[tuple[str, str, str]]:
+    """A sentence in pieces: text, the mark behind it, and of a particle what it agrees with.
+
+    What that is called is `left`, `right` or `word`; where the sentence itself names the word, as in ‘지’{은}, it is
+    that.
+    """
+    pieces, done, said = [], 0, ""
+    for mark in MARK.finditer(sentence):
+        own = sentence[: mark.start()].rstrip("’")
+        said = mark[1] if mark[1] in WORDS else said
+        pieces.append((sentence[done : mark.start()], mark[1], said if own.endswith("}") else own))
+        done = mark.end()
+    return [*pieces, (sentence[done:], "", "")]
 
 
 def _filled(sentence: str, words: dict[str, str]) -> str:
@@ -127,19 +175,14 @@ def _filled(sentence: str, words: dict[str, str]) -> str:
     Example:
         `‘{word}’{은} 조사` with 도 is `‘도’는 조사`, with 만 `‘만’은 조사`.
     """
-    said = ""
-
-    def fill(mark: re.Match[str]) -> str:
-        nonlocal said
-        name = mark[1]
-        if name in words:
-            said = words[name]
-            return said
-        # A word that the sentence itself names stands before, as in ‘지’{은}.
-        own = sentence[: mark.start()].rstrip("’")
-        return AGREEING[name][_form(said if own.endswith("}") else own, name)]
-
-    return MARK.sub(fill, sentence)
+    pieces = []
+    for text, mark, said in _template(sentence):
+        pieces.append(text)
+        if mark in AGREEING:
+            pieces.append(AGREEING[mark][_form(words.get(said, said), mark)])
+        elif mark:
+            pieces.append(words[mark])
+    return "".join(pieces)
 
 
 def _form(word: str, name: str) -> int:

@@ -5,6 +5,8 @@ A syllable is U+AC00 + (initial * 21 + vowel) * 28 + final, so everything here i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 FIRST, LAST = 0xAC00, 0xD7A3
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
@@ -45,13 +47,14 @@ def open_class(vowel: str) -> str:
     return "[" + "".join(map(chr, range(start, LAST + 1, 21 * 28))) + "]"
 
 
-def stems(syllable: str) -> list[str]:
+@lru_cache(4_096)
+def stems(syllable: str) -> tuple[str, ...]:
     """The last syllables of stems that a syllable can stand for, itself first: 봤 → 봤, 봐, 보.
 
     Irregular verbs are known as far as their final consonant goes: 도와 ← 돕, 들어 ← 듣 are left to whoever asks.
     """
     if not is_syllable(syllable):
-        return [syllable]
+        return (syllable,)
     code = ord(syllable) - FIRST
     final = FINALS[code % 28]
     found = [syllable]
@@ -67,7 +70,7 @@ def stems(syllable: str) -> list[str]:
             chr(FIRST + bare + (VOWELS.index(before) - VOWELS.index(vowel)) * 28)
             for before in CONTRACTED.get(vowel, "")
         ]
-    return found
+    return tuple(found)
 
 
 def without_final(syllable: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from eojeol.reasons.borders import Characters, first_of, last_of
 from eojeol.reasons.syllables import final_class, open_class
 
 FOLDER = Path(__file__).parent
 Level = Literal["wrong", "usual"]
 SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
-FINALS, VOWELS = "ㄴㄹ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
+FINALS, VOWELS = "ㄴㄹㅆ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
 
 
 class Code(NamedTuple):
@@ -47,17 +49,20 @@ class Code(NamedTuple):
         return self.key.partition("/")[0]
 
 
-class Rule(NamedTuple):
-    """One pattern.
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One pattern. What is compiled is compiled when it is first needed: most texts need few of them.
 
     Attributes:
         number: its place in the order.
         key: the key of the code it gives.
         kind: "+" for a space that is added, "-" for one that is removed.
         lefts: the words before that it is about; any if empty.
-        left: how the word before ends.
+        left_pattern: how the word before ends.
+        last: its last character then, where that can be told from the pattern.
         heads: what the word after begins with; anything if empty.
-        rest: how the word after goes on behind the head.
+        rest_pattern: how the word after goes on behind the head.
+        first: its first character then if there is no head, where that can be told from the pattern.
         checks: names of what else must hold.
     """
 
@@ -65,10 +70,22 @@ class Rule(NamedTuple):
     key: str
     kind: str
     lefts: frozenset[str]
-    left: re.Pattern[str] | None
+    left_pattern: str
+    last: Characters | None
     heads: frozenset[str]
-    rest: re.Pattern[str] | None
+    rest_pattern: str
+    first: Characters | None
     checks: tuple[str, ...]
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """How the word before ends, compiled."""
+        return _compiled(self.left_pattern)
+
+    @cached_property
+    def rest(self) -> re.Pattern[str] | None:
+        """How the word after goes on, compiled."""
+        return _compiled(self.rest_pattern)
 
 
 @cache
@@ -98,10 +115,11 @@ def rules() -> tuple[Rule, ...]:
         key, kind, lefts, left, heads, rest, checks = cells
         if heads.startswith(("[", "{", "(")):
             heads, rest = "", heads + rest
+        left, rest = _expanded(left, shorthands), _expanded(rest, shorthands)
         found.append(
             Rule(
-                len(found), key, kind, frozenset(lefts.split()), _compiled(left, shorthands),
-                frozenset(heads.split()), _compiled(rest, shorthands), tuple(checks.split()),
+                len(found), key, kind, frozenset(lefts.split()), left, last_of(left), frozenset(heads.split()),
+                rest, None if heads else first_of(rest), tuple(checks.split()),
             )
         )  # fmt: skip
     return tuple(found)
@@ -145,6 +163,6 @@ def _expanded(pattern: str, shorthands: dict[str, str]) -> str:
     return SHORTHAND.sub(lambda found: shorthands[found[1]], pattern)
 
 
-def _compiled(pattern: str, shorthands: dict[str, str]) -> re.Pattern[str] | None:
+def _compiled(pattern: str) -> re.Pattern[str] | None:
     # ASCII: digits are what they are in JavaScript.
-    return re.compile(_expanded(pattern, shorthands), re.ASCII) if pattern else None
+    return re.compile(pattern, re.ASCII) if pattern else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from eojeol.reasons.lexicon import LONGEST, NOUNS, has
@@ -10,9 +9,9 @@ from eojeol.reasons.syllables import before_vowel, final_of, stems, with_final, 
 from eojeol.reasons.tables import shorthand
 
 # Syllables of which endings are made.
-ENDING = re.compile(
-    "[고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
-    "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람]*"
+ENDING = (
+    "고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
+    "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람"
 )
 # -다는, -라는, -자는, -냐는: what somebody says or thinks.
 QUOTING = ("다", "라", "자", "냐")
@@ -43,9 +42,9 @@ def verb_in(word: str) -> str:
     Args:
         word: a word without punctuation around it.
     """
-    for size in range(min(len(word), LONGEST), 0, -1):
-        if not ENDING.fullmatch(word, size):
-            continue
+    # What stands behind the stem is made of endings alone.
+    shortest = max(len(word.rstrip(ENDING)), 1)
+    for size in range(min(len(word), LONGEST), shortest - 1, -1):
         head, last = word[: size - 1], word[size - 1]
         # 아름다운, 고마워: the stem's ㅂ became a vowel.
         if last in "운울우워웠와왔" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
@@ -95,7 +94,9 @@ def is_adnominal(word: str) -> bool:
         )
     if last in ("은", "을"):
         return bool(base) and (
-            any(has("V", base[:-1] + each) for each in before_vowel(base[-1])) or base[-1] in "있없않았었했"
+            any(has("V", base[:-1] + each) for each in before_vowel(base[-1]))
+            or final_of(base[-1]) == "ㅆ"
+            or base[-1] in "없않"
         )
     if last in ("운", "울") and base and has("V", base[:-1] + with_final(base[-1], "ㅂ")):
         return True

@@ -99,6 +99,20 @@ def switched_lines(lines: Iterable[str]) -> Iterator[Stretch]:
         yield on and mark is None, line
 
 
+def pieces_of(lines: str, on: bool) -> Iterator[Stretch]:
+    """Pieces of whole lines that stand anywhere in a plain text, and whether each is to be fixed.
+
+    Args:
+        lines: the lines.
+        on: whether the text is switched on where they begin.
+
+    Yields:
+        The lines of marks, which are not fixed, and what stands between them; the last piece, which may be empty, says
+        what goes on.
+    """
+    return _cut(lines, len(lines), on, mid_line=False)
+
+
 def _pieces(chunks: Iterable[str]) -> Iterator[Stretch]:
     """Pieces of a text and whether each is to be fixed; the lines of marks are not."""
     on, held, mid_line = True, "", False

@@ -10,11 +10,13 @@ import torch
 from eojeol.engine.vocab import Vocab
 from eojeol.train.dataset import Amount
 from eojeol.train.progress import say
-from eojeol.train.schema import TrainConfig
+from eojeol.train.schema import DataConfig, TrainConfig
 from eojeol.train.shards import find_files, source_name
 
 # Seen so often, a text is known by heart.
 MANY_PASSES = 50
+# With fewer lines to validate on, chance decides which checkpoint is the best.
+FEW_LINES = 20
 
 
 def announce(amount: Amount, vocab: Vocab, network: torch.nn.Module, out: Path, resumed: Path | None) -> None:
@@ -44,7 +46,8 @@ def announce_size(config: TrainConfig, characters: int) -> None:
     data, trainer, steps = config.data, config.trainer, config.trainer.max_steps
     if steps < 1:
         return
-    step = data.batch_positions or data.window * data.batch_size
+    # A batch is never more than the whole text.
+    step = min(data.batch_positions or data.window * data.batch_size, characters)
     step *= trainer.accumulate * trainer.devices * trainer.nodes
     passes = steps * step / characters
     line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
@@ -53,6 +56,21 @@ def announce_size(config: TrainConfig, characters: int) -> None:
         stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
         line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
     say(line)
+
+
+def name_few_lines(data: DataConfig, lines: int) -> None:
+    """Say when too few lines are held out to tell a better model from a worse one.
+
+    Args:
+        data: the data section of the configuration.
+        lines: number of lines of the training text.
+    """
+    held = max(round(lines * data.hold_out), 1)
+    if data.hold_out and not data.val and held < FEW_LINES:
+        say(
+            f"{held} of {lines:,} lines held out by data.hold_out {'is' if held == 1 else 'are'} too few to stop by; "
+            "for so few sentences there is --recipe adapt, which needs none"
+        )
 
 
 def name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: str) -> None:

@@ -127,7 +127,7 @@ class BertNetwork(Compilable):
 
     def positions(self) -> int:
         """The longest input that the encoder can take."""
-        holder = _holder(self.bert, "position_embeddings")
+        holder = holder_of(self.bert, "position_embeddings")
         if holder is None:
             return POSITIONS
         # RoBERTa counts positions from behind its padding index.
@@ -189,7 +189,7 @@ def _pretrained(name: str, config: NetworkConfig, vocab: Vocab) -> tuple[Any, Te
     """A token classifier by hub name or folder, and its piece for each of our characters, shape (characters,)."""
     from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
 
-    _silence_transformers()
+    silence_transformers()
     try:
         tokeniser = AutoTokenizer.from_pretrained(name, trust_remote_code=config.trust_remote_code)
         settings = AutoConfig.from_pretrained(name, num_labels=TAGS)
@@ -214,7 +214,7 @@ def _set_dropout(settings: Any, rate: float) -> None:
             setattr(settings, name, rate)
 
 
-def _silence_transformers() -> None:
+def silence_transformers() -> None:
     """Its bars, and its note that the classifier is fresh, say nothing new."""
     from transformers.utils import logging
 
@@ -259,8 +259,13 @@ def _first_piece(tokeniser: Any, pieces: dict[str, int], character: str) -> int 
     return pieces.get(character) if first in (None, tokeniser.unk_token_id) else int(first)
 
 
-def _holder(bert: Any, name: str) -> Any:
-    """The module of an encoder that has a table of this name."""
+def holder_of(bert: Any, name: str) -> Any:
+    """The module of an encoder that has a table of this name; None if there is none.
+
+    Args:
+        bert: the encoder.
+        name: the table's name, such as `position_embeddings`.
+    """
     return next(
         (module for module in bert.modules() if isinstance(getattr(module, name, None), nn.Embedding)), None
     )
@@ -268,7 +273,7 @@ def _holder(bert: Any, name: str) -> Any:
 
 def _widen_token_types(bert: Any, name: str) -> None:
     """Make room for three observed states; the new types start as copies of type 0."""
-    holder = _holder(bert, "token_type_embeddings")
+    holder = holder_of(bert, "token_type_embeddings")
     if holder is None:
         raise ModelError(
             f"network.pretrained={name}: has no token types to carry observed gaps; use a BERT-like encoder"

@@ -39,7 +39,12 @@ class SpacingModule(LightningModule):
         seed: seed of dropout.
         metadata: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
         masked_weight: weight of the masked-character loss; None where no characters are masked.
+
+    Attributes:
+        accumulate: batches of each process that make one step.
     """
+
+    accumulate = 1
 
     def __init__(
         self,
@@ -100,13 +105,15 @@ class SpacingModule(LightningModule):
     ) -> None:
         """Begin a batch with random numbers of its own, so that a resumed run has the same dropout."""
         self._batch = batch_idx
-        number = batch_idx % self.trainer.accumulate_grad_batches * self.trainer.world_size + self.global_rank
+        number, turn = self.global_rank, batch_idx % self.accumulate
+        if turn:
+            number += turn * self.trainer.world_size
         # Far apart, so that no other step, process or batch of the step has the same seed.
         torch.manual_seed(self.seed + 1_000_003 * self.global_step + 7919 * number)
 
     def on_after_backward(self) -> None:
         """Exchange the table's gradient with the other processes, once a step."""
-        whole_step = (self._batch + 1) % self.trainer.accumulate_grad_batches == 0
+        whole_step = (self._batch + 1) % self.accumulate == 0
         if self.trainer.world_size > 1 and whole_step:
             for table in self._tables.values():
                 average(table)

@@ -26,7 +26,7 @@ from eojeol.evaluate.report import write_report
 from eojeol.evaluate.run import evaluate, read_gold
 from eojeol.evaluate.tasks import TASKS, mode_of
 from eojeol.spacer import Spacer
-from eojeol.train.announce import announce, announce_size, name_unknown_sources
+from eojeol.train.announce import announce, announce_size, name_few_lines, name_unknown_sources
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, metadata
 from eojeol.train.compiled import Compilable
@@ -152,6 +152,7 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
     module = SpacingModule(
         network, config.optimiser, config.trainer.max_steps, config.seed, held, masked_weight
     )
+    module.accumulate = config.trainer.accumulate
     history = History(config.trainer.log_every)
     saver = best_saver(out, data.validated(), config.trainer.save_top_k)
     views = len(config.noise.views())
@@ -162,6 +163,7 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
         vocab.write(out / "vocab.txt")
         announce(amount, vocab, network, out, resumed)
         announce_size(config, amount.characters)
+        name_few_lines(data, amount.lines)
         name_unknown_sources(set(data.weights) - set(expected), amount.names, data.also)
         if warning:
             say(warning)

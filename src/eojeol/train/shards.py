@@ -37,6 +37,12 @@ def find_files(path: str | Path) -> list[Path]:
     files = (
         sorted(f for f in root.glob("*.txt*") if f.suffix in {".txt", ".gz", ".xz"}) if root.is_dir() else []
     )
+    if not files and root.is_dir() and (root.parent / "manifest.json").is_file():
+        # Whole documents are divided, and there may have been few.
+        raise InputError(
+            f"{path}: `eojeol prepare` put nothing here; prepare again with `document: line` in the source, or leave "
+            "this part out (data.hold_out=0.1 takes some lines of the training text to validate on)"
+        )
     if not files:
         raise InputError(f"{path}: no text here; make it with `eojeol prepare`, or name a text file")
     return files

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from eojeol.config import check, require
 from eojeol.engine.folder import check_files, read_config
@@ -81,7 +82,8 @@ def warm_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
         described = read_config(path)
         # The ONNX file is not read here.
         check_files(path, described.sha256, leave_out=["model.onnx"])
-        vocab, weights = Vocab.read(path / "vocab.txt"), read_weights(path)
+        vocab = Vocab.read(path / "vocab.txt")
+        weights = folder_weights(path, config, vocab)
         settings = described.settings
     else:
         model = load_checkpoint(path)
@@ -99,6 +101,24 @@ def warm_network(path: Path, config: NetworkConfig) -> tuple[Vocab, nn.Module]:
         ) from None
     load_weights(network, weights, str(path))
     return vocab, network
+
+
+def folder_weights(folder: Path, config: NetworkConfig, vocab: Vocab) -> dict[str, Tensor]:
+    """The weights of a model folder, as `network_of` has the network.
+
+    Args:
+        folder: a model folder.
+        config: the network section of the configuration.
+        vocab: the character table.
+
+    Raises:
+        ModelError: the file is absent or damaged.
+    """
+    weights = read_weights(folder)
+    if config.pretrained:
+        # An exported encoder has a row for each of our characters, and says no more of it.
+        weights.setdefault("pieces", torch.arange(len(vocab)))
+    return weights
 
 
 def _network_in(folder: Path) -> NetworkConfig:

@@ -20,6 +20,8 @@ from eojeol.engine.reading import open_regular, safetensors_header
 from eojeol.errors import ModelError
 
 TABLE = "table.weight"
+# What transformers calls the weights of a BERT, our network calls by the same names behind this one.
+BERT = "bert."
 CODES, SCALES = "table.codes", "table.scales"
 ZERO_POINT = 128
 
@@ -62,13 +64,14 @@ def _rounding_error(values: npt.NDArray[np.float32], scale: float) -> float:
     return float(np.square(values - rounded, dtype=np.float64).sum())
 
 
-def write_weights(folder: Path, weights: Weights, half: bool = False) -> None:
+def write_weights(folder: Path, weights: Weights, half: bool = False, transformers: bool = False) -> None:
     """Write `model.safetensors`; an n-gram table goes in as codes and scales.
 
     Args:
         folder: where the file is written.
         weights: arrays of any shape by their names in the network; `table.weight` has shape (rows, row width).
         half: write the dense ones in float16.
+        transformers: write those of the encoder alone, under the names that transformers has for them.
     """
     from safetensors.numpy import save
 
@@ -77,7 +80,12 @@ def write_weights(folder: Path, weights: Weights, half: bool = False) -> None:
         stored = {n: w.astype(np.float16) if w.dtype == np.float32 else w for n, w in stored.items()}
     if TABLE in weights:
         stored[CODES], stored[SCALES] = quantise_table(weights[TABLE])
-    data = save(stored, metadata={"format": "eojeol", "zero_point": str(ZERO_POINT)})
+    metadata = {"format": "eojeol", "zero_point": str(ZERO_POINT)}
+    if transformers:
+        # It reads no file that says anything else.
+        metadata = {"format": "pt"}
+        stored = {n.removeprefix(BERT): w for n, w in stored.items() if n.startswith(BERT)}
+    data = save(stored, metadata=metadata)
     (folder / WEIGHTS).write_bytes(data)
 
 
@@ -104,8 +112,10 @@ def read_weights(folder: Path) -> dict[str, torch.Tensor]:
             codes, scales = stored.pop(CODES), stored.pop(SCALES)
             stored[TABLE] = (codes.astype(np.float32) - ZERO_POINT) * scales
         stored = {n: w.astype(np.float32) if w.dtype == np.float16 else w for n, w in stored.items()}
+        if safetensors_header(folder / WEIGHTS)[0].get("__metadata__", {}).get("format") == "pt":
+            stored = {BERT + n: w for n, w in stored.items()}
         return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in stored.items()}
-    except (KeyError, OSError, SafetensorError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OSError, SafetensorError, TypeError, ValueError) as error:
         raise ModelError(f"{folder / WEIGHTS} cannot be read ({error!r}); export the model again") from None
 
 

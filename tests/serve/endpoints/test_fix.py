@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def spacer(**settings: Any) -> Spacer:
 
 
 def changes_of(text: str, library: Spacer, mode: str = "correct") -> list[dict[str, Any]]:
-    return [{**change.fields(), "reason": asdict(change.reason)} for change in library.check(text, mode)]
+    return [{**change.fields(), "reason": change.reason.fields()} for change in library.check(text, mode)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

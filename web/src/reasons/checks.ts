@@ -16,6 +16,7 @@ const STEM_TAKES = set("는 은 을 나 이나 든 든지 며 라고 라는 도 
 const SHORT_ADNOMINALS = "한할간갈온올본볼준줄된될산살난날잔잘든들쓴쓸큰클선설낸낼단달떤뜬";
 const HOSTS = set("수 것 데 줄 바 때 집 나 너 저 내 네 책 물 밥 집 눈 비 손 발");
 const NOT_FAMILY = set("전 현 고 신 구 이 한 두 그");
+const NOT_ADVERBS = ["내지", "적이"];
 const PLACE =
   /^(?:한국|대한|조선|서울|부산|대구|인천|광주|대전|울산|제주|경기|강원|충북|충남|전북|전남|경북|경남|국립|시립|도립|중앙)$|^[가-힣]{2,}(?:대학교|대학|시|도|군|구|동|읍|면)$/;
 const AUXILIARIES = set("보 주 버리 놓 두 내 가 오 있 대 드리 나 나가 먹 치우 계시 달 빠지 쌓 못하");
@@ -62,7 +63,7 @@ export function checksOf(w: Words): Readonly<Record<string, Check>> {
   const adverb = (word: string): string => (has("A", word) ? word : "");
   return {
     Rnoun2: ({ right }) => holds(w.nounIn(right).length > 1),
-    Radverb: ({ right }) => adverb(right),
+    Radverb: ({ right }) => (NOT_ADVERBS.includes(right) ? "" : adverb(right)),
     Lwhole: ({ left }) => holds(has("NnP", left)),
     Lnounlong: ({ left }) => holds(left.length > 1 && w.isNoun(left)),
     Lnotverb: ({ left }) => holds(!w.verbIn(left) || has("Nn", left)),

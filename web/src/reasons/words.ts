@@ -83,7 +83,7 @@ export class Words {
       return known || ["있", "없", "않"].includes(ends) || (["하", "되", "시"].includes(ends) && base.length > 2) || base === "하시";
     }
     if (last === "은" || last === "을") {
-      return base !== "" && (beforeVowel(ends).some((each) => verb(start + each)) || "있없않았었했".includes(ends));
+      return base !== "" && (beforeVowel(ends).some((each) => verb(start + each)) || finalOf(ends) === "ㅆ" || "없않".includes(ends));
     }
     if ((last === "운" || last === "울") && base && verb(start + withFinal(ends, "ㅂ"))) return true;
     return ["ㄴ", "ㄹ"].includes(finalOf(last)) && (this.verbIn(word) !== "" || this.has("D", word));

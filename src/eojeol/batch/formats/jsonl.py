@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from eojeol.batch.formats.records import TOGETHER, Records
-from eojeol.batch.streams import TextBlocks
+from eojeol.batch.streams import TextBlocks, lines_of
 from eojeol.documents.edit import Builder, Passage, apply, edits_of, rewrite
 from eojeol.documents.fields import Fields
 from eojeol.documents.jsonl import add_strings, check
@@ -29,7 +29,7 @@ def copy_jsonl(source: BinaryIO, out: BinaryIO, records: Records) -> None:
         InputError: it is in no encoding that can be read.
         UsageError: no field is named, or no line has one of the names.
     """
-    text = TextBlocks(source, records.options.encoding, records.options.errors)
+    text = records.text_of(source)
     fields = Fields(records.options.columns)
     if not records.options.columns:
         raise UsageError("JSON Lines need the names of the fields to fix (--columns, --fields)")
@@ -41,26 +41,37 @@ def copy_jsonl(source: BinaryIO, out: BinaryIO, records: Records) -> None:
             held, tail = tail[:end], tail[end:]
             out.write(text.encode(_fixed(held, text, fields, records)))
     out.write(text.encode(_fixed(tail, text, fields, records)))
-    if records.counts["records"] > records.counts["bad"]:
-        fields.refuse_missing("JSON Lines need", "no line has text in a field")
+    if records.part is not None:
+        records.paths = fields.paths
+    elif records.counts["records"] > records.counts["bad"]:
+        refuse_missing(fields)
+
+
+def refuse_missing(fields: Fields) -> None:
+    """Refuse names that no line of a file has.
+
+    Raises:
+        UsageError: there is one.
+    """
+    fields.refuse_missing("JSON Lines need", "no line has text in a field")
 
 
 def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> str:
     """Whole lines, fixed."""
-    lines = source.split("\n")
-    ended = lines.pop() if source.endswith("\n") or not source else None
     found: list[tuple[str, list[Passage]]] = []
-    for line in lines:
+    for line in lines_of(source):
         if not line.strip():
             found.append((line, []))
             continue
         records.counts["records"] += 1
+        bare = line.removesuffix("\n")
         try:
-            if reason := text.wrong_with(line):
+            if reason := text.wrong_with(bare):
                 raise RecordError(reason)
-            check(line, records.counts["records"])
+            check(bare, 0)
         except RecordError as error:
-            records.bad(str(error), line)
+            # The number of the record stands beside the reason.
+            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), bare)
             continue
         records.counts["written"] += 1
         builder = Builder(line)
@@ -76,4 +87,4 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
         own = [edit for _ in passages for edit in next(edits)]
         records.counts["changed"] += bool(own)
         result.append(apply(line, own) if own else line)
-    return "".join(line + "\n" for line in result) if ended is not None else "\n".join(result)
+    return "".join(result)

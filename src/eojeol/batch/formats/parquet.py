@@ -6,10 +6,12 @@ are paths: `meta.title` is the field of a struct, and a list in the way stands f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from eojeol.batch.formats.parts import Part
 from eojeol.batch.formats.records import Records
+from eojeol.documents.options import Options
 from eojeol.errors import InputError, UsageError, hint, needs
 
 ROWS = 1 << 10
@@ -36,19 +38,72 @@ def copy_parquet(source: BinaryIO, out: BinaryIO, records: Records) -> None:
         schema = file.schema_arrow
         names = _paths(schema, records.options.columns)
         with pyarrow.parquet.ParquetWriter(out, schema, compression=_compression(file)) as writer:
-            for batches in _groups(file):
+            for batches in _groups(file, records.part):
                 fixed = [_fixed(batch, names, records) for batch in batches]
                 table = pyarrow.Table.from_batches(fixed, schema)
                 writer.write_table(table, row_group_size=max(len(table), 1))
     except pyarrow.ArrowException as error:
-        raise InputError(
-            f"it is damaged or no Parquet ({' '.join(str(error).split())[:200]}); write it again"
-        ) from None
+        raise _damaged(error) from None
 
 
-def _groups(file: Any) -> Iterator[list[Any]]:
+def cut_parquet(source: BinaryIO, size: int, every: int, options: Options) -> list[Part]:  # noqa: ARG001
+    """The parts of a file: some of its row groups each.
+
+    Args:
+        source: the file, which can be sought in.
+        size: its bytes.
+        every: bytes of a part, about.
+        options: how it is read.
+
+    Raises:
+        InputError: it is damaged, or no Parquet.
+    """
+    with needs("ray"):
+        import pyarrow
+        import pyarrow.parquet
+    try:
+        metadata = pyarrow.parquet.ParquetFile(source, pre_buffer=False).metadata
+    except pyarrow.ArrowException as error:
+        raise _damaged(error) from None
+    parts: list[Part] = []
+    start = held = 0
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        held += sum(group.column(i).total_compressed_size for i in range(group.num_columns))
+        if held >= every or number + 1 == metadata.num_row_groups:
+            parts.append(Part(len(parts), start, number + 1, held))
+            start, held = number + 1, 0
+    return parts
+
+
+def join_parquet(parts: Iterable[BinaryIO], out: BinaryIO) -> None:
+    """Put the row groups of parts into one file.
+
+    Args:
+        parts: the parts, in order.
+        out: where they go.
+    """
+    import pyarrow.parquet
+
+    writer = None
+    for part in parts:
+        file = pyarrow.parquet.ParquetFile(part, pre_buffer=False)
+        if writer is None:
+            writer = pyarrow.parquet.ParquetWriter(out, file.schema_arrow, compression=_compression(file))
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group, use_threads=False)
+            writer.write_table(table, row_group_size=max(len(table), 1))
+    if writer is not None:
+        writer.close()
+
+
+def _damaged(error: Exception) -> InputError:
+    return InputError(f"it is damaged or no Parquet ({' '.join(str(error).split())[:200]}); write it again")
+
+
+def _groups(file: Any, part: Part | None) -> Iterator[list[Any]]:
     """The batches of each row group, those of a large one in several portions."""
-    for group in range(file.num_row_groups):
+    for group in range(file.num_row_groups) if part is None else range(part.start, part.end):
         held: list[Any] = []
         for batch in file.iter_batches(ROWS, row_groups=[group], use_threads=False):
             held.append(batch)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from eojeol.batch.formats.parts import Part
+from eojeol.batch.streams import TextBlocks
 from eojeol.documents.edit import Fix
 from eojeol.documents.options import Options
 from eojeol.settings import Mode
@@ -28,6 +30,9 @@ class Records:
         options: how to read.
         side: writes a line to the side file.
         counts: `records` read, `written`, `bad`, `changed`, and how many have `no_text`.
+        part: the part of a large file that this is.
+        head: the first row of that file, where it is a table.
+        paths: fields that were met in a part of JSON Lines; whether one is lacking shows when all parts are there.
     """
 
     spacer: Spacer
@@ -35,11 +40,23 @@ class Records:
     options: Options
     side: Callable[[bytes], None]
     counts: Counter[str] = field(default_factory=Counter)
+    part: Part | None = None
+    head: bytes = b""
+    paths: list[str] = field(default_factory=list)
 
     @property
     def fix(self) -> Fix:
         """Texts in, texts out."""
         return lambda texts: self.spacer.batch(texts, self.mode)
+
+    def text_of(self, source: BinaryIO) -> TextBlocks:
+        """The text of a file or part, as the options say that it is read.
+
+        Raises:
+            InputError: it is in no encoding that can be read.
+        """
+        known = None if self.part is None else (self.part.codec, self.part.start == 0)
+        return TextBlocks(source, self.options.encoding, self.options.errors, known)
 
     def bad(self, reason: str, data: str | bytes) -> None:
         """Send the record that was counted last to the side file.

@@ -25,6 +25,11 @@ class _Table:
         self._wanted: list[int] | None = None
         self._width = 0
 
+    def begin(self, head: str) -> None:
+        """Learn from the first row of a file, of which another part is read, what the columns are."""
+        for start, end, row in self._rows(head, final=True):
+            self._passages(head[start:end], start, row)
+
     def fixed(self, buffer: str, final: bool) -> tuple[str, str]:
         """The rows that are whole in a buffer, fixed, and what is left of it."""
         parts: list[tuple[str, list[Passage]]] = []
@@ -127,8 +132,12 @@ def copy_tsv(source: BinaryIO, out: BinaryIO, records: Records) -> None:
 
 
 def _copy(source: BinaryIO, out: BinaryIO, records: Records, delimiter: str) -> None:
-    text = TextBlocks(source, records.options.encoding, records.options.errors)
+    text = records.text_of(source)
     table = _Table(records.options.delimiter or delimiter, text, records)
+    if records.head:
+        counts = records.counts.copy()
+        table.begin(text.decode(records.head))
+        records.counts = counts
     out.write(text.mark)
     held = ""
     wanted = TOGETHER
