@@ -26,7 +26,7 @@ from eojeol.engine.engine import Engine
 from eojeol.evaluate.report import markdown_table
 from eojeol.evaluate.run import evaluate_many
 from eojeol.text.gaps import Bools, compact
-from eojeol.train.dataset import find_files
+from eojeol.train.shards import find_files
 
 KIND_HEADS = (
     "kind of gap", "gaps", "with a space", "precision", "recall", "joined right", "wrong", "of all wrong",

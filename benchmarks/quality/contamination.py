@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from benchmarks.common import add_gold, argument_parser, run_script
 from eojeol.corpus.exclude import Excluder
 from eojeol.evaluate.run import read_gold
-from eojeol.train.dataset import find_files
+from eojeol.train.shards import find_files
 
 MIN_LENGTH = 10
 SHOWN = 20

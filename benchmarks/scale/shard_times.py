@@ -17,15 +17,16 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from benchmarks.common import DEMO, argument_parser, max_rss_mb, run_script
 from eojeol.batch import BatchSettings, run_batch
-from eojeol.batch.engines import BatchEngine, engine_of
-from eojeol.batch.plan import Shard
-from eojeol.batch.worker import Outcome, Work
+from eojeol.batch.engines import BatchEngine, Crew, engine_of
+from eojeol.batch.inputs import Told
+from eojeol.batch.jobs import Job, Outcome, Work
 
 SHARDS = 24
 WORKERS = (1, 2)
@@ -45,13 +46,40 @@ class Timed:
         self.came: list[tuple[str, float]] = []
         self.seconds = 0.0
 
-    def map(self, work: Work, shards: Sequence[Shard]) -> Iterator[Outcome]:
-        """What the engine does."""
+    @contextmanager
+    def crew(self, work: Work, told: Told) -> Iterator[TimedCrew]:
+        """The engine's workers.
+
+        Args:
+            work: what every worker is told.
+            told: is told now and then how far a job is.
+        """
+        with self._engine.crew(work, told) as crew:
+            yield TimedCrew(crew, self)
+
+
+class TimedCrew:
+    """Workers whose outcomes are noted.
+
+    Args:
+        crew: does the work.
+        timed: what holds the notes.
+    """
+
+    def __init__(self, crew: Crew, timed: Timed) -> None:
+        self._crew, self._timed = crew, timed
+
+    def map(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """What the workers do."""
         start = time.perf_counter()
-        for outcome in self._engine.map(work, shards):
-            self.came.append((outcome.shard, time.perf_counter() - start))
+        for outcome in self._crew.map(jobs):
+            self._timed.came.append((outcome.job.shard.name, time.perf_counter() - start))
             yield outcome
-        self.seconds = time.perf_counter() - start
+        self._timed.seconds = time.perf_counter() - start
+
+    def also(self, job: Job) -> None:
+        """Another job."""
+        self._crew.also(job)
 
 
 def shards_of_text(folder: Path, megabytes: float) -> None:

@@ -61,7 +61,7 @@ class Editor:
         self._client: Any = LanguageClient("benchmark", "1")
         self._shown: dict[tuple[str, int], asyncio.Future[int]] = {}
 
-        @self._client.feature("textDocument/publishDiagnostics")
+        @self._client.feature("textDocument/publishDiagnostics")  # type: ignore[untyped-decorator]
         def show(params: Any) -> None:
             # A plain function: pygls writes its name into it.
             self._show(params)

@@ -55,7 +55,7 @@ def test_what_stands_after_a_recipe_are_its_changes() -> None:
 
 
 def test_the_demo_prepares_a_run_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from eojeol.train.dataset import find_files
+    from eojeol.train.shards import find_files
 
     monkeypatch.chdir(tmp_path)
     assert [find_files(f"demo:{part}")[0].name for part in ("train", "val", "test")] == [

@@ -7,8 +7,9 @@ import torch
 
 from eojeol.engine.vocab import Vocab
 from eojeol.train.checkpoint import load_checkpoint
-from eojeol.train.dataset import Corpus, count_characters, read_corpus
+from eojeol.train.dataset import Corpus, read_corpus
 from eojeol.train.schema import TrainConfig
+from eojeol.train.shards import count_characters
 
 # Lines of one, two and three sentences, and one without a space.
 LINES = (

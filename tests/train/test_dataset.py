@@ -15,15 +15,9 @@ from hypothesis import strategies as st
 
 from eojeol.engine.vocab import Vocab
 from eojeol.errors import DecodeError, InputError
-from eojeol.train.dataset import (
-    Corpus,
-    count_characters,
-    draw_segments,
-    find_files,
-    read_corpus,
-    source_name,
-)
+from eojeol.train.dataset import Corpus, draw_segments, read_corpus
 from eojeol.train.ranges import numbered, positions_of
+from eojeol.train.shards import count_characters, find_files, source_name
 
 from .helpers import LINES, make_corpus, text_of, write_lines
 

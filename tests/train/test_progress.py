@@ -18,11 +18,12 @@ from lightning.pytorch.trainer.states import TrainerFn
 from eojeol.train import progress
 from eojeol.train.progress import Lines
 from eojeol.train.run import train
+from eojeol.train.speed import Speed
 
 from .helpers import tiny_config
 
 STEP = re.compile(
-    r"eojeol train: step ([\d,]+)(?: of ([\d,]+))?: (.*), ([\d,]+) positions/s(?:, at most (\d+:\d\d) min left)?"
+    r"eojeol train: step ([\d,]+)(?: of ([\d,]+))?: (.*), ([\d,]+) characters/s(?:, at most (\d+:\d\d) min left)?"
 )
 
 
@@ -107,37 +108,45 @@ def test_rate_and_time_left_are_those_of_this_process(
     trainer: Any = SimpleNamespace(
         global_step=100, world_size=2, is_global_zero=True, estimated_stepping_batches=300,
         callback_metrics={"train_loss": torch.tensor(0.5)}, state=SimpleNamespace(fn=TrainerFn.FITTING),
+        accumulate_grad_batches=1,
     )  # fmt: skip
     module: Any = None
+
+    def batch_end(number: int) -> None:
+        for callback in (speed, lines):
+            callback.on_train_batch_end(trainer, module, None, {"input_ids": torch.zeros(1, 300)}, number)
 
     def after(seconds: float, done: int) -> str:
         clock.now += seconds
         trainer.global_step += done
         for each in range(done):
-            lines.on_train_batch_end(trainer, module, None, {"input_ids": torch.zeros(1, 300)}, each)
+            batch_end(each)
         return capsys.readouterr().err.strip()
 
-    lines = Lines(True, None)
-    lines.on_train_start(trainer, module)
+    speed = Speed(1000)
+    lines = Lines(True, None, speed)
+    for callback in (speed, lines):
+        callback.on_train_start(trainer, module)
     assert after(20, 5) == ""
-    # 10 steps of 2 × 300 positions in 60 seconds, of which 20 were validation's; 190 steps are left.
-    lines.on_validation_start(trainer, module)
+    # 10 steps of 2 × 300 characters in 60 seconds, of which 20 were validation's; 190 steps are left.
+    speed.on_validation_start(trainer, module)
     clock.now += 20
-    lines.on_validation_end(trainer, module)
+    for callback in (speed, lines):
+        callback.on_validation_end(trainer, module)
     assert steps(capsys.readouterr().err) == [("105", "300", "train_loss 0.50000", "150", "26:00")]
     after(20, 5)
     clock.now += 30
     after(0, 0)
-    lines.on_train_batch_end(trainer, module, None, {"input_ids": torch.zeros(1, 300)}, 0)
+    batch_end(0)
     assert steps(capsys.readouterr().err) == [("110", "300", "train_loss 0.50000", "94", "28:30")]
     # Without an end there is no time left, and what helps says nothing.
     trainer.estimated_stepping_batches = float("inf")
     clock.now += 30
-    lines.on_train_batch_end(trainer, module, None, {"input_ids": torch.zeros(1, 300)}, 0)
+    batch_end(0)
     assert steps(capsys.readouterr().err)[0][1::3] == (None, None)
     trainer.is_global_zero = False
     clock.now += 30
-    lines.on_train_batch_end(trainer, module, None, {"input_ids": torch.zeros(1, 300)}, 0)
+    batch_end(0)
     assert capsys.readouterr().err == ""
     trainer.state.fn = TrainerFn.VALIDATING
     lines.on_validation_end(trainer, module)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -25,13 +26,13 @@ from .helpers import LINES, make_corpus, tiny_config, write_lines
 def test_the_share_is_that_of_characters_without_an_entry_or_a_piece_of_their_own(tmp_path: Path) -> None:
     corpus, vocab = make_corpus(tmp_path / "a.txt", ["가가가나 12345", "漢字 가"])
     fresh = build_network(NetworkConfig(row_bits=8, row_width=4, width=16), vocab)
-    assert unknown_share(corpus.ids, fresh, vocab) == 0
+    assert unknown_share(np.bincount(corpus.ids), fresh, vocab) == 0
     # Digits and Hanja have none on purpose.
-    assert unknown_share(vocab.ids(code_points("가나뷁쀍12漢☃")), fresh, vocab) == 3 / 8
+    assert unknown_share(np.bincount(vocab.ids(code_points("가나뷁쀍12漢☃"))), fresh, vocab) == 3 / 8
     pieces = torch.ones(len(vocab), dtype=torch.int64)
     pieces[vocab.ids(code_points("가"))] = 7
     encoder = BertNetwork(torch.nn.Identity(), pieces, 0, 0)
-    assert unknown_share(corpus.ids, encoder, vocab) == 8 / 12
+    assert unknown_share(np.bincount(corpus.ids), encoder, vocab) == 8 / 12
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from eojeol.engine import ngrams
 from eojeol.engine.vocab import CLS, MASK, PAD, SEP, UNK, Vocab, class_id
 from eojeol.errors import ModelError, needs
+from eojeol.train.compiled import Compilable
 from eojeol.train.ngram import OBSERVED, TAGS
 from eojeol.train.schema import NetworkConfig
 
@@ -32,7 +33,7 @@ POSITIONS = 512
 WORD_MARK = "▁"
 
 
-class BertNetwork(nn.Module):
+class BertNetwork(Compilable):
     """A Hugging Face token classifier behind our character ids.
 
     Args:
@@ -101,13 +102,28 @@ class BertNetwork(nn.Module):
             # Padding has row 0 in place of n-grams; what row 0 holds must not reach it, nor learn from it.
             rows = self.table(ngram_ids) * attention_mask[..., None, None]
             embedded = embedded + self.project(rows.flatten(2))
+        return cast(
+            "tuple[Tensor, Tensor | None]", self.tagger(embedded, token_type_ids, attention_mask, states)
+        )
+
+    def tag(
+        self, embedded: Tensor, token_type_ids: Tensor, attention_mask: Tensor, states: bool
+    ) -> tuple[Tensor, Tensor | None]:
+        """What `encode` gives, from embeddings.
+
+        Args:
+            embedded: embedded characters, shape (batch, length, width).
+            token_type_ids: observed gaps, shape (batch, length).
+            attention_mask: 1 for real positions, shape (batch, length).
+            states: whether the hidden states are wanted.
+        """
         out = self.bert(
             inputs_embeds=embedded,
             token_type_ids=token_type_ids,
             attention_mask=attention_mask,
             output_hidden_states=states,
         )
-        return cast(Tensor, out.logits), out.hidden_states[-1] if states else None
+        return out.logits, out.hidden_states[-1] if states else None
 
     def positions(self) -> int:
         """The longest input that the encoder can take."""

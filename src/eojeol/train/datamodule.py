@@ -1,4 +1,4 @@
-"""The Lightning data module: corpora in memory, batches by number."""
+"""The Lightning data module: text in memory or in a cache, batches by number."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from eojeol.engine.vocab import Vocab
-from eojeol.train.dataset import Corpus, find_files, read_corpus
+from eojeol.train.dataset import Corpus, read_corpus
 from eojeol.train.habits import Habits
 from eojeol.train.mixture import hold_out, mix
 from eojeol.train.noise import NoiseConfig
 from eojeol.train.padded import PaddedStream, cut_windows, make_rows
 from eojeol.train.ranges import positions_of
 from eojeol.train.schema import DataConfig, NetworkConfig
+from eojeol.train.shards import find_files
 from eojeol.train.stream import Features, Stream, make_batch
+from eojeol.train.streamed import LongPaddedStream, LongStream, StreamedText, open_text
+from eojeol.train.text_cache import TextCache
 from eojeol.train.word_swap import WordBank
 
 Tensors = dict[str, torch.Tensor]
@@ -70,14 +73,17 @@ class SpacingData(LightningDataModule):
             processes make them.
         validation: batches to validate on; none, and there is no validation.
         max_steps: optimiser steps of the run, -1 for no limit; the last round ends there.
+        accumulate: batches of a step in each process. A round is whole steps, rounded up.
     """
 
-    def __init__(self, stream: Stream, validation: Sequence[Features], max_steps: int) -> None:
+    def __init__(
+        self, stream: Stream, validation: Sequence[Features], max_steps: int, accumulate: int = 1
+    ) -> None:
         super().__init__()
         self.stream = stream
-        self._max_steps = max_steps
+        self._max_steps, self._accumulate = max_steps, accumulate
         # Passes differ a little in length when weights are fractions; rounds must not, or a resumed run would drift.
-        self._pass = stream.batches_of_a_pass()
+        self._pass = 0 if stream.data.round_batches else stream.batches_of_a_pass()
         self._validation = [tensors(features) for features in validation]
 
     def train_dataloader(self) -> DataLoader[Any]:
@@ -85,16 +91,17 @@ class SpacingData(LightningDataModule):
         trainer = self.trainer
         assert trainer is not None
         world, number, data = trainer.world_size, trainer.current_epoch, self.stream.data
-        batches = data.round_batches or max(self._pass // world, 1)
-        length = batches
+        steps = -(-(data.round_batches or max(self._pass // world, 1)) // self._accumulate)
+        length = steps
         if self._max_steps > 0:
             # The last round may be a short one, and it ends with a validation and a checkpoint like any other.
-            length = max(min(batches, self._max_steps - number * batches), 1)
-        # A checkpoint may have been made inside the round that goes on.
-        done = max(trainer.global_step - number * batches, 0)
+            length = max(min(steps, self._max_steps - number * steps), 1)
+        # A checkpoint may have been made inside the round that goes on, between two steps.
+        done = max(trainer.global_step - number * steps, 0)
+        first, length, done = (self._accumulate * each for each in (number * steps, length, done))
         # Here and not in every worker anew.
-        self.stream.seek(data.skip + number * batches * world)
-        rounds = Rounds(self.stream, number * batches, length, done, trainer.global_rank, world, data.skip)
+        self.stream.seek(data.skip + (first + min(done, length - 1)) * world)
+        rounds = Rounds(self.stream, first, length, done, trainer.global_rank, world, data.skip)
         return DataLoader(rounds, batch_size=None, num_workers=data.workers)
 
     def val_dataloader(self) -> list[Any] | DataLoader[Any]:
@@ -103,15 +110,15 @@ class SpacingData(LightningDataModule):
 
 
 def texts_of(
-    corpus: Corpus, vocab: Vocab, data: DataConfig, seed: int
-) -> tuple[Corpus, DataConfig, Corpus | None]:
+    corpus: Corpus | TextCache, vocab: Vocab, data: DataConfig, seed: int
+) -> tuple[Corpus | StreamedText, DataConfig, Corpus | None]:
     """The text to train on, with general text mixed in, and the text to validate on.
 
     Args:
-        corpus: the text that `data.train` names.
+        corpus: the text that `data.train` names, in memory or in a cache.
         vocab: the character table.
         data: names all other text, and the shares.
-        seed: seed of the choice of held-out lines.
+        seed: seed of the choice of held-out lines, and of the order in which a cache is read.
 
     Returns:
         The training text; `data` with the weights that the mixture needs; and the validation text, if there is any.
@@ -120,7 +127,11 @@ def texts_of(
         InputError: a text is missing or cannot be mixed or split.
         DecodeError: bytes are not UTF-8.
     """
-    validation = read_corpus(find_files(data.val), vocab, data.errors) if data.val else None
+    validation = None
+    if data.val:
+        validation = read_corpus(find_files(data.val), vocab, data.errors, enough=data.val_lines)
+    if isinstance(corpus, TextCache):
+        return open_text(corpus, vocab, data, seed), data, validation
     if not validation and data.hold_out:
         corpus, validation = hold_out(corpus, data.hold_out, seed)
     if data.also:
@@ -131,22 +142,32 @@ def texts_of(
 
 
 def make_stream(
-    corpus: Corpus, vocab: Vocab, data: DataConfig, noise: NoiseConfig, network: NetworkConfig, seed: int
+    text: Corpus | StreamedText,
+    vocab: Vocab,
+    data: DataConfig,
+    noise: NoiseConfig,
+    network: NetworkConfig,
+    seed: int,
 ) -> Stream:
     """The training stream of an encoder.
 
     Args:
-        corpus: the text to train on.
+        text: the text to train on.
         vocab: the character table.
         data: sizes of a batch, weights, cut, rate of swapped words.
         noise: how observed gaps are made.
         network: which encoder is fed, and the size of its n-gram table.
         seed: seed of order, noise and swapped words.
     """
-    kind = PaddedStream if network.encoder == "bert" else Stream
-    stream = kind(corpus, data, noise, network.row_bits, seed)
+    bert, bits = network.encoder == "bert", network.row_bits
+    stream: Stream
+    if isinstance(text, Corpus):
+        stream = (PaddedStream if bert else Stream)(text, data, noise, bits, seed)
+    else:
+        stream = (LongPaddedStream if bert else LongStream)(text, data, noise, bits, seed)
     if data.swap:
-        stream.words = WordBank(corpus, vocab, seed)
+        # Of a text in a cache the words of one part, which has lines from all over the text.
+        stream.words = WordBank(text if isinstance(text, Corpus) else text.read(0), vocab, seed)
     if noise.habits:
         stream.habits = Habits(noise, vocab)
     return stream

@@ -7,30 +7,40 @@ and where lines and sentences begin. `draw_segments` puts whole lines in a rando
 
 from __future__ import annotations
 
-import gzip
-import lzma
-import re
-import zlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from eojeol.engine.vocab import Vocab
-from eojeol.errors import InputError, error_context
-from eojeol.text.encoding import Decoder
+from eojeol.errors import InputError
 from eojeol.text.gaps import code_points
 from eojeol.train.ranges import numbered
+from eojeol.train.shards import READ_BLOCK, source_name, texts
 
 # A sentence is taken to end at these syllables and a full stop, or at a question or exclamation mark, if a space
 # follows: the sentence-final endings of Korean prose. Enough for training, where a missed border costs nothing.
 FINAL_SYLLABLES = "다요까죠니임음함됨"
-# Bytes read at once: enough for numpy to be fast, and little beside the corpus.
-READ_BLOCK = 1 << 24
+
+
+class Amount(NamedTuple):
+    """How much text there is, wherever it lies.
+
+    Attributes:
+        characters: number of characters.
+        lines: number of lines.
+        names: source names.
+        counts: occurrences of each character id, shape (ids,), cut after the last id that occurs.
+    """
+
+    characters: int
+    lines: int
+    names: tuple[str, ...]
+    counts: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -64,71 +74,26 @@ class Corpus:
     names: tuple[str, ...]
     source: npt.NDArray[np.int16]
 
-
-def find_files(path: str | Path) -> list[Path]:
-    """The text files of a prepared folder in the order of their names, or the single file that was named.
-
-    Args:
-        path: a folder, or a file; `demo:train`, `demo:val` and `demo:test` are the sentences of the package.
-
-    Raises:
-        InputError: nothing is there.
-    """
-    part = str(path).removeprefix("demo:")
-    root = Path(__file__).parent / "demo" / f"demo-{part}.txt" if part != str(path) else Path(path)
-    if root.is_file():
-        return [root]
-    files = (
-        sorted(f for f in root.glob("*.txt*") if f.suffix in {".txt", ".gz", ".xz"}) if root.is_dir() else []
-    )
-    if not files and root.is_dir() and (root.parent / "manifest.json").is_file():
-        # Whole documents are divided, and there may have been few.
-        raise InputError(
-            f"{path}: `eojeol prepare` put nothing here; prepare again with `document: line` in the source, or leave "
-            "this part out (data.hold_out=0.1 takes some lines of the training text to validate on)"
-        )
-    if not files:
-        raise InputError(f"{path}: no text here; make it with `eojeol prepare`, or name a text file")
-    return files
-
-
-def source_name(path: Path) -> str:
-    """The source that a shard belongs to: `wikipedia` for `wikipedia-00003.txt.xz`."""
-    return re.sub(r"(-\d{5})?(\.txt)?(\.gz|\.xz)?$", "", path.name)
-
-
-def count_characters(files: Sequence[Path], errors: str = "strict", block: int = READ_BLOCK) -> Counter[int]:
-    """Count the code points of text files.
-
-    Args:
-        files: see `read_corpus`, as for the other arguments.
-        errors: for undecodable bytes.
-        block: bytes read at once.
-
-    Returns:
-        The number of occurrences of each code point.
-
-    Raises:
-        InputError: a file cannot be read.
-        DecodeError: bytes are not UTF-8; line and offset are named.
-    """
-    counts = np.zeros(0x110000, np.int64)
-    for file in files:
-        for text in _texts(file, errors, block):
-            counts += np.bincount(code_points(text), minlength=len(counts))
-    return Counter({int(code): int(counts[code]) for code in np.flatnonzero(counts)})
+    def amount(self) -> Amount:
+        """How much text there is."""
+        return Amount(len(self.ids), len(self.source), self.names, np.bincount(self.ids))
 
 
 def read_corpus(
-    files: Sequence[Path], vocab: Vocab, errors: str = "strict", block: int = READ_BLOCK
+    files: Sequence[Path],
+    vocab: Vocab,
+    errors: str = "strict",
+    block: int = READ_BLOCK,
+    enough: float = inf,
 ) -> Corpus:
     """Read text files, each line a sample, into arrays.
 
     Args:
-        files: from `find_files`; text, or text packed by gzip (`.gz`) or xz (`.xz`).
+        files: from `shards.find_files`; text, or text packed by gzip (`.gz`) or xz (`.xz`).
         vocab: the character table.
         errors: what is done with undecodable bytes: `strict` stops, `replace` puts U+FFFD.
         block: bytes read at once, which the result does not depend on.
+        enough: stop reading after a block with which so many lines are there.
 
     Raises:
         InputError: a file cannot be read, or there is no character in any of them.
@@ -136,9 +101,11 @@ def read_corpus(
     """
     ids, spaced, starts, is_line, source = [], [], [], [], []
     names = tuple(dict.fromkeys(source_name(file) for file in files))
-    total = 0
+    total = lines_read = 0
     for file in files:
-        for text in _texts(file, errors, block):
+        if lines_read >= enough:
+            break
+        for text in texts(file, errors, block):
             some_ids, some_spaced, some_starts, begins_line = arrays_of(text, vocab)
             ids.append(some_ids)
             spaced.append(some_spaced)
@@ -147,6 +114,9 @@ def read_corpus(
             is_line.append(begins_line)
             source.append(np.full(int(begins_line.sum()), names.index(source_name(file)), np.int16))
             total += len(some_ids)
+            lines_read += len(source[-1])
+            if lines_read >= enough:
+                break
     if not total:
         raise InputError(
             f"no text in {', '.join(str(f) for f in files[:3])}; give lines of well-spaced Korean"
@@ -254,18 +224,3 @@ def draw_segments(
     sentence = first[segment_line] + within
     last = np.where(pieces[segment_line] == 1, stop[segment_line], sentence + 1)
     return np.stack([corpus.sentences[sentence], corpus.sentences[last]], axis=1)
-
-
-def _texts(file: Path, errors: str, size: int) -> Iterator[str]:
-    """Whole lines of a file, about so many bytes at a time."""
-    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(file.suffix, open)
-    remedy = "prepare the text again, or go on with data.errors=replace"
-    decoder = Decoder(None, errors, remedy=remedy)
-    try:
-        with error_context(str(file)), opener(file, "rb") as stream:
-            while block := stream.read(size):
-                yield decoder.decode(block + stream.readline())
-            if rest := decoder.decode(b"", final=True):
-                yield rest
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise InputError(f"{file} cannot be read ({error})") from None

@@ -31,10 +31,11 @@ class History(Callback):
         pl_module: LightningModule,  # noqa: ARG002  (Lightning's signature, as below)
         outputs: Any,  # noqa: ARG002
         batch: Any,  # noqa: ARG002
-        batch_idx: int,  # noqa: ARG002
+        batch_idx: int,
     ) -> None:
-        """Keep the training loss at the logger's pace."""
-        if trainer.global_step % self.every == 0:
+        """Keep the training loss at the logger's pace, once a step."""
+        whole_step = (batch_idx + 1) % trainer.accumulate_grad_batches == 0
+        if whole_step and trainer.global_step % self.every == 0:
             self._keep(trainer, "train_loss")
 
     def on_validation_end(

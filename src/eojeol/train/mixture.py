@@ -9,7 +9,8 @@ much of a large one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -71,22 +72,72 @@ def mix(
             general   sentences 0 4        lines 0 1      source 0
             both      sentences 0 3 5 9    lines 0 2 3    source 0 1
     """
-    for name in own.names:
-        if name in general.names:
+    mixed = mixed_weights(
+        own.names, general.names, _characters(own, weights), _characters(general, weights), share, weights
+    )
+    later = replace(general, source=general.source + np.int16(len(own.names)))
+    return joined([own, later], own.names + general.names), mixed
+
+
+def mixed_weights(
+    own: Sequence[str],
+    general: Sequence[str],
+    own_characters: float,
+    general_characters: float,
+    share: float,
+    weights: Mapping[str, float],
+) -> dict[str, float]:
+    """The weights that bring about a share.
+
+    Args:
+        own: sources of the text to learn.
+        general: sources of the text to keep in mind.
+        own_characters: how many characters of the one a pass would have by the weights alone.
+        general_characters: how many of the other.
+        share: share of the characters of a pass that come from the general text, 0 to below 1.
+        weights: copies of each line by source name, in either text.
+
+    Raises:
+        InputError: the two have a source of the same name.
+    """
+    for name in own:
+        if name in general:
             raise InputError(f"data.train and data.also both have a source named {name}; rename one file")
     # own : general = 1 - share : share, in characters. An empty general text cannot make any share.
-    factor = share / (1 - share) * _characters(own, weights) / max(_characters(general, weights), 1.0)
-    mixed = {name: weights.get(name, 1.0) for name in own.names}
-    mixed |= {name: weights.get(name, 1.0) * factor for name in general.names}
-    together = Corpus(
-        np.concatenate([own.ids, general.ids]),
-        np.concatenate([own.spaced, general.spaced]),
-        np.concatenate([own.sentences[:-1], general.sentences + len(own.ids)]),
-        np.concatenate([own.lines[:-1], general.lines + len(own.sentences) - 1]),
-        own.names + general.names,
-        np.concatenate([own.source, general.source + np.int16(len(own.names))]),
+    factor = share / (1 - share) * own_characters / max(general_characters, 1.0)
+    mixed = {name: weights.get(name, 1.0) for name in own}
+    return mixed | {name: weights.get(name, 1.0) * factor for name in general}
+
+
+def joined(texts: Sequence[Corpus], names: tuple[str, ...]) -> Corpus:
+    """One corpus of several, one after the other.
+
+    Args:
+        texts: at least one; their `source` counts in `names`.
+        names: all sources.
+    """
+    characters = _before([int(text.sentences[-1]) for text in texts])
+    sentences = _before([len(text.sentences) - 1 for text in texts])
+    return Corpus(
+        np.concatenate([text.ids for text in texts]),
+        np.concatenate([text.spaced for text in texts]),
+        # The last entry of each, an end, becomes the first beginning of the next.
+        np.append(
+            np.concatenate([text.sentences[:-1] + n for text, n in zip(texts, characters, strict=False)]),
+            characters[-1],
+        ),
+        np.append(
+            np.concatenate([text.lines[:-1] + n for text, n in zip(texts, sentences, strict=False)]),
+            sentences[-1],
+        ),
+        names,
+        np.concatenate([text.source for text in texts]),
     )
-    return together, mixed
+
+
+def _before(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
+    """How much comes before each, and after them all: shape (sizes + 1,)."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def _characters(corpus: Corpus, weights: Mapping[str, float]) -> float:

@@ -20,6 +20,7 @@ from eojeol.train.bert import BertNetwork
 from eojeol.train.masking import CharacterHead
 from eojeol.train.optim import SplitAdam
 from eojeol.train.schema import OptimiserConfig
+from eojeol.train.shared_table import average, start_alike
 from eojeol.train.stream import IGNORED
 
 Tensors = dict[str, Tensor]
@@ -38,7 +39,12 @@ class SpacingModule(LightningModule):
         seed: seed of dropout.
         metadata: what a checkpoint must hold beside the weights to be loaded again (plain numbers, strings, lists).
         masked_weight: weight of the masked-character loss; None where no characters are masked.
+
+    Attributes:
+        accumulate: batches of each process that make one step.
     """
+
+    accumulate = 1
 
     def __init__(
         self,
@@ -58,6 +64,14 @@ class SpacingModule(LightningModule):
         if isinstance(network, BertNetwork) and masked_weight is not None:
             self.characters = CharacterHead(network.bert.get_input_embeddings())
         self.seed = seed
+        self._tables = {
+            name: parameter
+            for name, parameter in self.named_parameters()
+            if name.endswith("table.weight") and parameter.requires_grad
+        }
+        # DistributedDataParallel looks here; shared_table.py does what it leaves out.
+        self._ddp_params_and_buffers_to_ignore = list(self._tables)
+        self._batch = 0
         self._loss = 0.0
         # For each batch predicted and gold starts of words, and what is no decision: bool, shape (3, characters).
         self._starts: list[Tensor] = []
@@ -78,14 +92,31 @@ class SpacingModule(LightningModule):
             loss = loss + self.masked_weight * named
         return loss
 
+    def on_train_start(self) -> None:
+        """Begin with the same table in every process."""
+        if self.trainer.world_size > 1:
+            for table in self._tables.values():
+                start_alike(table)
+
     def on_train_batch_start(
         self,
         batch: Tensors,  # noqa: ARG002  (Lightning's signature, as below)
-        batch_idx: int,  # noqa: ARG002
+        batch_idx: int,
     ) -> None:
-        """Begin a step with random numbers of its own, so that a resumed run has the same dropout."""
-        # Far apart, so that no other step or process of the run has the same seed.
-        torch.manual_seed(self.seed + 1_000_003 * self.global_step + 7919 * self.global_rank)
+        """Begin a batch with random numbers of its own, so that a resumed run has the same dropout."""
+        self._batch = batch_idx
+        number, turn = self.global_rank, batch_idx % self.accumulate
+        if turn:
+            number += turn * self.trainer.world_size
+        # Far apart, so that no other step, process or batch of the step has the same seed.
+        torch.manual_seed(self.seed + 1_000_003 * self.global_step + 7919 * number)
+
+    def on_after_backward(self) -> None:
+        """Exchange the table's gradient with the other processes, once a step."""
+        whole_step = (self._batch + 1) % self.accumulate == 0
+        if self.trainer.world_size > 1 and whole_step:
+            for table in self._tables.values():
+                average(table)
 
     def on_validation_epoch_start(self) -> None:
         """Begin counting."""
@@ -117,9 +148,7 @@ class SpacingModule(LightningModule):
     def configure_optimizers(self) -> Any:
         """SplitAdam with warm-up, then a cosine (Loshchilov & Hutter 2017, without restarts) or a constant rate."""
         config = self.optimiser
-        table = [
-            p for n, p in self.network.named_parameters() if n.endswith("table.weight") and p.requires_grad
-        ]
+        table = list(self._tables.values())
         dense = [p for p in self.parameters() if p.requires_grad and not any(p is t for t in table)]
         groups: list[dict[str, Any]] = [{"params": dense}]
         if table:
@@ -148,7 +177,7 @@ class SpacingModule(LightningModule):
 
         Where characters are masked also the encoder's hidden states, shape (batch, length, width).
         """
-        inputs = {name: tensor for name, tensor in batch.items() if name not in NO_INPUTS}
+        inputs = network_inputs(batch)
         hidden: Tensor | None = None
         if "characters" in batch and isinstance(self.network, BertNetwork):
             logits, hidden = self.network.encode(**inputs, states=True)
@@ -164,6 +193,11 @@ class SpacingModule(LightningModule):
             return warm
         done = min(1.0, step / max(self.max_steps, 1))
         return warm * (config.floor + (1 - config.floor) * 0.5 * (1 + math.cos(math.pi * done)))
+
+
+def network_inputs(batch: Tensors) -> Tensors:
+    """What of a batch goes into the network, by the names of its arguments."""
+    return {name: tensor for name, tensor in batch.items() if name not in NO_INPUTS}
 
 
 def _sum_of_losses(logits: Tensor, labels: Tensor) -> Tensor:

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from eojeol.engine.ngrams import SHAPES
+from eojeol.train.compiled import Compilable
 from eojeol.train.schema import NetworkConfig
 
 # What a gap can be observed to be (UNKNOWN, JOINED, SPACED), and what it can be decided to be (I, B).
@@ -131,7 +132,7 @@ class Context(nn.Module):
         return cast(Tensor, x + self.out(total[..., :-1] / total[..., -1:]))
 
 
-class NgramNetwork(nn.Module):
+class NgramNetwork(Compilable):
     """Characters, observed gaps and n-gram rows in, two logits a position out.
 
     Args:
@@ -170,6 +171,20 @@ class NgramNetwork(nn.Module):
             Shape (batch, length, 2).
         """
         rows = self.table(ngram_ids).flatten(2)
+        return cast(Tensor, self.tagger(rows, input_ids, token_type_ids, segment_ids))
+
+    def tag(self, rows: Tensor, input_ids: Tensor, token_type_ids: Tensor, segment_ids: Tensor) -> Tensor:
+        """Logits for I and B, once the table was asked.
+
+        Args:
+            rows: the nine rows of each position side by side, shape (batch, length, 9 · row_width).
+            input_ids: see `forward`, as for the other arguments.
+            token_type_ids: observed gaps.
+            segment_ids: segments.
+
+        Returns:
+            Shape (batch, length, 2).
+        """
         x = self.characters(input_ids) + self.observed(token_type_ids) + self.project(rows)
         # Once for each distance, not for each block: blocks share distances.
         same = {k: same_segment(segment_ids, k).to(_compute_type(x)) for k in set(self.dilations)}

@@ -35,10 +35,6 @@ class PaddedStream(Stream):
     mask_rate = 0.0
     masked_batches = 0
 
-    def batches_of_a_pass(self) -> int:
-        """How many batches the current pass has: at least one."""
-        return len(self._batches)
-
     def batch(self, number: int) -> Features:
         """Make a batch of the endless stream.
 
@@ -56,6 +52,9 @@ class PaddedStream(Stream):
             make_rows(self.corpus, windows, noise, self.row_bits, seed, rate) for noise in self.noise.views()
         ]
         return {name: np.concatenate([view[name] for view in views]) for name in views[0]}
+
+    def _batches_here(self) -> int:
+        return len(self._batches)
 
     def _enter(self, number: int, first_batch: int) -> None:
         super()._enter(number, first_batch)

@@ -17,6 +17,8 @@ from lightning.pytorch.callbacks import Callback, TQDMProgressBar
 from lightning.pytorch.callbacks.progress.tqdm_progress import Tqdm
 from lightning.pytorch.trainer.states import TrainerFn
 
+from eojeol.train.speed import Speed
+
 # Nobody waits longer than this for a line, unless a single step takes longer.
 _PATIENCE_SECONDS = 30.0
 
@@ -46,14 +48,13 @@ class Lines(Callback):
     Args:
         validated: whether there is validation.
         max_minutes: how long the run may take; None for no limit.
+        speed: knows the rate; its hooks have to be called before those of this one.
     """
 
-    def __init__(self, validated: bool, max_minutes: float | None) -> None:
-        self._validated, self._max_seconds = validated, (max_minutes or math.inf) * 60
+    def __init__(self, validated: bool, max_minutes: float | None, speed: Speed) -> None:
+        self._validated, self._max_seconds, self._speed = validated, (max_minutes or math.inf) * 60, speed
         self._start = self._said = 0.0
-        self._first_step = self._positions = 0
-        # Seconds that validation took, in which no position is trained on, and when the current one began.
-        self._validating, self._validation_start = 0.0, 0.0
+        self._first_step = 0
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002  (Lightning's)
         """Begin to count; a run that goes on does so at its step."""
@@ -65,11 +66,10 @@ class Lines(Callback):
         trainer: Trainer,
         pl_module: LightningModule,  # noqa: ARG002  (Lightning's signature, as below)
         outputs: Any,  # noqa: ARG002
-        batch: Any,
+        batch: Any,  # noqa: ARG002
         batch_idx: int,  # noqa: ARG002
     ) -> None:
-        """Count the batch; say so if it is time."""
-        self._positions += batch["input_ids"].numel() * trainer.world_size
+        """Say where the run is if it is time."""
         if self._is_time():
             self._say(trainer, self._losses(trainer, "train_loss"))
 
@@ -77,10 +77,6 @@ class Lines(Callback):
         """A round is over: say so, unless its validation did."""
         if not self._validated:
             self._say(trainer, self._losses(trainer, "train_loss"))
-
-    def on_validation_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002
-        """Stop the clock of the rate."""
-        self._validation_start = time.monotonic()
 
     def on_validation_batch_end(
         self,
@@ -98,7 +94,6 @@ class Lines(Callback):
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002
         """Say what validation found, unless it was that of the model before the training."""
         if _fits(trainer):
-            self._validating += time.monotonic() - self._validation_start
             self._say(trainer, self._losses(trainer, "train_loss", "val_loss", "val_f1"))
 
     def _is_time(self) -> bool:
@@ -118,7 +113,6 @@ class Lines(Callback):
         if not trainer.is_global_zero:
             return
         seconds = self._said - self._start
-        rate = self._positions / max(seconds - self._validating, 1e-9)
         step, steps = trainer.global_step, trainer.estimated_stepping_batches
         done = step - self._first_step
         of = f" of {int(steps):,}" if math.isfinite(steps) else ""
@@ -127,7 +121,7 @@ class Lines(Callback):
         if math.isfinite(left) and step < steps:
             minutes, rest = divmod(int(max(left, 0)), 60)
             ahead = f", at most {minutes:,}:{rest:02} min left"
-        say(f"step {step:,}{of}: {what}, {rate:,.0f} positions/s{ahead}")
+        say(f"step {step:,}{of}: {what}, {self._speed.words(trainer.world_size)}{ahead}")
 
 
 def _fits(trainer: Trainer) -> bool:

@@ -8,7 +8,7 @@ round or batch, never on what went before, so a run that was killed and resumed 
 from __future__ import annotations
 
 import signal
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,24 +26,23 @@ from eojeol.evaluate.report import write_report
 from eojeol.evaluate.run import evaluate, read_gold
 from eojeol.evaluate.tasks import TASKS, mode_of
 from eojeol.spacer import Spacer
+from eojeol.train.announce import announce, announce_size, name_few_lines, name_unknown_sources
 from eojeol.train.bert import BertNetwork
 from eojeol.train.checkpoint import build_network, load_checkpoint, metadata
+from eojeol.train.compiled import Compilable
 from eojeol.train.datamodule import SpacingData, make_stream, texts_of, validation_batches
-from eojeol.train.dataset import Corpus, count_characters, find_files, read_corpus, source_name
+from eojeol.train.dataset import Corpus, read_corpus
 from eojeol.train.history import History
 from eojeol.train.lightning_log import hide_expected_messages
 from eojeol.train.module import SpacingModule
 from eojeol.train.padded import PaddedStream
 from eojeol.train.progress import say
-from eojeol.train.schema import DataConfig, TrainConfig, check
+from eojeol.train.schema import TrainConfig, check
+from eojeol.train.shards import count_characters, find_files
+from eojeol.train.text_cache import TextCache, open_cache
 from eojeol.train.trainer import best_saver, make_trainer
 from eojeol.train.unknown import check_unknown, unknown_share
 from eojeol.train.warm_start import network_of, resume_network, warm_network
-
-# Seen so often, a text is known by heart.
-MANY_PASSES = 50
-# With fewer lines to validate on, chance decides which checkpoint is the best.
-FEW_LINES = 20
 
 
 def train(config: TrainConfig, expected: Collection[str] = ()) -> Path | None:
@@ -79,27 +78,36 @@ def train(config: TrainConfig, expected: Collection[str] = ()) -> Path | None:
         raise KeyboardInterrupt from None
     except OSError as error:
         raise EnvironmentTrouble(f"{error.filename or out}: {error.strerror or error}") from None
+    except RuntimeError as error:
+        if not type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+            raise
+        # Dozens of lines, of which the first one says what is missing, a compiler as a rule.
+        reason = str(error).strip().partition("\n")[0]
+        raise EnvironmentTrouble(
+            f"PyTorch cannot compile the network here ({reason}); give trainer.compile=false"
+        ) from None
 
 
-def make_data(config: TrainConfig, vocab: Vocab, corpus: Corpus) -> SpacingData:
+def make_data(config: TrainConfig, vocab: Vocab, corpus: Corpus | TextCache) -> SpacingData:
     """All text of a run, as batches.
 
     Args:
         config: the whole configuration.
         vocab: the character table.
-        corpus: the text that `data.train` names.
+        corpus: the text that `data.train` names, in memory or in a cache.
 
     Raises:
         InputError: other text is missing, or cannot be mixed or split.
     """
-    corpus, sizes, validation = texts_of(corpus, vocab, config.data, config.seed)
-    stream = make_stream(corpus, vocab, sizes, config.noise, config.network, config.seed)
+    text, sizes, validation = texts_of(corpus, vocab, config.data, config.seed)
+    stream = make_stream(text, vocab, sizes, config.noise, config.network, config.seed)
     if isinstance(stream, PaddedStream):
         stream.mask_rate = config.masking.rate
         # The share is a share of this run's steps, and the stream counts what was skipped.
-        stream.masked_batches = sizes.skip + round(config.masking.share * config.trainer.max_steps)
+        steps = round(config.masking.share * config.trainer.max_steps)
+        stream.masked_batches = sizes.skip + steps * config.trainer.accumulate
     batches = list(validation_batches(validation, sizes, config.network)) if validation else []
-    return SpacingData(stream, batches, config.trainer.max_steps)
+    return SpacingData(stream, batches, config.trainer.max_steps, config.trainer.accumulate)
 
 
 def _checkpoint_to_resume(out: Path, resume: bool) -> Path | None:
@@ -128,26 +136,35 @@ def _train(config: TrainConfig, out: Path, resumed: Path | None, expected: Colle
         raise ConfigError(
             f"config key 'data.window' is {data.window}; the encoder takes at most {network.positions()}"
         )
-    corpus = read_corpus(files, vocab, data.errors)
-    share = unknown_share(corpus.ids, network, vocab)
+    if config.trainer.compile and isinstance(network, Compilable):
+        network.compile_for_training()
+    corpus: Corpus | TextCache
+    if data.cache:
+        corpus = open_cache(Path(data.cache), files, vocab, data.errors)
+    else:
+        corpus = read_corpus(files, vocab, data.errors)
+    amount = corpus.amount()
+    share = unknown_share(amount.counts, network, vocab)
     warning = check_unknown(share, config.network.pretrained, config.init)
     batches = make_data(config, vocab, corpus)
-    held = metadata(config.network, vocab, network, data.window, len(corpus.ids))
+    held = metadata(config.network, vocab, network, data.window, amount.characters)
     masked_weight = config.masking.weight if config.masking.share else None
     module = SpacingModule(
         network, config.optimiser, config.trainer.max_steps, config.seed, held, masked_weight
     )
+    module.accumulate = config.trainer.accumulate
     history = History(config.trainer.log_every)
     saver = best_saver(out, data.validated(), config.trainer.save_top_k)
-    trainer = make_trainer(config.trainer, out, data.validated(), [saver, history])
+    views = len(config.noise.views())
+    trainer = make_trainer(config.trainer, out, data.validated(), views, [saver, history])
     if trainer.is_global_zero:
         out.mkdir(parents=True, exist_ok=True)
         config_files.dump(config, out / "config.yaml")
         vocab.write(out / "vocab.txt")
-        _announce(corpus, vocab, network, out, resumed)
-        _announce_size(config, len(corpus.ids))
-        _name_few_lines(data, len(corpus.source))
-        _name_unknown_sources(set(data.weights) - set(expected), corpus.names, data.also)
+        announce(amount, vocab, network, out, resumed)
+        announce_size(config, amount.characters)
+        name_few_lines(data, amount.lines)
+        name_unknown_sources(set(data.weights) - set(expected), amount.names, data.also)
         if warning:
             say(warning)
     if config.init and data.validated() and not resumed:
@@ -192,69 +209,14 @@ def _best_score(history: History) -> str:
     return f", val_loss {loss:.5f}, word F1 {dict(history.points['val_f1'])[step]:.4f}"
 
 
-def _announce(
-    corpus: Corpus, vocab: Vocab, network: torch.nn.Module, out: Path, resumed: Path | None
-) -> None:
-    """Say what is trained on what."""
-    weights = sum(parameter.numel() for parameter in network.parameters())
-    say(
-        f"{'going on from ' + str(resumed) if resumed else 'training'}: {len(corpus.ids):,} characters in "
-        f"{len(corpus.source):,} lines, vocabulary of {len(vocab):,}, {weights:,} weights, into {out}"
-    )
-
-
-def _announce_size(config: TrainConfig, characters: int) -> None:
-    """Say how much is going to be done, and when that is more than a text of this size can teach.
-
-    Args:
-        config: the whole configuration.
-        characters: length of the training text.
-    """
-    data, steps = config.data, config.trainer.max_steps
-    # A batch is never more than the whole text.
-    step = min(data.batch_positions or data.window * data.batch_size, characters)
-    passes = steps * step / characters
-    line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
-    if passes > MANY_PASSES:
-        once = max(round(MANY_PASSES * characters / step), 1)
-        stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
-        line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
-    say(line)
-
-
-def _name_few_lines(data: DataConfig, lines: int) -> None:
-    """Say when too few lines are held out to tell a better model from a worse one.
-
-    Args:
-        data: the data section of the configuration.
-        lines: number of lines of the training text.
-    """
-    held = max(round(lines * data.hold_out), 1)
-    if data.hold_out and not data.val and held < FEW_LINES:
-        say(
-            f"{held} of {lines:,} lines held out by data.hold_out {'is' if held == 1 else 'are'} too few to stop by; "
-            "for so few sentences there is --recipe adapt, which needs none"
-        )
-
-
-def _name_unknown_sources(weights: Iterable[str], names: Sequence[str], also: str) -> None:
-    """Say which sources have a weight and no text: most often a slip of the pen.
-
-    Args:
-        weights: names of the sources that have a weight.
-        names: sources of the training text.
-        also: where the general text lies, if there is any.
-    """
-    general = {source_name(file) for file in find_files(also)} if also else set()
-    for name in sorted(set(weights) - general - set(names)):
-        say(f"data.weights names {name}, which is not among the training text")
-
-
 def _read_test(test: str, errors: str, limit: int) -> list[str]:
     """The first lines of the test text; none where no text is named."""
     if not test:
         return []
-    lines = [line for file in find_files(test) for line in read_gold(file, errors)]
+    lines: list[str] = []
+    for file in find_files(test):
+        if len(lines) < limit:
+            lines += read_gold(file, errors)
     return lines[:limit]
 
 

@@ -87,6 +87,14 @@ class DataConfig:
     batch_positions: int | None = option(
         None, "bert: as many samples as fit in so many positions, padding included"
     )
+    cache: str = option(
+        "", "a folder for the text as arrays on disk, from which it is streamed; empty: the text is in memory"
+    )
+    buffer: int = option(
+        1 << 24,
+        "characters whose lines are drawn in random order together, where `cache` streams them",
+        least=1,
+    )
     workers: int = option(0, "processes that make batches beside each training process; 0: none", least=0)
     round_batches: int | None = option(
         None, "batches between validations (an epoch, for Lightning); null: a whole pass", least=1
@@ -141,9 +149,19 @@ class TrainerConfig:
         None, "wall-clock limit; the best checkpoint so far is tested", above=0
     )
     accelerator: str = option("auto", "cpu, gpu, auto")
-    devices: int = option(1, "processes", least=1)
+    devices: int = option(1, "processes on each machine", least=1)
+    nodes: int = option(1, "machines", least=1)
     strategy: str = option("auto", "auto, ddp")
     precision: str = option("bf16-mixed", "bf16-mixed, 16-mixed or 32-true", one_of=PRECISIONS)
+    accumulate: int = option(1, "batches of each process that make one optimiser step", least=1)
+    compile: bool = option(
+        False, "compile the network for training (torch.compile): minutes at first, faster steps on a GPU"
+    )
+    peak_tflops: float | None = option(
+        None,
+        "10^12 operations a second that one device can do at this precision; shows how many are used",
+        above=0,
+    )
     threads: int = option(
         1, "CPU threads of each process; 1 is often the fastest; 0: PyTorch's choice", least=0
     )
@@ -220,7 +238,7 @@ def _rules_between_keys(config: TrainConfig) -> list[Rule]:
     steps, positions = trainer.max_steps, data.batch_positions
     ends = data.validated() or max(steps, trainer.max_epochs) > 0 or trainer.max_minutes is not None
     # The head that names masked characters gets no gradient later on, which is more than DDP puts up with.
-    may_mask = fresh_bert and trainer.devices == 1 and steps > 0
+    may_mask = fresh_bert and trainer.devices * trainer.nodes == 1 and steps > 0
     return [
         (bert or network.row_bits > 0, "network.row_bits", network.row_bits, "at least 1 for an ngram network"),
         (
@@ -231,6 +249,10 @@ def _rules_between_keys(config: TrainConfig) -> list[Rule]:
         (
             positions is None or positions >= data.window,
             "data.batch_positions", positions, "at least data.window",
+        ),
+        (
+            not (data.hold_out and data.cache) or bool(data.val),
+            "data.hold_out", data.hold_out, "0 where data.cache streams the text; name data.val, or prepare the text",
         ),
         (not (data.swap and bert), "data.swap", data.swap, "0 for a bert"),
         (

@@ -8,7 +8,7 @@ batches it would have seen.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,22 @@ IGNORED = -100
 Array = npt.NDArray[np.int64]
 # Arrays by the name under which a network takes them, and `labels`.
 Features = dict[str, npt.NDArray[Any]]
+
+
+class Cut(NamedTuple):
+    """The text of a batch: the whole segments that it holds some of.
+
+    Attributes:
+        ids: character ids, shape (length,).
+        spaced: 1 where a space stands before the character, shape (length,).
+        segments: their segment numbers from 0, shape (length,).
+        skipped: how many positions come before the first one of the batch.
+    """
+
+    ids: npt.NDArray[np.uint16]
+    spaced: npt.NDArray[np.uint8]
+    segments: npt.NDArray[np.int32]
+    skipped: int
 
 
 class Stream:
@@ -61,7 +77,7 @@ class Stream:
 
     def batches_of_a_pass(self) -> int:
         """How many batches the current pass has: at least one."""
-        return max(int(self._ends[-1]) // self.size, 1)
+        return self._batches_here()
 
     def batch(self, number: int) -> Features:
         """Make a batch of the endless stream.
@@ -82,20 +98,13 @@ class Stream:
                 batch 1             b b b b            first = 1, last = 2, skipped = 4 - 3 = 1
                 left out                    c c
         """
-        self.seek(number)
-        begin = (number - self._first_batch) * self.size
-        first = int(np.searchsorted(self._ends, begin, "right"))
-        last = int(np.searchsorted(self._ends, begin + self.size, "left")) + 1
-        # Whole segments, so that n-grams, swapped words and noise do not depend on where batches are cut.
-        positions, segments = positions_of(self._segments[first:last])
-        skipped = begin - (int(self._ends[first - 1]) if first else 0)
-        ids = self.corpus.ids[positions]
+        ids, spaced, segments, skipped = self._cut(number)
         if self.words is not None:
-            begins = self.corpus.spaced[positions].astype(bool) | first_of_segment(segments)
+            begins = spaced.astype(bool) | first_of_segment(segments)
             random = np.random.default_rng((self.seed, 2, number))
             ids = self.words.swap(ids, begins, self.data.swap, random)
         kept = slice(skipped, skipped + self.size)
-        spaced, seed = self.corpus.spaced[positions], (self.seed, 1, number)
+        seed = (self.seed, 1, number)
         asked = self.habits.ask(ids, segments) if self.habits else None
         features = make_batch(ids, spaced, segments, self.noise, self.row_bits, seed, asked)
         # Cut last, so that n-grams at the edges are right.
@@ -110,17 +119,52 @@ class Stream:
         # Passes are not of one length where weights are fractions, so the way to a pass leads over all before it.
         if number < self._first_batch:
             self._enter(0, 0)
-        while number >= self._first_batch + self.batches_of_a_pass():
-            self._enter(self._pass + 1, self._first_batch + self.batches_of_a_pass())
+        while number >= self._first_batch + self._batches_here():
+            self._enter(self._pass + 1, self._first_batch + self._batches_here())
+
+    def _cut(self, number: int) -> Cut:
+        """The text of a batch."""
+        self.seek(number)
+        begin = (number - self._first_batch) * self.size
+        segments, skipped = whole_segments(self._segments, self._ends, begin, begin + self.size)
+        positions, numbers = positions_of(segments)
+        return Cut(self.corpus.ids[positions], self.corpus.spaced[positions], numbers, skipped)
+
+    def _batches_here(self) -> int:
+        """How many batches there are in what was drawn last: at least one."""
+        return max(int(self._ends[-1]) // self.size, 1)
+
+    def _draw(self, number: int) -> Array:
+        """The segments of pass `number`: (start, stop) ranges into the arrays of `corpus`, shape (segments, 2)."""
+        return draw_segments(self.corpus, self.data.weights, self.data.cut, self.seed, number)
 
     def _enter(self, number: int, first_batch: int) -> None:
         """Draw pass `number`, which begins with batch `first_batch`."""
         if number != self._pass:
-            self._segments = draw_segments(self.corpus, self.data.weights, self.data.cut, self.seed, number)
+            self._segments = self._draw(number)
             self._ends = np.cumsum(self._segments[:, 1] - self._segments[:, 0])
             if not len(self._ends):
                 raise InputError("data.weights leaves no training text; give some source a weight above 0")
         self._pass, self._first_batch = number, first_batch
+
+
+def whole_segments(segments: Array, ends: Array, begin: int, stop: int) -> tuple[Array, int]:
+    """Those segments of a sequence that hold some of its positions.
+
+    Whole segments, so that n-grams, swapped words and noise do not depend on where batches are cut.
+
+    Args:
+        segments: (start, stop) ranges, shape (segments, 2).
+        ends: the position of the sequence after the last one of each segment, shape (segments,).
+        begin: the first position.
+        stop: the one after the last; it may lie beyond the end.
+
+    Returns:
+        Their ranges, shape (some segments, 2), and how many positions of the first one come before `begin`.
+    """
+    first = int(np.searchsorted(ends, begin, "right"))
+    last = int(np.searchsorted(ends, stop, "left")) + 1
+    return segments[first:last], begin - (int(ends[first - 1]) if first else 0)
 
 
 def make_batch(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from lightning.fabric.utilities.exceptions import MisconfigurationException
-from lightning.pytorch import Trainer
+from lightning.pytorch import LightningModule, Trainer
 from lightning.pytorch.callbacks import (
     Callback,
     EarlyStopping,
     LearningRateMonitor,
     ModelCheckpoint,
+    Timer,
 )
 from lightning.pytorch.loggers import TensorBoardLogger
 
@@ -20,9 +22,43 @@ from eojeol.errors import ConfigError
 from eojeol.train.checkpoint import WholeFiles
 from eojeol.train.progress import Bar, Lines
 from eojeol.train.schema import TrainerConfig
+from eojeol.train.speed import Speed
 
 # Overrides with which every recipe runs everywhere, if slowly.
-ONE_DEVICE = "trainer.accelerator=cpu trainer.devices=1 trainer.strategy=auto trainer.precision=32-true"
+ONE_DEVICE = "trainer.accelerator=cpu trainer.devices=1 trainer.nodes=1 trainer.strategy=auto trainer.precision=32-true"
+
+
+class WholeStepSaver(ModelCheckpoint):
+    """Saves between two steps only: with half of a step's batches done, a resumed run would count wrongly."""
+
+    def on_train_batch_end(
+        self,
+        trainer: Trainer,
+        pl_module: LightningModule,
+        outputs: Any,
+        batch: Any,
+        batch_idx: int,
+    ) -> None:
+        """Save if it is time, and a step has just ended."""
+        if _ends_step(trainer, batch_idx):
+            super().on_train_batch_end(trainer, pl_module, outputs, batch, batch_idx)
+
+
+class WholeStepTimer(Timer):
+    """Ends the run when its time is up, between two steps."""
+
+    # Checkpoints have Lightning's own under this name.
+    state_key = "Timer"
+
+    def on_train_batch_end(self, trainer: Trainer, *args: Any, **kwargs: Any) -> None:
+        """Stop if it is time, and a step has just ended."""
+        if _ends_step(trainer, kwargs["batch_idx"] if "batch_idx" in kwargs else args[-1]):
+            super().on_train_batch_end(trainer, *args, **kwargs)
+
+
+def _ends_step(trainer: Trainer, batch_idx: int) -> bool:
+    # A round is whole steps (datamodule.py).
+    return (batch_idx + 1) % trainer.accumulate_grad_batches == 0
 
 
 def best_saver(out: Path, validated: bool, keep: int) -> ModelCheckpoint:
@@ -55,7 +91,7 @@ def last_saver(out: Path, minutes: float | None = None) -> ModelCheckpoint:
         minutes: write it every so many minutes, so that a machine that is lent by the minute loses no more than that;
             by default at the end of every round.
     """
-    return ModelCheckpoint(
+    return WholeStepSaver(
         dirpath=out / "checkpoints",
         filename="last",
         train_time_interval=timedelta(minutes=minutes) if minutes else None,
@@ -64,13 +100,16 @@ def last_saver(out: Path, minutes: float | None = None) -> ModelCheckpoint:
     )
 
 
-def make_trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks: list[Callback]) -> Trainer:
+def make_trainer(
+    settings: TrainerConfig, out: Path, validated: bool, views: int, callbacks: list[Callback]
+) -> Trainer:
     """Lightning's Trainer for a run.
 
     Args:
         settings: goes to Lightning.
         out: the run folder.
         validated: whether there is validation.
+        views: in how many ways a text is shown in one step.
         callbacks: those that are not the same for every run.
 
     Raises:
@@ -87,20 +126,25 @@ def make_trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks:
         callbacks += [stopper, last_saver(out)]
     if settings.save_minutes:
         callbacks.append(last_saver(out, settings.save_minutes))
+    if settings.max_minutes:
+        callbacks.append(WholeStepTimer(timedelta(minutes=settings.max_minutes)))
+    speed = Speed(settings.log_every, views, settings.peak_tflops)
+    callbacks.append(speed)
     bar = settings.progress and sys.stderr.isatty()
     if bar:
         callbacks.append(Bar())
     elif settings.progress:
-        callbacks.append(Lines(validated, settings.max_minutes))
+        callbacks.append(Lines(validated, settings.max_minutes, speed))
     try:
         return Trainer(
             accelerator=settings.accelerator,
             devices=settings.devices,
+            num_nodes=settings.nodes,
+            accumulate_grad_batches=settings.accumulate,
             strategy=settings.strategy,
             precision=settings.precision,  # type: ignore[arg-type]
             max_epochs=settings.max_epochs,
             max_steps=settings.max_steps,
-            max_time=timedelta(minutes=settings.max_minutes) if settings.max_minutes else None,
             logger=TensorBoardLogger(out, name="", version="tensorboard"),
             plugins=[WholeFiles()],
             callbacks=callbacks,
@@ -115,7 +159,7 @@ def make_trainer(settings: TrainerConfig, out: Path, validated: bool, callbacks:
         )
     except (MisconfigurationException, ValueError, RuntimeError) as error:
         wanted = ", ".join(
-            f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "strategy")
+            f"{key}={getattr(settings, key)}" for key in ("accelerator", "devices", "nodes", "strategy")
         )
         raise ConfigError(
             f"trainer: {wanted} cannot be had here ({' '.join(str(error).split())}); "

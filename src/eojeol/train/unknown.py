@@ -21,11 +21,11 @@ MANY = 0.05
 MOST = 0.5
 
 
-def unknown_share(ids: npt.NDArray[np.uint16], network: nn.Module, vocab: Vocab) -> float:
+def unknown_share(counts: npt.NDArray[np.int64], network: nn.Module, vocab: Vocab) -> float:
     """The share of the characters of a text that a network cannot tell from each other, 0 to 1.
 
     Args:
-        ids: our ids of its characters, shape (characters,), at least one.
+        counts: how often each of our ids occurs in it, shape (ids,); ids beyond the last one don't occur.
         network: a pretrained encoder holds its own piece for each of them.
         vocab: our character table.
     """
@@ -36,8 +36,7 @@ def unknown_share(ids: npt.NDArray[np.uint16], network: nn.Module, vocab: Vocab)
         unknown = np.zeros(len(vocab), bool)
         # Digits and Hanja are shown as their class on purpose.
         unknown[[UNK, *(class_id(name) for name in CLASSES if name not in FOLDED)]] = True
-    counts = np.bincount(ids, minlength=len(vocab))
-    return float(counts[unknown].sum() / len(ids))
+    return float(counts[unknown[: len(counts)]].sum() / counts.sum())
 
 
 def check_unknown(share: float, pretrained: str | None, init: str | None) -> str | None:
