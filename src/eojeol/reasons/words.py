@@ -11,7 +11,7 @@ from eojeol.reasons.tables import shorthand
 # Syllables of which endings are made.
 ENDING = (
     "고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
-    "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람"
+    "않길이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람"
 )
 # -다는, -라는, -자는, -냐는: what somebody says or thinks.
 QUOTING = ("다", "라", "자", "냐")
@@ -90,7 +90,7 @@ def is_adnominal(word: str) -> bool:
             known
             or ends in ("있", "없", "않")
             or (ends in ("하", "되", "시") and len(base) > 2)
-            or base == "하시"
+            or (ends == "시" and has("V", base[:-1]))
         )
     if last in ("은", "을"):
         return bool(base) and (
