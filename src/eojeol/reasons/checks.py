@@ -41,7 +41,9 @@ def _root_left(site: Site) -> str:
 def _crossing(site: Site, classes: str = "Nn") -> str:
     """The noun that begins before the gap and ends behind it."""
     noun = noun_in(site.joined, classes)
-    return noun if len(noun) > len(site.left) else ""
+    # 보이는 is no form of the noun 보이.
+    verb = site.joined.endswith("는") and len(verb_in(site.joined)) >= len(noun) and is_adnominal(site.joined)
+    return noun if len(noun) > len(site.left) and not verb else ""
 
 
 def _not_cross(site: Site) -> str:
@@ -194,7 +196,7 @@ def _adnominal_surely(site: Site) -> str:
 def _particle_left(site: Site) -> str:
     left = site.left
     verb, noun = verb_in(left), noun_in(left)
-    known = not has("NP", left) and (len(noun) >= len(verb) if verb else True)
+    known = not has("NP", left) and (not verb or len(noun) >= len(verb) or left in lists.PRONOUN_FORMS)
     return holds(known and not kinds.ends_with_copula(left))
 
 

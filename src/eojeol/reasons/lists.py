@@ -35,6 +35,7 @@ VERBS_TOO = frozenset("보고 입고 잡고 타고 묵고 쓰고 메고 들고 �
 PRONOUNS = frozenset(
     "나 너 저 내 네 제 그 이 우리 저희 너희 누구 자기 그녀 그들 이것 그것 저것 여기 거기 저기 무엇 뭐 이거 그거 저거".split()
 )
+PRONOUN_FORMS = frozenset(base + particle for base in PRONOUNS for particle in ("를", "는"))
 COUNTING = frozenset(
     "한 두 세 네 하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 스물 서른 마흔 쉰 예순 일흔 여든 아흔 백 천 만 몇".split()
 )
