@@ -14,6 +14,7 @@ from eojeol.reasons.syllables import final_of, is_syllable
 from eojeol.reasons.tables import shorthand
 from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, verb_in
 
+
 def _is_noun_left(site: Site) -> str:
     return holds(is_noun(site.left))
 
@@ -70,7 +71,7 @@ def _split_particle(site: Site) -> str:
     verb = verb_in(joined) and not (site.left.endswith("으") and site.right.startswith("로"))
     noun = "" if verb else noun_in(joined)
     # 들 is a suffix, and the copula behind a particle is a word of its own kind.
-    if joined[len(noun) :].startswith("들"):
+    if noun and joined[len(noun) :].startswith("들"):
         noun += "들"
     parted = noun and len(noun) < len(site.left)
     return joined[len(noun) :] if parted and not shorthand("이다").match(site.right) else ""
@@ -177,7 +178,11 @@ def _not_longer(site: Site) -> str:
 def _adnominal_left(site: Site) -> str:
     """The word before modifies a dependent noun, which few other words do."""
     left = site.left
-    if not left or not (is_syllable(left[0]) and is_syllable(left[-1])) or (len(left) > 1 and has("Nn", left)):
+    if (
+        not left
+        or not (is_syllable(left[0]) and is_syllable(left[-1]))
+        or (len(left) > 1 and has("Nn", left))
+    ):
         return ""
     if is_adnominal(left):
         return ANY
@@ -204,7 +209,9 @@ def _noun_particle_left(site: Site) -> str:
     left = site.left
     noun = noun_in(left)
     known = noun and len(verb_in(left)) <= len(noun) < len(left) and not has("N", left)
-    others = kinds.ends_with_copula(left) or is_connective(left) or (left.endswith("시는") and is_adnominal(left))
+    others = (
+        kinds.ends_with_copula(left) or is_connective(left) or (left.endswith("시는") and is_adnominal(left))
+    )
     return holds(known and not others)
 
 

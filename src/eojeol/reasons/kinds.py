@@ -1,9 +1,17 @@
-"""Which kind of word stands on one side of a gap. A word is only called a noun or a verb where it can hardly be another."""
+"""Which kind of word stands on one side of a gap: a noun or a verb only where it can hardly be another."""
 
 from __future__ import annotations
 
 from eojeol.reasons.lexicon import has
-from eojeol.reasons.lists import COUNTING, DETERMINERS, FOREIGN, NOT_ADVERBS, PRONOUNS, SHORT_ADNOMINALS, VERBS_TOO
+from eojeol.reasons.lists import (
+    COUNTING,
+    DETERMINERS,
+    FOREIGN,
+    NOT_ADVERBS,
+    PRONOUNS,
+    SHORT_ADNOMINALS,
+    VERBS_TOO,
+)
 from eojeol.reasons.syllables import final_of, is_syllable, without_final
 from eojeol.reasons.tables import shorthand
 from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, verb_in
@@ -115,6 +123,12 @@ def modifies_with_copula(word: str) -> bool:
 
 def is_foreign(word: str) -> bool:
     """Whether a word can only be a name from abroad, or one that nobody knows, or looks transliterated: 뉴욕."""
-    if len(word) < 2 or has("VADG", word) or verb_in(word) or is_connective(word) or noun_in(word) not in ("", word):
+    if (
+        len(word) < 2
+        or has("VADG", word)
+        or verb_in(word)
+        or is_connective(word)
+        or noun_in(word) not in ("", word)
+    ):
         return False
     return not has("Nn", word) or bool(FOREIGN.search(word))

@@ -38,8 +38,10 @@ def name_left(site: Site) -> str:
     sure = site.head in lists.SURE_TITLES or site.head.endswith("님")
     family = left in lists.FAMILY and (left not in lists.NOT_FAMILY or site.head in ("씨", "양", "군"))
     like_name = (
-        (len(left) == 3 and left[0] in lists.FAMILY or left[:2] in lists.FAMILY and len(left) > 2)
+        ((len(left) == 3 and left[0] in lists.FAMILY) or (left[:2] in lists.FAMILY and len(left) > 2))
         and not verb_in(left)
         and (has("G", left[1:]) or not has("n", left))
     )
-    return holds(family or full_name_left(site) or (sure and (has("GP", left) or like_name or is_unknown(left))))
+    return holds(
+        family or full_name_left(site) or (sure and (has("GP", left) or like_name or is_unknown(left)))
+    )

@@ -106,9 +106,8 @@ def is_adnominal(word: str) -> bool:
     if last in ("운", "울") and base and has("V", base[:-1] + with_final(base[-1], "ㅂ")):
         return True
     # -면, -지만 and -든 end clauses; 만든, 힘든 are of 만들다, 힘들다.
-    if last in ("면", "만") or (last == "든" and not has("V", base + "들")):
-        return False
-    return final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
+    clause = last in ("면", "만") or (last == "든" and not has("V", base + "들"))
+    return not clause and final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
 
 
 def is_noun(word: str) -> bool:
