@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from eojeol.reasons.lexicon import has
 from eojeol.reasons.lists import (
     COUNTING,
@@ -17,6 +19,7 @@ from eojeol.reasons.tables import shorthand
 from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, verb_in
 
 
+@lru_cache(16_384)
 def is_bare(word: str) -> bool:
     """Whether a word is a noun, with nothing attached and hardly anything else: 묵고 is a place, but rather a verb."""
     if has("N", word):
@@ -26,6 +29,7 @@ def is_bare(word: str) -> bool:
     return is_noun(word) and not verb_in(word)
 
 
+@lru_cache(16_384)
 def is_nominal(word: str) -> bool:
     """Whether a word begins with a noun, more likely than with a verb, and with no pronoun, numeral or determiner."""
     noun, verb = noun_in(word), verb_in(word)
@@ -48,6 +52,7 @@ def is_predicate(word: str) -> bool:
     return bool(verb) and not is_nominal(word) and not has("AD", word) and noun_in(word) not in PRONOUNS
 
 
+@lru_cache(16_384)
 def is_verb_form(word: str) -> bool:
     """Whether a word is a verb with its ending, and no noun is as long in it."""
     verb = verb_in(word)
@@ -86,6 +91,7 @@ def is_fused(word: str) -> bool:
     return has("N", base) or (base.endswith("기") and bool(verb_in(base)))
 
 
+@lru_cache(16_384)
 def copula_of(word: str) -> str:
     """The forms of the copula at the end of a word, behind a noun; nothing if there are none."""
     noun = noun_in(word)
@@ -95,6 +101,7 @@ def copula_of(word: str) -> str:
     return attached if attached[0] in "이인임였여" else ""
 
 
+@lru_cache(16_384)
 def ends_with_copula(word: str) -> bool:
     """Whether a word is a noun with the copula and an ending behind which a clause ends: 연차라서, 학생인데."""
     ending = shorthand("이다끝")
