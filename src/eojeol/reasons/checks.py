@@ -6,42 +6,17 @@ An empty string says that it does not hold; where the check speaks of no word of
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from eojeol.reasons import lists
+from eojeol.reasons import kinds, lists, names
 from eojeol.reasons.lexicon import LONGEST, has
+from eojeol.reasons.site import ANY, Site, holds
 from eojeol.reasons.syllables import final_of, is_syllable
 from eojeol.reasons.tables import shorthand
 from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, verb_in
 
-ANY = "*"
-
-
-class Site(NamedTuple):
-    """Where a space comes or goes.
-
-    Attributes:
-        left: the word before without punctuation around it; of a removed space, the part of the word before it.
-        right: the same after.
-        head: what the pattern found at the beginning of `right`.
-    """
-
-    left: str
-    right: str
-    head: str = ""
-
-    @property
-    def joined(self) -> str:
-        """Both as one word."""
-        return self.left + self.right
-
-
-def _holds(value: object) -> str:
-    return ANY if value else ""
-
 
 def _is_noun_left(site: Site) -> str:
-    return _holds(is_noun(site.left))
+    return holds(is_noun(site.left))
 
 
 def _nounish_left(site: Site) -> str:
@@ -51,7 +26,7 @@ def _nounish_left(site: Site) -> str:
         return ANY
     if left[-1] in "기음" or final_of(left[-1]) == "ㅁ":
         return ANY
-    return _holds(
+    return holds(
         is_noun(left) or noun_in(left) or (len(left) > 1 and not verb_in(left) and not has("V", left))
     )
 
@@ -61,39 +36,56 @@ def _root_left(site: Site) -> str:
     if len(left) == 1 and any(has("V", left + each) for each in ("하", "되")):
         return ""
     made = any(has("V", left + each) for each in ("하", "되", "거리", "스럽", "롭", "답", "시키"))
-    return _holds(made or is_noun(left) or (len(left) > 1 and left[-1] in "화됨" and not verb_in(left)))
+    return holds(made or is_noun(left) or (len(left) > 1 and left[-1] in "화됨" and not verb_in(left)))
 
 
 def _crossing(site: Site, classes: str = "Nn") -> str:
     """The noun that begins before the gap and ends behind it."""
     noun = noun_in(site.joined, classes)
-    return noun if len(noun) > len(site.left) else ""
+    # 보이는 is no form of the noun 보이.
+    verb = site.joined.endswith("는") and len(verb_in(site.joined)) >= len(noun) and is_adnominal(site.joined)
+    return noun if len(noun) > len(site.left) and not verb else ""
 
 
 def _not_cross(site: Site) -> str:
     left = site.left
     if len(left) == 1 and left not in lists.HOSTS:
-        return _holds(not (_crossing(site, "N") or _crossing_verb(site) or has("AD", site.joined)))
+        return holds(not (_crossing(site, "N") or _crossing_verb(site) or has("AD", site.joined)))
     crossing = _crossing(site, "N")
     longer = len(crossing) - len(left) > len(site.head)
-    return _holds(not crossing or (is_noun(left) and not longer))
+    return holds(not crossing or (is_noun(left) and not longer))
 
 
 def _not_stem(site: Site) -> str:
     """The word before is no stem that would take this syllable as its ending."""
     left = site.left
-    return _holds(site.head not in lists.STEM_TAKES or not has("V", left) or has("N", left))
+    stem = has("V", left) and not has("N", left)
+    polite = left.endswith("시") and has("V", left[:-1])
+    return holds(site.head not in lists.STEM_TAKES or not (stem or polite))
 
 
 def _split_particle(site: Site) -> str:
-    """The particles, or the copula, inside of which the space stands."""
-    noun = "" if verb_in(site.joined) else noun_in(site.joined)
-    return site.joined[len(noun) :] if noun and len(noun) < len(site.left) else ""
+    """The particles inside of which the space stands."""
+    joined = site.joined
+    # 집으로 is no form of 집다.
+    verb = verb_in(joined) and not (site.left.endswith("으") and site.right.startswith("로"))
+    noun = "" if verb else noun_in(joined)
+    # 들 is a suffix, and the copula behind a particle is a word of its own kind.
+    if noun and joined[len(noun) :].startswith("들"):
+        noun += "들"
+    parted = noun and len(noun) < len(site.left)
+    return joined[len(noun) :] if parted and not shorthand("이다").match(site.right) else ""
+
+
+def _split_copula(site: Site) -> str:
+    """The form of the copula inside of which the space stands."""
+    said = _split_particle(site)
+    return said if shorthand("이다").match(said) or shorthand("이다끝").match(said) else ""
 
 
 def _connective(site: Site) -> str:
     """The word before is a verb in -아 or -어."""
-    return _holds(is_connective(site.left))
+    return holds(is_connective(site.left))
 
 
 def _agrees(site: Site) -> str:
@@ -102,21 +94,23 @@ def _agrees(site: Site) -> str:
     if not final:
         return ANY
     if final == " ":
-        return _holds(not site.head.startswith(("은", "을", "과", "으로")))
+        return holds(not site.head.startswith(("은", "을", "과", "으로")))
     open_form = site.head.startswith(lists.AFTER_OPEN) and not (site.head.startswith("로") and final == "ㄹ")
-    return _holds(not open_form)
+    return holds(not open_form)
 
 
 def _copula(site: Site) -> str:
     short = site.head in lists.SHORT_COPULA
-    return _holds(not short or lists.AFTER_SHORT.match(site.right, len(site.head)))
+    return holds(not short or lists.AFTER_SHORT.match(site.right, len(site.head)))
 
 
 def _foreign(site: Site) -> str:
-    """One of the two is a name from abroad, the other no verb."""
-    left, right = site.left, noun_in(site.right, "NnPF") or site.right
-    some = has("F", left) or has("F", right)
-    return _holds(some and len(left) > 1 and len(right) > 1 and not verb_in(right))
+    """Two words from abroad: neither is known in Korean, one is known as part of a name, one looks transliterated."""
+    left, right = site.left, noun_in(site.right, "PF") or site.right
+    if not (kinds.is_foreign(left) and kinds.is_foreign(right)):
+        return ""
+    known = has("F", left) or has("F", right)
+    return holds(known and (lists.FOREIGN.search(left) or lists.FOREIGN.search(right)))
 
 
 def _word(word: str) -> bool:
@@ -140,8 +134,26 @@ def _compound_verb(site: Site) -> str:
 
 
 def _verb_ending(site: Site) -> str:
+    """The ending, where the space stands between it and its stem."""
+    stem = has("V", site.left) or site.left.endswith(("하", "되", "시"))
+    whole = stem and verb_in(site.joined) and shorthand("어미").fullmatch(site.right)
+    return site.right if whole else ""
+
+
+def _inside_verb(site: Site) -> str:
+    """The verb with its ending inside of which the space stands."""
     verb = verb_in(site.joined)
-    return site.right if verb and len(verb) <= len(site.left) else ""
+    return site.joined if verb and len(verb) <= len(site.left) else ""
+
+
+def _root_of_none(site: Site) -> str:
+    """A noun of the dictionary of which it has no verb with 하다."""
+    return holds(has("N", site.left) and not has("V", site.left + "하"))
+
+
+def _whole_adverb(site: Site) -> str:
+    joined = site.joined
+    return joined if len(joined) > 3 and has("A", joined) and _word(site.left) else ""
 
 
 def _inner_adverb(site: Site) -> str:
@@ -158,73 +170,49 @@ def _fragment(site: Site) -> str:
     return "" if all(known) else site.joined
 
 
-def _given_right(site: Site) -> str:
-    return _holds(
-        any(
-            has("G", site.right[:size]) and _ends(site.right, size)
-            for size in (2, 1)
-            if size <= len(site.right)
-        )
-    )
-
-
-def _ends(word: str, at: int) -> bool:
-    return at == len(word) or bool(shorthand("끝").match(word, at))
-
-
-def _full_name_left(site: Site) -> str:
-    left = site.left
-    given = left[:1] in lists.FAMILY and has("G", left[1:])
-    return _holds((given or (left[:2] in lists.FAMILY and has("G", left[2:]))) and not has("N", left))
-
-
-def _name_left(site: Site) -> str:
-    """A name, or what may be one before a title that nobody takes for another word."""
-    left = site.left
-    sure = site.head in lists.SURE_TITLES
-    family = left in lists.FAMILY and (left not in lists.NOT_FAMILY or site.head in ("씨", "양", "군"))
-    like_name = (
-        len(left) == 3
-        and left[0] in lists.FAMILY
-        and not verb_in(left)
-        and (has("G", left[1:]) or not has("n", left))
-    )
-    return _holds(family or _full_name_left(site) or (sure and (has("GP", left) or like_name)))
-
-
 def _not_longer(site: Site) -> str:
     """The word after is no longer noun than its head."""
-    return _holds(len(noun_in(site.right, "Nn")) <= len(site.head) or site.head in ("것", "건지"))
-
-
-def _verb_end_left(site: Site) -> str:
-    return _holds(verb_in(site.left) or not noun_in(site.left))
+    return holds(len(noun_in(site.right, "Nn")) <= len(site.head) or site.head in ("것", "건지"))
 
 
 def _adnominal_left(site: Site) -> str:
     """The word before modifies a dependent noun, which few other words do."""
     left = site.left
-    if len(left) > 1 and has("NnP", left):
+    if (
+        not left
+        or not (is_syllable(left[0]) and is_syllable(left[-1]))
+        or (len(left) > 1 and has("Nn", left))
+    ):
         return ""
-    return _holds(is_adnominal(left) or not (noun_in(left) or is_noun(left) or has("A", left)))
+    if is_adnominal(left):
+        return ANY
+    # 이, 분, 자 and their like stand behind much else.
+    loose = site.head not in lists.AFTER_MUCH
+    return holds(loose and not (noun_in(left) or is_noun(left) or has("A", left)))
 
 
 def _adnominal_surely(site: Site) -> str:
     left = site.left
     if len(left) == 1:
-        return _holds(left in lists.SHORT_ADNOMINALS)
-    return _holds(not has("NnP", left) and is_adnominal(left))
+        return holds(left in lists.SHORT_ADNOMINALS and (site.head or not has("N", left)))
+    return holds(not has("N", left) and is_adnominal(left))
 
 
 def _particle_left(site: Site) -> str:
     left = site.left
     verb, noun = verb_in(left), noun_in(left)
-    return _holds(not has("NP", left) and (len(noun) >= len(verb) if verb else True))
+    known = not has("NP", left) and (not verb or len(noun) >= len(verb) or left in lists.PRONOUN_FORMS)
+    return holds(known and not kinds.ends_with_copula(left))
 
 
 def _noun_particle_left(site: Site) -> str:
-    noun = noun_in(site.left)
-    return _holds(noun and len(verb_in(site.left)) <= len(noun) < len(site.left) and not has("N", site.left))
+    left = site.left
+    noun = noun_in(left)
+    known = noun and len(verb_in(left)) <= len(noun) < len(left) and not has("N", left)
+    others = (
+        kinds.ends_with_copula(left) or is_connective(left) or (left.endswith("시는") and is_adnominal(left))
+    )
+    return holds(known and not others)
 
 
 def _adverb_left(site: Site) -> str:
@@ -232,50 +220,70 @@ def _adverb_left(site: Site) -> str:
     left = site.left
     if not has("A", left):
         return ""
-    noun = has("N", left) and noun_in(site.right) and not verb_in(site.right)
-    return "" if noun else left
+    noun = has("N", left) and kinds.is_nominal(site.right)
+    return "" if noun or left in lists.NOT_ADVERBS else left
 
 
 def _verb_left(site: Site) -> str:
-    return _holds(has("V", site.left) or verb_in(site.joined))
+    return holds(has("V", site.left) or verb_in(site.joined))
 
 
 CHECKS: dict[str, Callable[[Site], str]] = {
-    "Rnoun2": lambda site: _holds(len(noun_in(site.right)) > 1),
+    "Runit": lambda site: found[0] if (found := shorthand("재는단위").match(site.right)) else "",
+    "Lbare": lambda site: holds(kinds.is_bare(site.left)),
+    "Lbarelong": lambda site: holds(len(site.left) > 1 and kinds.is_bare(site.left)),
+    "Lknown": lambda site: holds(has("Nn", site.left)),
+    "Lunknown": lambda site: holds(kinds.is_unknown(site.left)),
+    "Runknown": lambda site: holds(kinds.is_unknown(site.right)),
+    "Rnominal": lambda site: holds(kinds.is_nominal(site.right)),
+    "Rpred": lambda site: holds(kinds.is_predicate(site.right)),
+    "Lfused": lambda site: holds(kinds.is_fused(site.left)),
+    "Lcopula": lambda site: holds(kinds.ends_with_copula(site.left)),
+    "Lcopular": lambda site: holds(kinds.modifies_with_copula(site.left)),
+    "nominal": lambda site: holds(verb_in(site.left) and not has("N", site.left)),
+    "unknownjosa": lambda site: holds(
+        kinds.ends_as_with_particle(site.left) and not verb_in(site.left) and not has("NnAD", site.left)
+    ),
+    "notroot": lambda site: holds(len(site.left) == 1 or not has("V", site.left + "하")),
+    "Lsubject": lambda site: holds(kinds.is_subject(site.left)),
+    "verbish": lambda site: holds(kinds.is_verb_form(site.left) or not (noun_in(site.left) or is_noun(site.left))),
+    "Lnotroot": _root_of_none,
+    "Lpart": lambda site: holds(not is_noun(site.left)),
+    "splitcopula": _split_copula,
+    "verbinside": _inside_verb,
+    "wholeadverb": _whole_adverb,
+    "Rnoun2": lambda site: holds(len(noun_in(site.right)) > 1),
     "Radverb": lambda site: site.right if has("A", site.right) and site.right not in lists.NOT_ADVERBS else "",
-    "Lwhole": lambda site: _holds(has("NnP", site.left)),
-    "Lnounlong": lambda site: _holds(len(site.left) > 1 and is_noun(site.left)),
-    "Lnotverb": lambda site: _holds(not verb_in(site.left) or has("Nn", site.left)),
-    "notverbR": lambda site: _holds(not verb_in(site.right)),
-    "Raux": lambda site: _holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith("달라")),
-    "Rlight": lambda site: _holds(
+    "Lnounlong": lambda site: holds(len(site.left) > 1 and is_noun(site.left)),
+    "notverbR": lambda site: holds(not verb_in(site.right)),
+    "Raux": lambda site: holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith("달라")),
+    "Rlight": lambda site: holds(
         verb_in(site.right) in lists.LIGHT or (verb_in(site.right) and not noun_in(site.right))
     ),
-    "Lplace": lambda site: _holds(lists.PLACE.search(site.left) or has("P", site.left)),
-    "Lnoun2": lambda site: _holds(len(site.left) > 1 and (has("Nn", site.left) or not verb_in(site.left))),
+    "Lplace": lambda site: holds(lists.PLACE.search(site.left) or has("P", site.left)),
+    "Lnoun2": lambda site: holds(len(site.left) > 1 and (has("Nn", site.left) or not verb_in(site.left))),
     "Lforeign2": _foreign,
-    "Rnotnoun": lambda site: _holds(len(noun_in(site.right, "Nn")) < 2),
+    "Rnotnoun": lambda site: holds(len(noun_in(site.right, "Nn")) < 2),
     "notstem": _not_stem,
     "splitjosa": _split_particle,
     "connective": _connective,
     "wholeword": lambda site: site.joined if has("AD", site.joined) else "",
-    "Lfullname": _full_name_left,
-    "verbform": lambda site: _holds(verb_in(site.left)),
-    "Rnoun": lambda site: _holds(noun_in(site.right)),
-    "Rverb": lambda site: _holds(verb_in(site.right) and len(noun_in(site.right, "Nn")) < 2),
-    "Rgiven": _given_right,
+    "Lfullname": names.full_name_left,
+    "verbform": lambda site: holds(kinds.is_verb_form(site.left)),
+    "verbin": lambda site: holds(verb_in(site.left)),
+    "Rnoun": lambda site: holds(noun_in(site.right)),
+    "Rverb": lambda site: holds(verb_in(site.right) and len(noun_in(site.right, "Nn")) < 2),
+    "Rgiven": names.given_right,
     "Lverb": _verb_left,
-    "Lverbend": _verb_end_left,
     "Lroot": _root_left,
     "Lnounish": _nounish_left,
     "Lnoun": _is_noun_left,
     "Lnounjosa": _noun_particle_left,
-    "Lname": _name_left,
+    "Lname": names.name_left,
     "Ladverb": _adverb_left,
     "adnominal": _adnominal_surely,
     "Ladnominal": _adnominal_left,
-    "Lforeign": lambda site: _holds(has("P", site.left) or noun_in(site.right, "P")),
-    "Lhangul": lambda site: _holds(site.left and is_syllable(site.left[-1])),
+    "Lhangul": lambda site: holds(site.left and is_syllable(site.left[-1])),
     "particleL": _particle_left,
     "notcross": _not_cross,
     "notlonger": _not_longer,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from eojeol.reasons.checks import ANY, CHECKS, Site
+from eojeol.reasons.checks import CHECKS
+from eojeol.reasons.site import ANY, Site
 from eojeol.reasons.tables import Rule, rules
 
 # Characters of the words that patterns look at; a longer word has its beginning (or its end) looked at.
@@ -20,7 +21,7 @@ AROUND_RIGHT = re.compile(r"(?:[^0-9A-Za-z가-힣%]+$|(?<=[가-힣])[^0-9A-Za-z�
 PLAIN = re.compile("[0-9A-Za-z가-힣]*")
 NONE = "context"
 # Of verbs the sentence shows the whole form, not its first syllables: ‘합니다’, not ‘합’.
-OF_VERBS = ("R47", "auxiliary", "derived")
+OF_VERBS = ("R47", "auxiliary", "derived", "copula", "ending/", "R41-particle/라고")
 
 
 class Found(NamedTuple):
@@ -204,6 +205,6 @@ def _subject(candidate: _Candidate, right: str, site: Site) -> str:
     if word != ANY:
         return word
     if head:
-        return site.right if rule.key.startswith(OF_VERBS) else head
+        return site.right if rule.key == "ending" or rule.key.startswith(OF_VERBS) else head
     word = site.left if rule.lefts or rule.kind == "+" else site.right
     return word if rule.lefts else word or right

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from eojeol.reasons.lexicon import LONGEST, NOUNS, has
+from eojeol.reasons.lists import PRONOUN_FORMS
 from eojeol.reasons.syllables import before_vowel, final_of, stems, with_final, without_final
 from eojeol.reasons.tables import shorthand
 
 # Syllables of which endings are made.
 ENDING = (
     "고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯"
-    "않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람"
+    "않길이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람"
 )
 # -다는, -라는, -자는, -냐는: what somebody says or thinks.
 QUOTING = ("다", "라", "자", "냐")
@@ -81,6 +82,9 @@ def is_connective(word: str) -> bool:
 def is_adnominal(word: str) -> bool:
     """Whether a word is a verb or an adjective in -는, -은, -을, -던, -ㄴ or -ㄹ."""
     base, last = word[:-1], word[-1:]
+    # 나를 is no form of 나르다 as a rule, 우리는 none of 우리다.
+    if not word or word in PRONOUN_FORMS:
+        return False
     if last == "는" and base.endswith(QUOTING) and verb_in(base):
         return True
     if last == "는":
@@ -90,17 +94,20 @@ def is_adnominal(word: str) -> bool:
             known
             or ends in ("있", "없", "않")
             or (ends in ("하", "되", "시") and len(base) > 2)
-            or base == "하시"
+            or (ends == "시" and has("V", base[:-1]))
         )
     if last in ("은", "을"):
+        # A stem in ㄹ takes neither: 말을 is a noun with its particle, 들을 is 듣다.
         return bool(base) and (
-            any(has("V", base[:-1] + each) for each in before_vowel(base[-1]))
+            any(has("V", base[:-1] + each) for each in before_vowel(base[-1]) if final_of(each) != "ㄹ")
             or final_of(base[-1]) == "ㅆ"
             or base[-1] in "없않"
         )
     if last in ("운", "울") and base and has("V", base[:-1] + with_final(base[-1], "ㅂ")):
         return True
-    return final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
+    # -면, -지만 and -든 end clauses; 만든, 힘든 are of 만들다, 힘들다.
+    clause = last in ("면", "만") or (last == "든" and not has("V", base + "들"))
+    return not clause and final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
 
 
 def is_noun(word: str) -> bool:

@@ -18,7 +18,7 @@ const AROUND_LEFT = /^(?:.*[·/]|[^0-9A-Za-z가-힣]+)/u;
 // The syllable that stays is a group, for not every browser can look behind.
 const AROUND_RIGHT = /[^0-9A-Za-z가-힣%]+$|([가-힣])[^0-9A-Za-z가-힣].*$/u;
 const WORD_ENDS = [" ", "\t", "\r", "\n", "\u3000", "\u00a0"];
-const OF_VERBS = /^(?:R47|auxiliary|derived)/;
+const OF_VERBS = /^(?:R47|auxiliary|derived|copula|ending\/|ending$|R41-particle\/라고)/;
 const DOCS = "https://github.com/eojeol/eojeol/blob/main/docs/reasons.md";
 const MARK = /\{(left|right|word|은|이|을|과|으로)\}/g;
 const AGREEING: Readonly<Record<string, readonly [string, string, string]>> = {
@@ -52,7 +52,8 @@ export class Reasons {
     this.codes = readCodes(texts.codes);
     const { rules, shorthands } = readRules(texts.rules);
     this.#rules = rules;
-    this.#checks = checksOf(new Words(new Lexicon(texts.lexicon), sticky(shorthands.get("끝")!)));
+    const patterns = new Map([...shorthands].map(([name, pattern]) => [name, sticky(pattern)]));
+    this.#checks = checksOf(new Words(new Lexicon(texts.lexicon), patterns.get("끝")!), patterns);
   }
 
   /** Read the tables; by default those of this package. */

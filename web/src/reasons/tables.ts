@@ -84,6 +84,11 @@ export function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
+/** Whether a pattern of `sticky` holds from a place to the end, as `re.fullmatch` of Python. */
+export function matchesAll(pattern: RegExp, text: string, at = 0): boolean {
+  return sticky(`(?:${pattern.source})$`).test(text.slice(at));
+}
+
 /** The words that patterns ask for, found by bisection in the packed text itself. */
 export class Lexicon {
   readonly #packed = new Map<number, { words: string; letters: string }>();

@@ -6,9 +6,13 @@ import { type Lexicon, matchesAt } from "./tables.js";
 export const LONGEST = 7;
 const NOUNS = "NnP";
 const ENDING =
-  /^[고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯않이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람]*$/;
+  /^[고며면서지만니까는은을다가데게도록려자마아어여야해요습됩십시오세었았였겠더던든걸네군구나라랴래죠음기듯않길이므로거잖려러인있대냐느만큼신실셨셔셨으ㄹ단답란람]*$/;
 const QUOTING = /[다라자냐]$/;
 const DERIVES = ["하", "되"];
+export const PRONOUNS: ReadonlySet<string> = new Set(
+  "나 너 저 내 네 제 그 이 우리 저희 너희 누구 자기 그녀 그들 이것 그것 저것 여기 거기 저기 무엇 뭐 이거 그거 저거".split(" "),
+);
+const PRONOUN_FORM = /^(.+)[를는]$/;
 
 /** Answers about words, each of them once. */
 export class Words {
@@ -77,15 +81,19 @@ export class Words {
     const [base, last] = [word.slice(0, -1), word.slice(-1)];
     const [start, ends] = [base.slice(0, -1), base.slice(-1)];
     const verb = (stem: string): boolean => this.has("V", stem);
+    // 나를 is no form of 나르다 as a rule, 우리는 none of 우리다.
+    if (!word || PRONOUNS.has(PRONOUN_FORM.exec(word)?.[1] ?? "")) return false;
     if (last === "는" && QUOTING.test(base) && this.verbIn(base)) return true;
     if (last === "는") {
       const known = base !== "" && (verb(base) || verb(start + withFinal(ends, "ㄹ")));
-      return known || ["있", "없", "않"].includes(ends) || (["하", "되", "시"].includes(ends) && base.length > 2) || base === "하시";
+      return known || ["있", "없", "않"].includes(ends) || (["하", "되", "시"].includes(ends) && base.length > 2) || (ends === "시" && verb(start));
     }
     if (last === "은" || last === "을") {
-      return base !== "" && (beforeVowel(ends).some((each) => verb(start + each)) || finalOf(ends) === "ㅆ" || "없않".includes(ends));
+      return base !== "" && (beforeVowel(ends).some((each) => finalOf(each) !== "ㄹ" && verb(start + each)) || finalOf(ends) === "ㅆ" || "없않".includes(ends));
     }
     if ((last === "운" || last === "울") && base && verb(start + withFinal(ends, "ㅂ"))) return true;
+    // -면, -지만 and -든 end clauses; 만든, 힘든 are of 만들다, 힘들다.
+    if (["면", "만"].includes(last) || (last === "든" && !verb(`${base}들`))) return false;
     return ["ㄴ", "ㄹ"].includes(finalOf(last)) && (this.verbIn(word) !== "" || this.has("D", word));
   }
 
