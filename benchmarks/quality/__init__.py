@@ -12,6 +12,7 @@
     unwrap           line ends decided right
     error_sample     a random sample of errors, for a person to class
     known_noise      what knowing the rates of the noise would bring
+    adapting         ten to a hundred sentences of a house: what each way of adapting brings
     house_style      text in a house style, and how far a model follows it
     contamination    evaluation sentences in training text
 

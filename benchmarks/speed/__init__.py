@@ -12,5 +12,6 @@ lsp               a keystroke in an editor: latency and memory of the language s
 reasons           what reasons cost beside the spacing of the same text
 page              the page without a server, in Chromium
 first_result      how long the page takes until its first result, for several builds by turns
+install           an installation with each extra: seconds, size, packages
 prepare_memory    memory and speed of `eojeol prepare`
 """

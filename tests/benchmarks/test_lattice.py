@@ -9,12 +9,12 @@ import pytest
 from benchmarks.quality.lattice import count, main, read_rows
 from eojeol.errors import InputError
 
-LATTICE = "봄\t0\t먹을 만큼 해 보자\t3V\n봄\t1\t노력 뿐이다\t1J\n"
+LATTICE = "봄\t0\t먹을 만큼 해 보자\t3V\n봄\t1\t학교 에서\t1J\n"
 
 
 @pytest.fixture
 def lattice(tmp_path: Path) -> Path:
-    (tmp_path / "봄.txt").write_text("먹을 만큼 해 보자\n노력 뿐이다\n", encoding="utf-8")
+    (tmp_path / "봄.txt").write_text("먹을 만큼 해 보자\n학교 에서\n", encoding="utf-8")
     path = tmp_path / "lattice.tsv"
     path.write_text(LATTICE, encoding="utf-8")
     return path
@@ -26,11 +26,11 @@ def test_a_free_gap_is_no_error_and_a_mistake_of_the_writer_is_one(lattice: Path
     assert count(free, free.gold, "먹을 만큼해 보자") == {"words": 4, "real": 0, "wrong": 0, "taste": 1}
     assert count(free, free.gold, "먹을만큼 해 보자") == {"words": 4, "real": 1, "wrong": 1, "taste": 0}
     assert count(mistake, mistake.gold, mistake.gold)["real"] == 1
-    assert count(mistake, mistake.gold, "노력뿐이다")["real"] == 0
+    assert count(mistake, mistake.gold, "학교에서")["real"] == 0
 
 
 def test_a_sentence_whose_characters_changed_is_altered_and_nothing_else(lattice: Path) -> None:
-    assert count(read_rows(lattice)[1], "노력 뿐이다", "노력뿐") == {"words": 2, "altered": 1}
+    assert count(read_rows(lattice)[1], "학교 에서", "학교에") == {"words": 2, "altered": 1}
 
 
 def test_a_short_line_is_named(tmp_path: Path) -> None:

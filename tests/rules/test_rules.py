@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -170,7 +171,7 @@ def test_a_rules_file_is_read_line_by_line():
 
 def test_the_example_of_the_docs_is_a_rules_file():
     page = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
-    rules = Rules.parse(page.split("```eojeolrules\n")[1].split("```")[0])
+    rules = Rules.parse(re.split(r"```eojeolrules.*\n", page)[1].split("```")[0])
     spacer = Spacer(SPLITS_ALL, rules=rules, protect="none")
     assert spacer.restore("할수있다") == "할 수 있다"
     assert "띄어쓰기" in spacer.restore("띄어 쓰기") and "#봄나들이" in spacer.restore("#봄나들이")
