@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -90,7 +91,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     ray = [sys.executable, "-c", "from ray.scripts.scripts import main; main()"]
-    port, folder = address.rpartition(":")[2], f"/tmp/ray-{os.getpid()}"
+    port, folder = address.rpartition(":")[2], tempfile.mkdtemp(prefix="ray-")
     options = ["--port", port, "--temp-dir", folder, "--num-cpus", "2", "--include-dashboard=false"]
     head = subprocess.Popen(
         [*ray, "start", "--head", "--block", "--object-store-memory", "100000000", *options],
