@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Response
@@ -16,6 +16,8 @@ from fastapi.staticfiles import StaticFiles
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+# What the page shows of reasons beside their sentences: their titles.
+CODES = "reasons/codes.tsv"
 # Python's own table depends on the machine.
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -25,7 +27,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".map": "application/json",
     ".webmanifest": "application/manifest+json",
-    ".tsv": "text/tab-separated-values; charset=utf-8",
+    PurePath(CODES).suffix: "text/tab-separated-values; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -34,10 +36,6 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".wasm": "application/wasm",
 }
-
-
-# What the page shows of reasons beside their sentences: their titles.
-CODES = "reasons/codes.tsv"
 
 
 class Page(StaticFiles):

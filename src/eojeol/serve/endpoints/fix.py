@@ -118,7 +118,7 @@ def as_json_changes(changes: Sequence[Change], reasons: bool) -> str:
     """Changes as a list of JSON.
 
     Args:
-        changes: of one text.
+        changes: those of one text.
         reasons: whether to say of each why.
     """
     # The encoder holds the interpreter while it works: between two pieces other threads get their turn.
