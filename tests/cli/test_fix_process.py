@@ -42,6 +42,7 @@ SENTENCES = [
 ]
 
 
+@pytest.mark.slow
 def test_processes_give_what_one_gives_in_the_same_order(model: str, tmp_path: Path) -> None:
     for number, sentence in enumerate(SENTENCES):
         (tmp_path / f"{number}.txt").write_text(sentence + "\n")

@@ -80,6 +80,7 @@ def test_the_check_fails_shows_what_and_touches_nothing(repository: Path) -> Non
     assert (status, "Passed" in said) == (0, True)
 
 
+@pytest.mark.slow
 @needs_model
 def test_the_fix_writes_every_file_fails_once_and_then_passes(repository: Path) -> None:
     paths = [write(repository, f"{number:02} 쪽.txt", WRONG) for number in range(12)]

@@ -44,7 +44,7 @@ def test_the_scripts_of_the_page_agree_with_their_types(core: Path, project: str
     run("node", "node_modules/typescript/bin/tsc", "--project", project)
 
 
-@pytest.mark.parametrize("one_in", [40, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("one_in", [120, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_core_in_javascript_answers_as_python_does(core: Path, one_in: int, tmp_path: Path) -> None:
     from .cases import all_cases
 
@@ -86,8 +86,12 @@ def test_the_static_folder_is_whole_and_lists_every_file_with_its_checksum(
 # These run with cases that Python has answered.
 BESIDE_PYTHON = ("python.test.mjs", "reasons.test.mjs")
 OWN = sorted(path.name for path in (WEB / "test").glob("*.test.mjs") if path.name not in BESIDE_PYTHON)
+# The parity test runs the model as well.
+SLOW = ("model.test.mjs",)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in OWN]
+)
 def test_its_own_tests_pass(core: Path, name: str) -> None:
     run("node", "--test", f"test/{name}")
