@@ -33,9 +33,7 @@ def network_of(row_bits: int) -> BertNetwork:
     return network
 
 
-# Training to an exported model, in tests/train, writes one graph in `make test`; torch needs seconds for each.
-@pytest.mark.slow
-@pytest.mark.parametrize("row_bits", [0, 6])
+@pytest.mark.parametrize("row_bits", [pytest.param(0, marks=pytest.mark.slow), 6])
 def test_onnx_computes_what_the_network_computes(
     tmp_path: Path, row_bits: int, capfd: pytest.CaptureFixture[str]
 ) -> None:

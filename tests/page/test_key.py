@@ -12,6 +12,8 @@ from ..documents.helpers import docx, docx_run
 from ..serve.helpers import serving
 from .helpers import RIGHT, WRONG, PageModel, drop, settle, shows, violations, write
 
+# The service's own tests of keys are quick.
+pytestmark = pytest.mark.slow
 KEY = "열려라 %참깨 and-sesame"
 
 

@@ -44,6 +44,7 @@ def checked_alone(request: TextRequest) -> list[list[Change]]:
     return [spacer.check(text, request.mode) for text in request.texts]
 
 
+@pytest.mark.slow
 @given(st.lists(REQUESTS, max_size=8))
 def test_every_request_gets_what_it_would_get_alone(requests: list[TextRequest]) -> None:
     assert fix_texts(MODEL, requests) == [fixed_alone(request) for request in requests]

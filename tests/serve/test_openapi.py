@@ -20,7 +20,7 @@ from ..standin import HashModel
 from .helpers import CHECK, FIX, Served, serving
 
 # Examples for each endpoint, valid ones and broken ones; before a release, a few hundred.
-EXAMPLES = int(os.environ.get("SERVE_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("SERVE_EXAMPLES", "8"))
 
 
 async def document() -> Any:

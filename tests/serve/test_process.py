@@ -205,6 +205,7 @@ def test_a_model_that_is_none_is_one_line_and_exit_code_3(tmp_path: Path) -> Non
     assert "config.json" in done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_is_written_to_a_disk(tmp_path: Path) -> None:
     before = dict(os.environ)
     os.environ.update(TMPDIR=str(tmp_path), HOME=str(tmp_path))

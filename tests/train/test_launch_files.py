@@ -54,7 +54,7 @@ def test_a_script_is_sound(name: str) -> None:
 def test_three_commands_stand_at_the_head_and_in_the_docs(name: str) -> None:
     page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
     assert len(commands(name)) == 3
-    assert [line for line in commands(name) if f"    {line}\n" not in page] == []
+    assert [line for line in commands(name) if f"\n{line}\n" not in page] == []
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -85,6 +85,7 @@ def test_the_report_is_that_of_the_best_checkpoint(tiny_run: Path, tiny_checkpoi
     assert report["word"]["f1"] == scores.word.f1
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights(tmp_path: Path, text: Path) -> None:
     best = []
     for name, seed in (("a", 111), ("b", 111), ("c", 112)):

@@ -118,6 +118,7 @@ def test_time_that_is_up_ends_a_run_between_two_steps(tmp_path: Path, text: Path
     assert held["loops"]["fit_loop"]["epoch_loop.batch_progress"]["total"]["completed"] == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoder", ["ngram", pytest.param("bert", marks=pytest.mark.slow)])
 def test_a_streamed_text_teaches_what_a_text_in_memory_does(tmp_path: Path, encoder: str) -> None:
     text = write_lines(tmp_path / "a.txt", LINES * 8)
