@@ -26,6 +26,9 @@ from eojeol.text.prose import kept_gaps
 from eojeol.text.protect import fenced_spans, find_spans, line_gaps
 from eojeol.text.windows import Window, whole, windows
 
+# Units beside a gap that its decision hangs on besides what the model sees.
+LOOKS = max(evidence.LOOKS, norm.LOOKS)
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -59,12 +62,8 @@ def decide_text(chunks: Iterable[str], settings: Settings, mode: Mode, model: Mo
     ticks = 0
     # A second prediction sees what the first made of all that it can see, and that hangs on the units beside it.
     reach = reach_of(model)
-    looks = (
-        reach
-        if reach is None
-        else (reach if mode == "restore" else 2 * reach) + max(evidence.LOOKS, norm.LOOKS)
-    )
-    for window in windows(chunks, looks):
+    predictions = 1 if mode == "restore" else 2
+    for window in windows(chunks, None if reach is None else predictions * reach + LOOKS):
         decided, ticks = _decide_window(window, settings, mode, model, ticks)
         yield decided
 

@@ -71,10 +71,10 @@ def demanded(text: Unspaced, spaced: Bools) -> tuple[Bools, Bools]:
     Example:
         The gap before 씨 is demanded because there is one before 김:
 
-            units      어 제 김 씨 뿐 5 만 원
-            spaced     f  f  t  f  f  t f  f
-            space      f  f  f  t  f  f f  t
-            none       f  f  f  f  t  f f  f
+            units      어 제 김 씨 는 너 뿐
+            spaced     f  f  t  f  f  t  f
+            space      f  f  f  t  f  f  f
+            none       f  f  f  f  f  f  t
     """
     begins = np.zeros(len(text.text) + 1, bool)
     begins[text.places] = spaced
