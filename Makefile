@@ -31,6 +31,8 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 # The terminal's locale must not decide how text is written.
 export PYTHONUTF8 := 1
+# Python keeps what it compiles, whatever the caller's shell says: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -103,7 +103,10 @@ def domains_table(test: Report) -> str:
 
 def hostile(found: Mapping[str, Mapping[str, int]]) -> str:
     """Counts over hostile strings."""
-    return table(("system", *HOSTILE), ([name, *map(each.get, HOSTILE)] for name, each in found.items()))
+    return table(
+        ("system", *HOSTILE),
+        ([name, *(f"{each[count]:,}" for count in HOSTILE)] for name, each in found.items()),
+    )
 
 
 def speed(found: Mapping[str, Mapping[str, float]]) -> str:
