@@ -40,7 +40,8 @@ def draw(report: Mapping[str, Any], folder: Path) -> list[Path]:
         if points:
             written.append(folder / name)
             with plot(written[-1], (8, 5), across, up, legend=False) as axes:
-                axes.set_xscale(scale)
+                # Linear below a harm of 0.1, so that none at all has a place too.
+                axes.set_xscale(scale, **({"linthresh": 0.1} if scale == "symlog" else {}))
                 _cloud(axes, points)
     domains, by_domain = domain_figures(report)
     if by_domain:
@@ -64,8 +65,8 @@ def _cloud(axes: Any, points: Points) -> None:
         axes.plot([x], [y], "*" if _mine(system) else "o", markersize=12 if _mine(system) else 6)
     ours = sorted(point for system, point in points.items() if _mine(system))
     axes.plot(*zip(*ours, strict=True), "-", alpha=0.4, zorder=0)
-    # Where they stand in the picture is known once the axes are: from 0 to 1.
-    axes.margins(x=0.15, y=0.08)
+    # Where they stand in the picture is known once the axes are: from 0 to 1. Labels are stacked upwards.
+    axes.margins(x=0.15, y=0.2)
     axes.autoscale_view()
     places = axes.transAxes.inverted().transform(axes.transData.transform([*points.values()]))
     for system, (x, y) in zip(points, spread([(float(x), float(y)) for x, y in places]), strict=True):
