@@ -74,6 +74,7 @@ SYSTEMS = (
     *_of(
         OURS, "Apache-2.0", "this repository",
         **{"": {}, "_conservative": {"eagerness": "conservative"}, "_eager": {"eagerness": "eager"}},
+        _small={"model": "small"},
     ),
     *_of("kiwi", "Apache-2.0", f"{_PYPI}kiwipiepy/", **{"": {}, "_largest": {"model": "largest"}}),
     *_of(
