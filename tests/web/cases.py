@@ -67,7 +67,9 @@ def all_cases(one_in: int = 1) -> dict[str, Any]:
     """Every section of the file; whole results of one in so many demo sentences, and a fifth of the odd texts then."""
     rng = random.Random(SEED)
     sentences = [*_sentences(rng)]
-    odd = [_held("".join(rng.choices(PARTS, k=rng.randint(0, 25)))) for _ in range(1500 if one_in == 1 else 300)]
+    odd = [
+        _held("".join(rng.choices(PARTS, k=rng.randint(0, 25)))) for _ in range(1500 if one_in == 1 else 300)
+    ]
     return {
         "model": str(MODEL),
         "texts": [_taken_apart(text) for text in odd],
