@@ -106,11 +106,15 @@ def _copula(site: Site) -> str:
 
 def _foreign(site: Site) -> str:
     """Two words from abroad: neither is known in Korean, one is known as part of a name, one looks transliterated."""
-    left, right = site.left, noun_in(site.right, "PF") or site.right
-    if not (kinds.is_foreign(left) and kinds.is_foreign(right)):
+    left = site.left
+    # What costs least is asked first: hardly any two words are such.
+    if not (lists.FOREIGN.search(left) or lists.FOREIGN.search(site.right)) or has("VADG", left):
         return ""
+    right = noun_in(site.right, "PF") or site.right
     known = has("F", left) or has("F", right)
-    return holds(known and (lists.FOREIGN.search(left) or lists.FOREIGN.search(right)))
+    if not (known and (lists.FOREIGN.search(left) or lists.FOREIGN.search(right))):
+        return ""
+    return holds(kinds.is_foreign(left) and kinds.is_foreign(right))
 
 
 def _word(word: str) -> bool:
@@ -209,10 +213,9 @@ def _noun_particle_left(site: Site) -> str:
     left = site.left
     noun = noun_in(left)
     known = noun and len(verb_in(left)) <= len(noun) < len(left) and not has("N", left)
-    others = (
-        kinds.ends_with_copula(left) or is_connective(left) or (left.endswith("시는") and is_adnominal(left))
-    )
-    return holds(known and not others)
+    if not known or is_connective(left) or kinds.ends_with_copula(left):
+        return ""
+    return holds(not (left.endswith("시는") and is_adnominal(left)))
 
 
 def _adverb_left(site: Site) -> str:

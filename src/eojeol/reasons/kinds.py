@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from eojeol.reasons.borders import Characters, last_of
 from eojeol.reasons.lexicon import has
 from eojeol.reasons.lists import (
     COUNTING,
@@ -83,12 +84,14 @@ def ends_as_with_particle(word: str) -> bool:
 
 def is_fused(word: str) -> bool:
     """Whether a word is a noun with 은/는 or 을/를 contracted: 얘긴, 얘길; or a noun of a verb: 예쁘긴."""
-    if len(word) < 2 or final_of(word[-1]) not in ("ㄴ", "ㄹ") or has("NnVADPGF", word) or is_adnominal(word):
+    if len(word) < 2 or final_of(word[-1]) not in ("ㄴ", "ㄹ"):
         return False
     base = word[:-1] + without_final(word[-1])
     if final_of(word[-1]) == "ㄹ":
-        return base in PRONOUNS or (has("N", base) and base.endswith(("기", "거")))
-    return has("N", base) or (base.endswith("기") and bool(verb_in(base)))
+        found = base in PRONOUNS or (base.endswith(("기", "거")) and has("N", base))
+    else:
+        found = has("N", base) or (base.endswith("기") and bool(verb_in(base)))
+    return found and not has("NnVADPGF", word) and not is_adnominal(word)
 
 
 @lru_cache(16_384)
@@ -96,15 +99,24 @@ def copula_of(word: str) -> str:
     """The forms of the copula at the end of a word, behind a noun; nothing if there are none."""
     noun = noun_in(word)
     attached = word[len(noun) :]
-    if not noun or not attached or has("NA", word) or len(verb_in(word)) > len(noun):
+    if not noun or not attached or attached[0] not in "이인임였여":
         return ""
-    return attached if attached[0] in "이인임였여" else ""
+    return "" if has("NA", word) or len(verb_in(word)) > len(noun) else attached
+
+
+@cache
+def _last_of_copula() -> Characters | None:
+    """The last syllables of the forms of the copula that end a clause: most words end in others."""
+    return last_of(shorthand("이다끝").pattern + "$")
 
 
 @lru_cache(16_384)
 def ends_with_copula(word: str) -> bool:
     """Whether a word is a noun with the copula and an ending behind which a clause ends: 연차라서, 학생인데."""
     ending = shorthand("이다끝")
+    last = _last_of_copula()
+    if last is not None and not last.has(word[-1:]):
+        return False
     if ending.fullmatch(copula_of(word)):
         return True
     # Behind an open syllable the copula may be gone: 연차라서, 정도면.

@@ -110,6 +110,7 @@ def is_adnominal(word: str) -> bool:
     return not clause and final_of(last) in ("ㄴ", "ㄹ") and bool(verb_in(word) or has("D", word))
 
 
+@lru_cache(16_384)
 def is_noun(word: str) -> bool:
     """Whether a word as a whole is a noun, or is made of two as compounds are."""
     if has(NOUNS, word):
