@@ -58,18 +58,19 @@ def last_of(pattern: str) -> Characters | None:
     return _border(ways) if len(ways) == 1 and pattern.endswith("$") else None
 
 
-def first_of(pattern: str) -> Characters | None:
+def first_of(pattern: str, *, of_some: bool = False) -> Characters | None:
     """The first characters of what a pattern matches; None if that cannot be told.
 
     Args:
         pattern: without shorthands.
+        of_some: only of matches that have characters; else a pattern that may match nothing has no border.
     """
-    return _border(_ways(pattern, 1))
+    return _border(_ways(pattern, 1), of_some)
 
 
-def _border(ways: list[_Piece]) -> Characters | None:
+def _border(ways: list[_Piece], of_some: bool = False) -> Characters | None:
     whole = _either(ways)
-    return None if whole.empty else _characters(whole.ends)
+    return None if not whole.ends or (whole.empty and not of_some) else _characters(whole.ends)
 
 
 def _ways(pattern: str, step: int) -> list[_Piece]:
