@@ -116,8 +116,8 @@ def _candidates(kind: str, left: str, last: str, right: str) -> Sequence[_Candid
     others = _others(kind, ending & _beginning(right[:1]))
     if not size and left not in lefts:
         return others
-    named = _named(kind, left if left in lefts else "", right[:size])
-    return sorted([*others, *(each for each in named if ending >> each.number & 1)])
+    named = _named(kind, left if left in lefts else "", right[:size], ending)
+    return sorted(others + named) if named else others
 
 
 @lru_cache(4_096)
@@ -144,13 +144,14 @@ def _others(kind: str, beside: int) -> list[_Candidate]:
 
 
 @lru_cache(4_096)
-def _named(kind: str, left: str, start: str) -> list[_Candidate]:
+def _named(kind: str, left: str, start: str, ending: int) -> list[_Candidate]:
     """The rules that name the word before, or a head with which the word after begins.
 
     Args:
         kind: the kind of change.
         left: the word before, if rules name it.
         start: the longest head with which the word after begins.
+        ending: the rules that hold for some word before with its last character, as bits.
     """
     heads, lefts, _ = _index(kind)
     starts = tuple(start[:size] for size in range(len(start), 0, -1))
@@ -159,7 +160,11 @@ def _named(kind: str, left: str, start: str) -> list[_Candidate]:
     for rule in lefts.get(left, ()):
         if not rule.heads or not rule.heads.isdisjoint(starts):
             found[rule.number] = rule
-    return [_candidate(rule, starts if rule.heads else ()) for rule in found.values()]
+    return [
+        _candidate(rule, starts if rule.heads else ())
+        for number, rule in found.items()
+        if ending >> number & 1
+    ]
 
 
 @lru_cache(4_096)
