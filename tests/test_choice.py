@@ -65,6 +65,25 @@ def test_units_after_digits_get_the_form_that_is_asked_for(spacer: Spacer) -> No
     assert spacer.using(unit="joined").correct("사과 3 개를 샀다.") == "사과 3개를 샀다."
 
 
+@pytest.mark.parametrize(
+    ("style", "form", "typed", "given"),
+    [
+        ("unit", "apart", "책 5권을 샀다.", "책 5 권을 샀다."),
+        ("unit", "keep", "책 5권과 공책 3 권을 샀다.", "책 5권과 공책 3 권을 샀다."),
+        ("compound", "apart", "내일 회의자료를 챙겨 주세요.", "내일 회의 자료를 챙겨 주세요."),
+        ("compound", "joined", "내일 회의자료를 챙겨 주세요.", "내일 회의자료를 챙겨 주세요."),
+        ("compound", "keep", "내일 회의자료를 챙겨 주세요.", "내일 회의자료를 챙겨 주세요."),
+        ("name_title", "apart", "김민수씨가 왔다.", "김민수 씨가 왔다."),
+        ("name_title", "joined", "김민수 씨가 왔다.", "김민수씨가 왔다."),
+        ("name_title", "keep", "김민수씨가 박지영 씨를 불렀다.", "김민수씨가 박지영 씨를 불렀다."),
+    ],
+)
+def test_every_style_gives_the_form_that_is_asked_for(
+    spacer: Spacer, style: str, form: str, typed: str, given: str
+) -> None:
+    assert spacer.using(**{style: form}).correct(typed) == given
+
+
 def test_keep_makes_no_other_change(spacer: Spacer) -> None:
     kept = spacer.using(compound="keep", auxiliary="keep", unit="keep", name_title="keep")
     assert kept.correct(TYPED) == spacer.correct(TYPED)

@@ -20,18 +20,19 @@ from benchmarks.common import argument_parser, run_script, table
 from benchmarks.quality.lattice import inputs_of, read_rows
 from eojeol import Spacer
 from eojeol.changes import Change
-from eojeol.reasons import find, lexicon, words
+from eojeol.reasons import find, kinds, lexicon, words
 
 SEED = 17
+# Caches of words have room for as many; those of characters for fewer, those of tables for any number.
+OF_WORDS = 16_384
 
 
 def forget() -> None:
-    """Empty all caches of reasons but the tables themselves."""
-    for cached in (
-        find.find, lexicon.classes_of, words.noun_in, words.verb_in, words.is_connective,
-        words.is_adnominal,
-    ):  # fmt: skip
-        cached.cache_clear()
+    """Empty all caches of words; what is kept of single characters and of the tables stays."""
+    for module in (find, kinds, lexicon, words):
+        for each in vars(module).values():
+            if hasattr(each, "cache_parameters") and (each.cache_parameters()["maxsize"] or 0) >= OF_WORDS:
+                each.cache_clear()
 
 
 def texts_of(pairs: Path, lattice: Path) -> dict[str, list[str]]:

@@ -111,10 +111,9 @@ def _foreign(site: Site) -> str:
     if not (lists.FOREIGN.search(left) or lists.FOREIGN.search(site.right)) or has("VADG", left):
         return ""
     right = noun_in(site.right, "PF") or site.right
-    known = has("F", left) or has("F", right)
-    if not (known and (lists.FOREIGN.search(left) or lists.FOREIGN.search(right))):
-        return ""
-    return holds(kinds.is_foreign(left) and kinds.is_foreign(right))
+    looks = lists.FOREIGN.search(left) or lists.FOREIGN.search(right)
+    known = looks and (has("F", left) or has("F", right))
+    return holds(known and kinds.is_foreign(left) and kinds.is_foreign(right))
 
 
 def _word(word: str) -> bool:
@@ -213,9 +212,8 @@ def _noun_particle_left(site: Site) -> str:
     left = site.left
     noun = noun_in(left)
     known = noun and len(verb_in(left)) <= len(noun) < len(left) and not has("N", left)
-    if not known or is_connective(left) or kinds.ends_with_copula(left):
-        return ""
-    return holds(not (left.endswith("시는") and is_adnominal(left)))
+    other = not known or is_connective(left) or kinds.ends_with_copula(left)
+    return holds(not other and not (left.endswith("시는") and is_adnominal(left)))
 
 
 def _adverb_left(site: Site) -> str:

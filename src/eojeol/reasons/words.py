@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from eojeol.reasons.borders import Characters, first_of
-from eojeol.reasons.lexicon import LONGEST, NOUNS, has
+from eojeol.reasons.lexicon import LONGEST, NOUNS, classes_of, has
 from eojeol.reasons.lists import PRONOUN_FORMS
 from eojeol.reasons.syllables import before_vowel, final_of, stems, with_final, without_final
 from eojeol.reasons.tables import shorthand
@@ -65,7 +65,7 @@ def verb_in(word: str) -> str:
             # A bare stem is no word but in ㄹ (만들 수); one that ends in a contraction or takes an ending is.
             if not number and size == len(word) and final_of(last) != "ㄹ":
                 continue
-            if has("V", head + each) or (each in DERIVES and len(head) > 1):
+            if (each in DERIVES and size > 2) or "V" in classes_of(head + each):
                 return head + each
     return ""
 
