@@ -95,7 +95,7 @@ def run(task: Task, search: Search, names: Sequence[str], *, output: str | None,
     # What is wrong with a model, rules or settings is said before anything is written.
     for name in inputs or [STANDARD]:
         fixers(name)
-    _refuse_source(inputs, search.job(STANDARD, names, output).suffix, output)
+    _refuse_name(task, inputs, search.job(STANDARD, names, output).suffix, output)
     done: list[Outcome] = []
     with (
         _opened(output) as out,
@@ -217,14 +217,25 @@ def _refuse_packed(inputs: Sequence[str], suffix: str | None, to_terminal: bool)
         raise UsageError(f"{min(found)} files are no text that can be shown; give --in-place, or one with -o")
 
 
-def _refuse_source(inputs: Sequence[str], suffix: str | None, output: str | None) -> None:
-    """Refuse to give a plain text the name of a document that text can only be taken out of."""
-    if output is None or not (ending := Path(output).suffix):
+def _refuse_name(task: Task, inputs: Sequence[str], suffix: str | None, output: str | None) -> None:
+    """Refuse to name a result as what it is not, where a program would believe it: Word does not open a text as .docx.
+
+    Texts of one kind may be named like those of another.
+    """
+    ending = Path(output or "").suffix.lower()
+    if not ending:
         return
+    from eojeol.documents import FORMATS, SUFFIXES
     from eojeol.documents.extracts import extract_of
 
-    if extract_of(ending) and any(extract_of(suffix_of(name, suffix)) for name in inputs):
-        raise UsageError(f"what comes out is plain text, not a {ending.lower()}; name it .txt")
+    packed = {each: record for record in FORMATS if record.packed for each in record.suffixes}
+    for name in inputs:
+        kind = suffix_of(name, suffix)
+        # A report is a text, whatever it is about.
+        kind = kind if task.action.streams and not extract_of(kind) else PLAIN
+        if extract_of(ending) or (ending in SUFFIXES and packed.get(kind) is not packed.get(ending)):
+            what = f"a {kind}" if kind in packed else "plain text" if task.action.streams else "a report"
+            raise UsageError(f"what comes out is {what}, not a {ending}; name it {kind}")
 
 
 @contextmanager
