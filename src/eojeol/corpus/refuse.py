@@ -1,4 +1,4 @@
-"""What `prepare` refuses or mentions: a folder that is no place for a result, odd splits, a corpus of which nothing is left."""
+"""What `prepare` refuses or mentions: a folder that is no place for a result, odd splits, a corpus that is empty."""
 
 from __future__ import annotations
 
