@@ -223,7 +223,9 @@ def test_shares_that_few_documents_cannot_give_are_named(capfd: pytest.CaptureFi
         "of 440 lines train has 55% instead of 80%, val has 11% instead of 10%, test has 34% instead of 10%: "
         "whole documents are divided, 9 of them; let them be smaller"
     ) in capfd.readouterr().err
+    mention_shares(PrepareConfig(sample=SampleConfig(test=1000)), total)
+    assert "of 440 lines train has 55%" in capfd.readouterr().err
     # What is sampled has the size that was asked for, and a tenth more or less is chance.
-    mention_shares(PrepareConfig(sample=SampleConfig(test=150)), total)
+    mention_shares(PrepareConfig(sample=SampleConfig(train=1000, test=150)), total)
     mention_shares(PrepareConfig(), total | {"out": {"train": 320, "val": 60, "test": 60}})
     assert capfd.readouterr().err == ""

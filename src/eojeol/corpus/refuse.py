@@ -50,8 +50,8 @@ def mention_shares(config: PrepareConfig, total: dict[str, Any]) -> None:
     lines, whole = sum(out.values()), sum(wanted.values())
     got = {split: count / max(lines, 1) for split, count in out.items()}
     asked = {split: share / whole for split, share in wanted.items()}
-    # Lines that are sampled have shares of their own.
-    sampled = any(limit is not None for limit in limits.values())
+    # A split of which lines were sampled has the size that was asked for.
+    sampled = any(limit is not None and out[split] >= limit for split, limit in limits.items())
     if empty:
         what = f"nothing went to {' and '.join(empty)}"
     elif not sampled and max(abs(got[split] - asked[split]) for split in SPLITS) > ODD_SHARE:
