@@ -133,7 +133,8 @@ audit: $(RELEASE)  ## known vulnerabilities of the pinned versions that spacing 
 
 sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in build/sbom.json
 	rm -rf build/sbom
-	$(PYTHON) -m venv build/sbom
+	@# pip itself is no part of what spacing needs.
+	$(PYTHON) -m venv --without-pip build/sbom
 	$(BIN)/uv pip install --quiet --constraint constraints.txt --python build/sbom .
 	$(BIN)/cyclonedx-py environment --output-reproducible --output-file build/sbom.json build/sbom
 

@@ -47,8 +47,8 @@ FIRST = {
     "corpus": f"import datasets, kiwipiepy; {_CORE}",
     "near": f"import rensa; {_CORE}",
     "ray": f"import ray, eojeol.batch.ray_data; {_CORE}",
-    "train": f"import eojeol.train; {_CORE}",
-    "bert": f"import eojeol.train, transformers; {_CORE}",
+    "train": f"import eojeol.train.run; {_CORE}",
+    "bert": f"import eojeol.train.run, transformers; {_CORE}",
 }
 # With these comes PyTorch, of which uv would take a build of several gigabytes.
 WITH_TORCH = ("train", "bert")
@@ -91,7 +91,9 @@ def measure(wheel: Path, extra: str, folder: Path, pip: bool) -> list[str]:
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     if done.stdout.decode().strip() != SPACED:
         raise SystemExit(f"{extra}: {done.stdout.decode()!r} instead of {SPACED!r}")
-    packages = [path for path in place.rglob("*.dist-info") if not _NOT_COUNTED.match(path.name)]
+    # setuptools carries packages of its own inside.
+    found = place.rglob("site-packages/*.dist-info")
+    packages = [path for path in found if not _NOT_COUNTED.match(path.name)]
     names = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
     counted = [path for path in names if not any(map(_NOT_COUNTED.match, path.parts[len(place.parts) :]))]
     size = sum(path.stat().st_size for path in counted) / 1e6
