@@ -1,7 +1,7 @@
 """What a run computes in where it is not told: bfloat16 on a device that has arithmetic for it, else single precision.
 
-A processor without such arithmetic does every operation in a roundabout way: a step of configs/ngram.yaml took some six
-times as long in bfloat16 as in single precision on a processor with AVX2.
+A processor without such arithmetic does every operation in a roundabout way: on one with AVX2 four steps of
+configs/ngram.yaml, imports and all, took 41 seconds of processor time in bfloat16 and 18 in single precision.
 """
 
 from __future__ import annotations
