@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from eojeol.cli import fix_input as one
-from eojeol.cli import fix_refuse
 
 from .helpers import AFTER, BEFORE, LOAD, Fix, StandIn, docx, one_line, written
 
@@ -216,17 +215,3 @@ def test_a_text_that_does_not_fit_into_memory_is_named(fix: Fix, monkeypatch: py
     done = fix("--check", written("글.txt"))
     assert (done.code, one_line(done.err)) == (3, True)
     assert "글.txt: there is not enough memory" in done.err
-
-
-def test_of_a_large_file_that_is_held_in_memory_the_other_way_is_named(
-    fix: Fix, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fix_refuse, "LARGE", 10)
-    lines = written("글.jsonl", '{"글": "책 을 할수있다."}\n')
-    done = fix("--fields", "글", lines)
-    assert (done.code, one_line(done.err)) == (0, True)
-    assert done.err.startswith("eojeol: 글.jsonl has 0 MB and is held in memory")
-    assert fix("-q", "--fields", "글", lines).err == ""
-    # Plain text is a stream, and of a document batch knows nothing.
-    assert fix(written("글.txt", BEFORE * 9)).err == ""
-    assert fix("--diff", written("글.docx", docx())).err == ""

@@ -293,28 +293,3 @@ def test_patterns_stand_for_the_files_that_they_fit(fix: Fix) -> None:
 def test_a_file_named_twice_is_done_once(fix: Fix) -> None:
     written("글.txt")
     assert fix("글.txt", "./글.txt", "글.*").out == AFTER
-
-
-def test_a_result_is_not_named_as_what_it_is_not(fix: Fix) -> None:
-    source = written("글.docx", docx())
-    written("글.txt")
-    for arguments, says in (
-        ((source, "-o", "새.txt"), "what comes out is a .docx, not a .txt; name it .docx"),
-        ((source, "-o", "새.odt"), "what comes out is a .docx, not a .odt; name it .docx"),
-        ((source, "-o", "새.pdf"), "what comes out is a .docx, not a .pdf; name it .docx"),
-        (("글.txt", "-o", "새.DOCX"), "what comes out is plain text, not a .docx; name it .txt"),
-        (("--as", "txt", "글.txt", "-o", "새.hwp"), "what comes out is plain text, not a .hwp; name it .txt"),
-        (("--diff", source, "-o", source), "what comes out is a report, not a .docx; name it .txt"),
-    ):
-        done = fix(*arguments)
-        assert (done.code, done.err) == (2, f"eojeol: {says}\n")
-    for arguments in (
-        (source, "-o", "새.docx"),
-        (source, "-o", "새.bak"),
-        (source, "-o", "새"),
-        ("글.txt", "-o", "새.md"),
-        ("--diff", source, "-o", "새.txt"),
-        ("--learn", source, "-o", "새.txt"),
-    ):
-        assert fix(*arguments).code == 0
-    assert source.read_bytes() == docx()

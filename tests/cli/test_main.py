@@ -100,21 +100,6 @@ def test_a_slip_gets_the_near_word_and_anything_else_none(run: Run, arguments: l
     complains(done, 2, says)
 
 
-def test_a_file_in_the_place_of_a_verb_is_told_of_fix(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "내 글.docx"
-    path.touch()
-    done = run(str(path))
-    complains(done, 2, f"no command {str(path)!r}; to fix a file: eojeol fix '{path}'")
-
-
-def test_a_text_in_the_place_of_a_key_is_told_of_the_key(run: Run, tmp_path: Path) -> None:
-    text = tmp_path / "mine.txt"
-    text.touch()
-    complains(
-        run("train", "--recipe", "finetune", text), 2, f"is {text} the text to train on? give data.train="
-    )
-
-
 def test_training_prints_report_and_checkpoint(run: Run, demo: list[str], tmp_path: Path) -> None:
     pytest.importorskip("lightning")
     done = run("train", *demo)
