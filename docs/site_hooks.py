@@ -42,6 +42,8 @@ LINK = re.compile(r"(?<=\]\()([^)\s]+)(?=\))|(?<=src=\")([^\"]+)(?=\")")
 NAME = re.compile(r"\[[\w./-]+\.md\](?=\(([^)#\s:]+\.md)[)#])")
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+# An option, maybe with its value: short enough for the narrowest column.
+OPTION = re.compile(r"<code>(-[^<\n]{1,24})</code>")
 # Stands in a link for the folder of the whole site until the page knows how deep it lies.
 TOP = "eojeol-site:/"
 
@@ -76,6 +78,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         named = NAME.sub(lambda found: f"[{_title(found, source)}]", parts[number])
         parts[number] = LINK.sub(lambda found: _link(found, source, config), named)
     return "".join(parts)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Mark options, so that no line ends between their hyphens and their name."""
+    return OPTION.sub(r'<code class="option">\1</code>', html)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:  # noqa: ARG001

@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from eojeol.corpus.prepare import prepare
-from eojeol.corpus.schema import SampleConfig, SourceConfig, SplitConfig
+from eojeol.corpus.refuse import mention_shares
+from eojeol.corpus.schema import PrepareConfig, SampleConfig, SourceConfig, SplitConfig
 from eojeol.errors import InputError
 
 from .helpers import all_files, config_of, out_lines, sentence, write_lines
@@ -213,3 +214,18 @@ def test_a_split_that_gets_nothing_is_named_with_what_to_do(
     assert "nothing went to " in capfd.readouterr().err
     prepare(replace(config, out=str(tmp_path / "fine")))
     assert "nothing went to " not in capfd.readouterr().err
+
+
+def test_shares_that_few_documents_cannot_give_are_named(capfd: pytest.CaptureFixture[str]) -> None:
+    total = {"in": {"documents": 9}, "out": {"train": 240, "val": 50, "test": 150}}
+    mention_shares(PrepareConfig(), total)
+    assert (
+        "of 440 lines train has 55% instead of 80%, val has 11% instead of 10%, test has 34% instead of 10%: "
+        "whole documents are divided, 9 of them; let them be smaller"
+    ) in capfd.readouterr().err
+    mention_shares(PrepareConfig(sample=SampleConfig(test=1000)), total)
+    assert "of 440 lines train has 55%" in capfd.readouterr().err
+    # What is sampled has the size that was asked for, and a tenth more or less is chance.
+    mention_shares(PrepareConfig(sample=SampleConfig(train=1000, test=150)), total)
+    mention_shares(PrepareConfig(), total | {"out": {"train": 320, "val": 60, "test": 60}})
+    assert capfd.readouterr().err == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 
@@ -74,6 +75,22 @@ def test_probabilities_are_unknown_where_markup_parts_a_run_of_spaces() -> None:
     assert all(math.isnan(change.probability) for change in found.changes)
     known = reviewed(".html", "<p>할수<b>있</b>다</p>".encode())
     assert [round(change.probability, 2) for change in known.changes] == [0.95, 0.95]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "context"),
+    [
+        (".jsonl", json.dumps({"본문": "할수"}), "할‸수"),
+        (".html", "<p>&#54624;&#49688;</p>", "할‸수"),
+        (".html", "<b>할</b>수", "<b>할‸</b>수"),
+    ],
+)
+def test_a_reason_speaks_of_letters_and_not_of_how_they_are_written(
+    suffix: str, text: str, context: str
+) -> None:
+    (change,) = reviewed(suffix, text.encode()).changes
+    assert change.context == context
+    assert change.reason.ko == "‘수’는 의존 명사이므로 앞말 ‘할’과 띄어 씁니다."
 
 
 def test_what_stays_is_not_reported() -> None:

@@ -18,7 +18,11 @@ def test_a_run_that_is_long_for_its_text_is_announced_as_such(capfd: pytest.Capt
     announce_size(config, 9_000)
     said = capfd.readouterr().err
     assert "at most 30,800 steps of 8,192 characters, 28,034.8 times the training text" in said
-    assert "nothing ends it sooner; trainer.max_steps=55 is 50 times" in said
+    assert "nothing ends it sooner; trainer.max_steps=55 is 50 times; so little text" in said
+    assert "--recipe finetune" in said
+    config.init = "embedded"
+    announce_size(config, 9_000)
+    assert "--recipe finetune" not in capfd.readouterr().err
     config.trainer.max_steps = 5
     announce_size(config, 9_000)
     assert "nothing ends" not in capfd.readouterr().err

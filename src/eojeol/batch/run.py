@@ -75,7 +75,7 @@ def run_batch(
         kind = kind_of(shard.name, how.given)
         if kind and kind.columns and not how.options.columns:
             raise UsageError(
-                f"{shard.address} needs the names of the columns or fields to fix: --columns NAME"
+                f"{shard.address} needs the names of the columns or fields to fix, such as --columns text"
             )
     Settings(**how.settings)
     work = _work(how, out)

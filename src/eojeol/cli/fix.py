@@ -1,9 +1,9 @@
 """The verb `eojeol fix`: its options as the command shows them.
 
 What they mean is in fix_options.py, together with a project's settings (settled.py); which inputs are meant is in
-fix_search.py; the work is in fix_input.py (a single input), fix_inputs.py (all of them),
-fix_actions.py (what is done with each) and explain/ (reports). Nothing of these is imported before the options are
-understood, so that `--help` and shell completion are quick.
+fix_search.py, and what is refused by its name in fix_refuse.py; the work is in fix_input.py (a single input),
+fix_inputs.py (all of them), fix_actions.py (what is done with each) and explain/ (reports). None of these is imported
+before the options are understood, so that `--help` and shell completion are quick.
 """
 
 from __future__ import annotations

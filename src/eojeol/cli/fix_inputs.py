@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from eojeol import __version__
 from eojeol.cli.fix_actions import Outcome, Task, do, stream
 from eojeol.cli.fix_input import Fixer
-from eojeol.cli.fix_job import PLAIN, Job, suffix_of
+from eojeol.cli.fix_job import Job
+from eojeol.cli.fix_refuse import mention_large, refuse_name, refuse_packed, size_of
 from eojeol.cli.progress import ProgressBar
-from eojeol.errors import EnvironmentTrouble, InputError, UsageError
+from eojeol.errors import EnvironmentTrouble, InputError
 from eojeol.files import STANDARD, replacing
 
 if TYPE_CHECKING:
@@ -91,15 +92,17 @@ def run(task: Task, search: Search, names: Sequence[str], *, output: str | None,
     fixers = Fixers(lambda name: search.job(name, names, output))
     if action.streams:
         suffix = search.job(STANDARD, names, output).suffix
-        _refuse_packed(inputs, suffix, to_terminal=output is None and sys.stdout.isatty())
+        refuse_packed(inputs, suffix, to_terminal=output is None and sys.stdout.isatty())
     # What is wrong with a model, rules or settings is said before anything is written.
     for name in inputs or [STANDARD]:
         fixers(name)
-    _refuse_source(inputs, search.job(STANDARD, names, output).suffix, output)
+    refuse_name(task, inputs, search.job(STANDARD, names, output).suffix, output)
+    if task.loudness >= 0:
+        mention_large(inputs, search.job(STANDARD, names, output).suffix)
     done: list[Outcome] = []
     with (
         _opened(output) as out,
-        ProgressBar(sum(map(_size, inputs)), _bar_wanted(task, output)) as progress,
+        ProgressBar(sum(map(size_of, inputs)), _bar_wanted(task, output)) as progress,
     ):
         if action.gather:
             outcomes = action.gather(fixers, inputs, out)
@@ -172,7 +175,7 @@ def _written(
             else:
                 total.merge(outcome.stats)
         # What was streamed has counted itself.
-        progress.step(0 if task.action.streams and not outcome.data else _size(outcome.name))
+        progress.step(0 if task.action.streams and not outcome.data else size_of(outcome.name))
         yield replace(outcome, data=b"", stats=None)
     if after:
         out.write(after)
@@ -206,27 +209,6 @@ def _envelope(task: Task) -> tuple[bytes, bytes, bytes]:
     return around.before.encode(), around.between.encode(), around.after.encode()
 
 
-def _refuse_packed(inputs: Sequence[str], suffix: str | None, to_terminal: bool) -> None:
-    suffixes = {suffix_of(name, suffix) for name in inputs}
-    if suffixes == {PLAIN}:
-        return
-    from eojeol.documents import FORMATS
-
-    packed = {suffix for each in FORMATS if each.packed for suffix in each.suffixes}
-    if (found := suffixes & packed) and (to_terminal or len(inputs) > 1):
-        raise UsageError(f"{min(found)} files are no text that can be shown; give --in-place, or one with -o")
-
-
-def _refuse_source(inputs: Sequence[str], suffix: str | None, output: str | None) -> None:
-    """Refuse to give a plain text the name of a document that text can only be taken out of."""
-    if output is None or not (ending := Path(output).suffix):
-        return
-    from eojeol.documents.extracts import extract_of
-
-    if extract_of(ending) and any(extract_of(suffix_of(name, suffix)) for name in inputs):
-        raise UsageError(f"what comes out is plain text, not a {ending.lower()}; name it .txt")
-
-
 @contextmanager
 def _opened(output: str | None) -> Iterator[BinaryIO]:
     if output is not None:
@@ -241,13 +223,6 @@ def _opened(output: str | None) -> Iterator[BinaryIO]:
 def _bar_wanted(task: Task, output: str | None) -> bool:
     silent = output is not None or not task.action.prints or not sys.stdout.isatty()
     return silent and task.loudness >= 0 and sys.stderr.isatty()
-
-
-def _size(name: str) -> int:
-    try:
-        return 0 if name == STANDARD else Path(name).stat().st_size
-    except OSError:
-        return 0
 
 
 _task: Task

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
 from typing import Any
 
@@ -48,9 +49,11 @@ class _Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name the near verb in the words of all our messages."""
+        """Name the near verb in the words of all our messages; whoever begins with a file has forgotten the verb."""
         if not ctx.resilient_parsing and args[0] not in self.commands and not args[0].startswith("-"):
-            raise UsageError(f"no command {args[0]!r}; {hint(args[0], self.commands)}")
+            fixes = f"to fix a file: eojeol fix {shlex.quote(args[0])}"
+            advice = fixes if os.path.exists(args[0]) else hint(args[0], self.commands)  # noqa: PTH110
+            raise UsageError(f"no command {args[0]!r}; {advice}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

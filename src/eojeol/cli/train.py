@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from eojeol.cli.common import path
 from eojeol.cli.recipes import named, recipe_folder, recipe_option
-from eojeol.errors import needs
+from eojeol.errors import UsageError, needs
 
 
 @click.command()
@@ -18,6 +19,9 @@ from eojeol.errors import needs
 def train(config: str | None, overrides: tuple[str, ...], recipe: str | None) -> int:
     """Train a model from a YAML config or a recipe, then test its best checkpoint."""
     file, given = named(recipe, config, overrides, "train")
+    for each in given:
+        if "=" not in each and Path(each).exists():
+            raise UsageError(f"is {each} the text to train on? give data.train={shlex.quote(each)}")
     from eojeol.config import load
 
     with needs("train"):

@@ -26,7 +26,7 @@ from eojeol.corpus.manifest import Account
 from eojeol.corpus.parallel import clean_blocks
 from eojeol.corpus.parts.prepare import prepare_parts
 from eojeol.corpus.progress import ProgressLines
-from eojeol.corpus.refuse import mention_empty, refuse_empty, refuse_used
+from eojeol.corpus.refuse import mention_shares, refuse_empty, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.split import Splits
 from eojeol.corpus.worker import WorkerSettings
@@ -97,7 +97,7 @@ def _write(
         shutil.rmtree(scratch)
         result = manifest.build(config, named, accounts, shards)
         refuse_empty(result["total"])
-        mention_empty(config, result["total"]["out"])
+        mention_shares(config, result["total"])
         text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
         (folder / MANIFEST).write_text(text, encoding="utf-8")
     return result

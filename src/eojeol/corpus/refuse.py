@@ -1,4 +1,4 @@
-"""What `prepare` refuses or mentions: a folder that is no place for a result, and a corpus of which nothing is left."""
+"""What `prepare` refuses or mentions: a folder that is no place for a result, odd splits, a corpus that is empty."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from eojeol.corpus.files import MANIFEST
 from eojeol.corpus.schema import SPLITS, PrepareConfig
 from eojeol.errors import InputError
+
+# A split whose share of the lines is further from what was asked for is mentioned.
+ODD_SHARE = 0.1
 
 
 def refuse_used(out: Path, overwrite: bool) -> None:
@@ -33,23 +36,34 @@ def refuse_used(out: Path, overwrite: bool) -> None:
         raise InputError(f"{out} holds no {MANIFEST}, so prepare did not write it; remove it yourself")
 
 
-def mention_empty(config: PrepareConfig, out: dict[str, int]) -> None:
-    """Say which split has a share and got nothing: a small corpus has few documents, and whole ones are divided.
+def mention_shares(config: PrepareConfig, total: dict[str, Any]) -> None:
+    """Say which splits got nothing, or shares that were not asked for: whole documents are divided, and there are few.
 
     Args:
         config: the configuration.
-        out: how many lines each split got.
+        total: the totals of the manifest.
     """
+    out: dict[str, int] = total["out"]
     wanted = {split: getattr(config.split, split) for split in SPLITS}
-    empty = [
-        split for split in SPLITS if wanted[split] and getattr(config.sample, split) != 0 and not out[split]
-    ]
+    limits = {split: getattr(config.sample, split) for split in SPLITS}
+    empty = [split for split in SPLITS if wanted[split] and limits[split] != 0 and not out[split]]
+    lines, whole = sum(out.values()), sum(wanted.values())
+    got = {split: count / max(lines, 1) for split, count in out.items()}
+    asked = {split: share / whole for split, share in wanted.items()}
+    # A split of which lines were sampled has the size that was asked for.
+    sampled = any(limit is not None and out[split] >= limit for split, limit in limits.items())
     if empty:
-        print(
-            f"eojeol prepare: nothing went to {' and '.join(empty)}: whole documents are divided, and there are few; "
-            "let them be smaller (document: line, for reader text), or try another seed",
-            file=sys.stderr,
-        )
+        what = f"nothing went to {' and '.join(empty)}"
+    elif not sampled and max(abs(got[split] - asked[split]) for split in SPLITS) > ODD_SHARE:
+        shares = ", ".join(f"{split} has {got[split]:.0%} instead of {asked[split]:.0%}" for split in SPLITS)
+        what = f"of {lines:,} lines {shares}"
+    else:
+        return
+    print(
+        f"eojeol prepare: {what}: whole documents are divided, {total['in']['documents']:,} of them; "
+        "let them be smaller (document: line, for reader text), or try another seed",
+        file=sys.stderr,
+    )
 
 
 def refuse_empty(total: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
 """Reviews of documents: the changes of their passages, in the coordinates of the file.
 
 A format shows its passages to `fix` and puts the changed spaces back by itself (documents/edit.py), so the places in
-the file are found by comparing the file before and after, which differ in spaces alone. Probabilities go with the
-changes of the passages; they are in the same order. Where the two lists disagree (a removed run of spaces that markup
-splits counts twice in the file), the probabilities of that file are left unknown, because a probability at the wrong
-change is worse.
+the file are found by comparing the file before and after, which differ in spaces alone. Probabilities and reasons are
+those of the changes of the passages, which are in the same order: in the file marks and escapes stand between the
+letters. Where the two lists disagree (a removed run of spaces that markup splits counts twice in the file), the
+probabilities of that file are left unknown and its reasons are looked for in the file, because one at the wrong change
+is worse.
 
 What is packed (.docx and its like) has no lines that a person could go to. There a review is of the passages
 themselves, each of them a "line".
@@ -13,6 +14,7 @@ themselves, each of them a "line".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from eojeol.changes import Change, ChangedGap, Kind, apply, gap_of, locate, space_changes
@@ -48,9 +50,9 @@ def review_document(data: bytes, suffix: str, check_batch: CheckBatch, options: 
         return passages.review(name)
     before = record.decode(data, options)
     after = read_text(result, before.codec, options.errors)
-    gaps = _with_probabilities(_gaps(before.text, after.text), passages.changes)
-    changes = tuple(locate(before.text, gaps))
-    return Review(name, before.text, after.text, changes, before.codec, before.handler, before.mark)
+    gaps = _gaps(before.text, after.text)
+    changes = _told(locate(before.text, gaps), passages.changes)
+    return Review(name, before.text, after.text, tuple(changes), before.codec, before.handler, before.mark)
 
 
 def document_texts(data: bytes, suffix: str, options: Options) -> list[str]:
@@ -138,6 +140,24 @@ def _gaps(before: str, after: str) -> list[ChangedGap]:
         kind: Kind = "add" if added > 0 else "remove" if spaces == -added else "squeeze"
         # One of the spaces that are replaced stays.
         found.append(ChangedGap(offset, kind, UNKNOWN, 1 - added if kind == "squeeze" else spaces))
+    return found
+
+
+def _told(changes: list[Change], shown: Sequence[Change]) -> list[Change]:
+    """The changes of a file with what is known of those that the passages were shown, if both are the same list.
+
+    The context stays that of the file, where a person looks for it, unless that writes its letters as escapes
+    (`\\uac00` in JSON, `&#44032;` in HTML).
+    """
+    if [change.kind for change in changes] != [own.kind for own in shown]:
+        return changes
+    found = []
+    for change, own in zip(changes, shown, strict=True):
+        left, _, right = own.context.partition("‸")
+        before, _, after = change.context.partition("‸")
+        readable = left[-1:] in before and right[:1] in after
+        context = change.context if readable else own.context
+        found.append(replace(change, probability=own.probability, context=context, _around=own._around))
     return found
 
 

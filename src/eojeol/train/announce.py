@@ -55,6 +55,8 @@ def announce_size(config: TrainConfig, characters: int) -> None:
         once = max(round(MANY_PASSES * characters / step), 1)
         stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
         line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
+        if not config.init:
+            line += "; so little text teaches a model that exists: --recipe finetune"
     say(line)
 
 

@@ -1,7 +1,8 @@
 """Where a run is, on standard error: a bar on a terminal, and plain lines for a log file, a CI and everything else.
 
 A line comes after every validation (or round, where nothing is validated), and whenever nobody has said anything for
-half a minute. There are lines or a bar, never both.
+half a minute; the first one after seconds, for it says how long the run is going to take. There are lines or a bar,
+never both.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from eojeol.train.speed import Speed
 
 # Nobody waits longer than this for a line, unless a single step takes longer.
 _PATIENCE_SECONDS = 30.0
+_FIRST_SECONDS = 5.0
 
 
 def say(line: str) -> None:
@@ -58,7 +60,8 @@ class Lines(Callback):
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:  # noqa: ARG002  (Lightning's)
         """Begin to count; a run that goes on does so at its step."""
-        self._start = self._said = time.monotonic()
+        self._start = time.monotonic()
+        self._said = self._start - max(_PATIENCE_SECONDS - _FIRST_SECONDS, 0)
         self._first_step = trainer.global_step
 
     def on_train_batch_end(

@@ -17,7 +17,7 @@ from eojeol.train.masking import MaskingConfig
 from eojeol.train.noise import NoiseConfig
 
 ENCODERS = ("ngram", "bert")
-PRECISIONS = ("32-true", "bf16-mixed", "16-mixed")
+PRECISIONS = ("auto", "32-true", "bf16-mixed", "16-mixed")
 
 
 @dataclass
@@ -152,7 +152,9 @@ class TrainerConfig:
     devices: int = option(1, "processes on each machine", least=1)
     nodes: int = option(1, "machines", least=1)
     strategy: str = option("auto", "auto, ddp")
-    precision: str = option("bf16-mixed", "bf16-mixed, 16-mixed or 32-true", one_of=PRECISIONS)
+    precision: str = option(
+        "auto", "auto: bf16-mixed where the device has arithmetic for it, else 32-true", one_of=PRECISIONS
+    )
     accumulate: int = option(1, "batches of each process that make one optimiser step", least=1)
     compile: bool = option(
         False, "compile the network for training (torch.compile): minutes at first, faster steps on a GPU"

@@ -20,6 +20,7 @@ from lightning.pytorch.loggers import TensorBoardLogger
 
 from eojeol.errors import ConfigError
 from eojeol.train.checkpoint import WholeFiles
+from eojeol.train.precision import precision_of
 from eojeol.train.progress import Bar, Lines
 from eojeol.train.schema import TrainerConfig
 from eojeol.train.speed import Speed
@@ -142,7 +143,7 @@ def make_trainer(
             num_nodes=settings.nodes,
             accumulate_grad_batches=settings.accumulate,
             strategy=settings.strategy,
-            precision=settings.precision,  # type: ignore[arg-type]
+            precision=precision_of(settings.precision, settings.accelerator),  # type: ignore[arg-type]
             max_epochs=settings.max_epochs,
             max_steps=settings.max_steps,
             logger=TensorBoardLogger(out, name="", version="tensorboard"),

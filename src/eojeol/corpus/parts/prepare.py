@@ -18,7 +18,7 @@ from eojeol.corpus.parts.job import Job, parts_of
 from eojeol.corpus.parts.near import library
 from eojeol.corpus.parts.run import count_ranges, run_stages
 from eojeol.corpus.parts.writing import take_shard
-from eojeol.corpus.refuse import mention_empty, refuse_empty, refuse_used
+from eojeol.corpus.refuse import mention_shares, refuse_empty, refuse_used
 from eojeol.corpus.schema import SPLITS, PrepareConfig, SourceConfig
 from eojeol.corpus.shards import Shard
 from eojeol.corpus.worker import WorkerSettings
@@ -129,7 +129,7 @@ def _stages(job: Job, config: PrepareConfig, sources: list[SourceConfig]) -> dic
     shards: list[Shard] = [take_shard(job, number, result) for number in range(len(plans))]
     said = manifest.build(config, sources, accounts, shards)
     refuse_empty(said["total"])
-    mention_empty(config, said["total"]["out"])
+    mention_shares(config, said["total"])
     text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
     if Path(config.out).is_dir():
         shutil.copymode(config.out, result)
