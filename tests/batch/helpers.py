@@ -162,11 +162,13 @@ def ended(process: subprocess.Popen[str], seconds: float = 240) -> tuple[int, st
 
 
 def kill_workers(out: Path, times: int, seconds: float = 120) -> None:
-    """Kill whoever begins the first shard, so many times, a moment after it began."""
+    """Kill whoever begins one shard, the first that is begun, so many times, a moment after it began."""
     seen: set[Path] = set()
+    # An engine may begin another shard before it begins that one again.
+    wanted = "*"
 
     def begun() -> tuple[Path, int] | None:
-        for path in out.glob(f"{STATE}/tries/*"):
+        for path in out.glob(f"{STATE}/tries/{wanted}"):
             with suppress(OSError, ValueError):
                 if path not in seen:
                     return path, json.loads(path.read_text())["process"]
@@ -175,5 +177,6 @@ def kill_workers(out: Path, times: int, seconds: float = 120) -> None:
     for _ in range(times):
         path, process = wait_until(begun, seconds)
         seen.add(path)
+        wanted = f"{path.stem}.*"
         time.sleep(0.2)
         os.kill(process, signal.SIGKILL)

@@ -76,7 +76,7 @@ def test_json_lines_come_out_as_fix_has_them_but_for_bad_ones(embedded: Spacer) 
 
 
 def test_a_switch_in_one_record_says_nothing_of_the_next(embedded: Spacer) -> None:
-    off = '{"text": "<!-- eojeol: off --> 나는학교에간다"}\n'
+    off = '{"text": "<!-- eojeol: off --> 나는학교에간다"}\n{"text": "<!-- \\u0065ojeol: off -->"}\n'
     on = '{"text": "나는학교에간다"}\n'
     out, _, _ = run(embedded, "a.jsonl", (off + on).encode())
     assert out.decode() == off + '{"text": "나는 학교에 간다"}\n'

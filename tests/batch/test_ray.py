@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -83,6 +84,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+# What a cluster is started with, and whoever uses it: whether Ray asks for a token must not hang on the home folder.
+TOKEN = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     import socket
@@ -95,13 +100,14 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     options = ["--port", port, "--temp-dir", folder, "--num-cpus", "2", "--include-dashboard=false"]
     head = subprocess.Popen(
         [*ray, "start", "--head", "--block", "--object-store-memory", "100000000", *options],
-        env=environment(),
+        env={**environment(), **TOKEN},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     check = [*ray, "health-check", "--address", address]
+    env = {**environment(), **TOKEN}
     try:
-        wait_until(lambda: subprocess.run(check, capture_output=True).returncode == 0, SLOWLY)
+        wait_until(lambda: subprocess.run(check, capture_output=True, env=env).returncode == 0, SLOWLY)
         yield address, head
     finally:
         kill(head)
@@ -112,7 +118,11 @@ def test_a_cluster_that_goes_away_is_one_line_and_the_run_can_go_on(
 ) -> None:
     address, head = cluster
     folder, out = many(tmp_path / "in", shards=4), tmp_path / "out"
-    process = started(folder, out, "-j", 2, "--address", address, engine="ray")
+    without = {name: value for name, value in environment().items() if name != "RAY_AUTH_MODE"}
+    refused = batch(folder, out, "--address", address, engine="ray", env=without)
+    assert refused.returncode == 3 and "RAY_AUTH_MODE=token" in refused.stderr, refused.stderr
+    env = {**environment(), **TOKEN}
+    process = started(folder, out, "-j", 2, "--address", address, "--resume", engine="ray", env=env)
     wait_until(lambda: list(out.glob(f"{STATE}/done/*")) or process.poll() is not None, SLOWLY)
     assert process.poll() is None
     kill(head)

@@ -6,7 +6,9 @@ What travels through Ray are jobs and what became of them; text goes from the st
 from __future__ import annotations
 
 import logging
+import os
 import pickle
+import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -95,6 +97,9 @@ def _connected(told: Told, work: Work, workers: int, address: str | None) -> Ray
         if address is not None:
             ray.init(address=address, **quiet)
         else:
+            # Ray would leave a token in the home folder, and every cluster that is started later would ask for it.
+            if "RAY_AUTH_TOKEN_PATH" not in os.environ:
+                os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
             ray.init(
                 address="local",
                 num_cpus=workers,
@@ -103,8 +108,14 @@ def _connected(told: Told, work: Work, workers: int, address: str | None) -> Ray
                 **quiet,
             )
     except (ray.exceptions.RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
+        if address is None:
+            raise EnvironmentTrouble(
+                f"Ray cannot be started here ({_reason(error)}); --engine local does the same without it"
+            ) from None
+        # To a cluster that wants a token Ray says nothing but that it failed to connect.
+        token = "" if "RAY_AUTH_MODE" in os.environ else ", or set RAY_AUTH_MODE=token if it wants a token"
         raise EnvironmentTrouble(
-            f"Ray cannot be reached at {address or 'this machine'} ({_reason(error)}); check --address"
+            f"Ray cannot be reached at {address} ({_reason(error)}); check --address{token}"
         ) from None
     return RayCrew(work, told, workers)
 

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from eojeol.changes import space_changes
 from eojeol.errors import EojeolError
+from eojeol.text.compare import same_but_spaces
 from eojeol.text.switches import off_spans, switched_lines
 
 # Texts in, the same texts out, only U+0020 changed. `Spacer.batch` is one.
@@ -156,16 +157,17 @@ def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
     spans = off_spans(source)
     if spans:
         passages = [part for passage in passages for part in outside(passage, spans)]
-    return apply(source, [edit for edits in edits_of(passages, fix) for edit in edits])
+    return apply(source, [edit for edits in edits_of(passages, fix, coarse=True) for edit in edits])
 
 
-def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
+def edits_of(passages: Sequence[Passage], fix: Fix, *, coarse: bool = False) -> list[list[Edit]]:
     """What `fix` would change: for each passage its edits, in order.
 
     Args:
         passages: the texts; those that are blank, or stand between two that are nothing but a mark
             (text/switches.py), are not shown to `fix`.
         fix: texts in, the same texts with other spaces out.
+        coarse: a passage that stands in the source as it shows may be one edit, which costs less than one a change.
 
     Raises:
         EojeolError: `fix` changed more than spaces.
@@ -179,7 +181,8 @@ def edits_of(passages: Sequence[Passage], fix: Fix) -> list[list[Edit]]:
         )
     edits: list[list[Edit]] = [[] for _ in passages]
     for i, answer in zip(asked, answers, strict=True):
-        edits[i] = _edits(passages[i], space_changes(texts[i], answer))
+        if answer != texts[i]:
+            edits[i] = _edits(passages[i], texts[i], answer, coarse)
     return edits
 
 
@@ -251,12 +254,16 @@ def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Pie
         yield Piece(shown, start, end, piece.whole), at >= 0 and start < own[at][1]
 
 
-def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
-    if not changes:
-        return []
+def _edits(passage: Passage, text: str, answer: str, coarse: bool) -> list[Edit]:
     pieces = passage.pieces
-    if len(pieces) == 1 and not passage.insert_points and _is_literal(pieces[0]):
-        return list(_literal_edits(pieces[0].start, changes))
+    # It stands in the source as it shows: most cells and fields do.
+    literal = len(pieces) == 1 and not passage.insert_points and _is_literal(pieces[0])
+    start = pieces[0].start
+    if literal and coarse and same_but_spaces(text, answer):
+        return [Edit(start, pieces[0].end, answer)]
+    changes = space_changes(text, answer)
+    if literal:
+        return [Edit(start + at + min(added, 0), start + at, " " * added) for at, added in changes]
     bases = list(accumulate((len(piece.shown) for piece in passage.pieces), initial=0))
     edits = []
     for offset, added in changes:
@@ -276,16 +283,6 @@ def _edits(passage: Passage, changes: list[tuple[int, int]]) -> list[Edit]:
 
 def _is_literal(piece: Piece) -> bool:
     return len(piece.shown) == piece.end - piece.start and not piece.whole
-
-
-def _literal_edits(start: int, changes: list[tuple[int, int]]) -> Iterator[Edit]:
-    """The edits of a passage that stands in the source as it shows, from `start` on: most cells and fields do."""
-    for offset, added in changes:
-        if added > 0:
-            yield Edit(start + offset, start + offset, " " * added)
-        else:
-            for place in range(start + offset + added, start + offset):
-                yield Edit(place, place + 1, "")
 
 
 def _position(pieces: list[Piece], bases: list[int], offset: int) -> int | None:

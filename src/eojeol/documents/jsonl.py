@@ -18,8 +18,10 @@ from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
 from eojeol.errors import RecordError
 
-# A string, with the colon behind it if it is a key, or where an object or a list begins or ends.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"([ \t\r\n]*:)?|[{}\[\]]')
+# A string, with the colon behind it if it is a key, and its value if that is a string; or where an object or a list begins
+# or ends.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_TOKEN = re.compile(rf"{_STRING}(?:([ \t\r\n]*:[ \t\r\n]*)({_STRING})?)?|[{{}}\[\]]")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 
@@ -94,20 +96,23 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
     Yields:
         The keys on the way to the value, joined by dots, and where it stands, quotes included.
     """
-    path: list[str | None] = []  # the key in each open object; None for an open list
+    opened: list[tuple[str | None, str]] = []  # both of these, around each open object or list
+    path: str | None = None  # the keys on the way to the next value
+    before = ""  # what stands before the next key in its path
     for token in _TOKEN.finditer(source, start, end):
-        text, colon = token[0], token[1]
-        if text == "{":
-            path.append("")
-        elif text == "[":
-            path.append(None)
-        elif text in "}]":
-            path.pop()
-        elif colon is None:
-            yield ".".join(key for key in path if key is not None), token.start(), token.end()
+        at = token.start()
+        if token.lastindex is not None:
+            key = source[at + 1 : token.start(1) - 1]
+            path = before + (json.loads(f'"{key}"') if "\\" in key else key)
+            if token.lastindex > 1:
+                yield path, *token.span(2)
+        elif source[at] == '"':
+            yield path or "", at, token.end()
+        elif source[at] in "{[":
+            opened.append((path, before))
+            before = "" if path is None else f"{path}."
         else:
-            key = text[: -len(colon)]
-            path[-1] = json.loads(key) if "\\" in key else key[1:-1]
+            path, before = opened.pop()
 
 
 def _add(builder: Builder, start: int, end: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from eojeol.documents.edit import Builder, Fix, rewrite
@@ -17,7 +18,6 @@ from eojeol.documents.options import Options
 from eojeol.errors import InputError, UsageError, hint
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
-_LINE_ENDS = "\r\n"
 # As many rows as a notice names.
 NAMED = 10
 
@@ -71,8 +71,7 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
         InputError: it is not text in the encoding, or its quotes don't match.
         UsageError: no column is named, or a column that isn't there.
     """
-    if len(delimiter) != 1 or delimiter in '"\r\n ':
-        raise UsageError(f"{delimiter!r} cannot separate cells; give one character, such as ',' or ';'")
+    refuse_delimiter(delimiter)
     decoded = decode_text(data, options)
     source = decoded.text
     builder = Builder(source)
@@ -96,40 +95,54 @@ def fix_table(data: bytes, fix: Fix, options: Options, delimiter: str) -> bytes:
     return decoded.encode(rewrite(source, builder.finish(), fix))
 
 
-def rows(source: str, delimiter: str, quoted: bool = True) -> Iterator[list[Cell]]:
+def refuse_delimiter(delimiter: str) -> None:
+    """Refuse what cannot separate cells.
+
+    Raises:
+        UsageError: it is that.
+    """
+    if len(delimiter) != 1 or delimiter in '"\r\n ':
+        raise UsageError(f"{delimiter!r} cannot separate cells; give one character, such as ',' or ';'")
+
+
+def rows(source: str, delimiter: str, quoted: bool = True, at: int = 0) -> Iterator[list[Cell]]:
     """The cells of each row; empty lines are no rows.
 
     Args:
         source: the table.
         delimiter: what separates the cells.
         quoted: whether `"` quotes cells.
+        at: where to begin, which has to be where a row does.
 
     Raises:
         InputError: a quote never closes, or text follows a closing quote.
     """
-    plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*")
+    cell = _pattern(delimiter, quoted)
     row: list[Cell] = []
-    at = 0
     while at < len(source):
-        if quoted and source[at] == '"':
-            cell = _quoted(source, at, delimiter)
-            end = cell.end + 1
-        else:
-            found = plain.match(source, at)
-            end = found.end() if found else at
-            cell = Cell(at, end, False)
-        row.append(cell)
-        if source.startswith(delimiter, end):
-            at = end + 1
+        found = cell.match(source, at)
+        if found is None:
+            raise _wrong_quotes(source, at)
+        within = found[1] is not None
+        row.append(Cell(*found.span(1 if within else 2), within))
+        end, at = found.span(3)
+        if found[3] == delimiter:
             if at == len(source):
                 row.append(Cell(at, at, False))
             continue
-        if len(row) > 1 or end > at:
+        if len(row) > 1 or end > found.start():
             yield row
         row = []
-        at = end + (2 if source.startswith("\r\n", end) else 1)
     if row:
         yield row
+
+
+@lru_cache(maxsize=16)
+def _pattern(delimiter: str, quoted: bool) -> re.Pattern[str]:
+    """A cell and what ends it: its text if it stands in quotes, its text if it doesn't, the end."""
+    mark = re.escape(delimiter)
+    quotes = '"([^"]*(?:""[^"]*)*)"|(?!")' if quoted else "((?!))|"
+    return re.compile(rf"(?:{quotes}([^{mark}\r\n]*))({mark}|\r\n?|\n|\Z)")
 
 
 def find_columns(named: Sequence[str], first: Sequence[str], header: bool) -> list[int]:
@@ -166,14 +179,12 @@ def _uneven(found: Sequence[str], width: int) -> str:
     return f"{rows} left alone for having other than {width} cells: {', '.join(found[:NAMED])}{more}"
 
 
-def _quoted(source: str, start: int, delimiter: str) -> Cell:
-    found = _QUOTED.match(source, start)
-    after = source[found.end() : found.end() + 1] if found else ""
-    if found and after in {"", delimiter, *_LINE_ENDS}:
-        return Cell(start + 1, found.end() - 1, True)
+def _wrong_quotes(source: str, start: int) -> InputError:
+    """The error for a cell that begins with a quote."""
     line = source.count("\n", 0, start) + 1
-    wrong = "there is text after a closing quote" if found else "a quote never closes"
-    raise InputError(f"line {line}: {wrong}; mend it, or give --no-quotes if quotes are plain text here")
+    closes = _QUOTED.match(source, start)
+    wrong = "there is text after a closing quote" if closes else "a quote never closes"
+    return InputError(f"line {line}: {wrong}; mend it, or give --no-quotes if quotes are plain text here")
 
 
 def cell_text(source: str, cell: Cell) -> str:

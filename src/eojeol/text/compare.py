@@ -8,6 +8,16 @@ from eojeol.errors import EojeolError
 from eojeol.text.gaps import SPACE, code_points
 
 
+def same_but_spaces(old: str, new: str) -> bool:
+    """Whether two texts agree but for U+0020.
+
+    Args:
+        old: the text before.
+        new: the text after.
+    """
+    return old.replace(" ", "") == new.replace(" ", "")
+
+
 def space_changes(old: str, new: str) -> list[tuple[int, int]]:
     """Where two texts that agree but for U+0020 differ.
 

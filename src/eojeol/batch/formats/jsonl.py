@@ -5,11 +5,12 @@ Every record is a text of its own: `<!-- eojeol: off -->` inside of one holds fo
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
 from typing import BinaryIO
 
 from eojeol.batch.formats.records import TOGETHER, Records
-from eojeol.batch.streams import TextBlocks, lines_of
-from eojeol.documents.edit import Builder, Passage, apply, edits_of, rewrite
+from eojeol.batch.streams import TextBlocks
+from eojeol.documents.edit import Builder, Edit, apply, edits_of, rewrite
 from eojeol.documents.fields import Fields
 from eojeol.documents.jsonl import add_strings, check
 from eojeol.errors import RecordError, UsageError
@@ -57,34 +58,46 @@ def refuse_missing(fields: Fields) -> None:
 
 
 def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> str:
-    """Whole lines, fixed."""
-    found: list[tuple[str, list[Passage]]] = []
-    for line in lines_of(source):
+    """Whole lines, fixed: the texts of all of them together."""
+    counts = records.counts
+    clean = text.wrong_with(source) is None
+    builder = Builder(source)
+    edits: list[Edit] = []
+    # How many passages there are before each record, and after the last.
+    borders = [0]
+    after = 0
+    for line in source.split("\n"):
+        start, after = after, after + len(line) + 1
         if not line.strip():
-            found.append((line, []))
             continue
-        records.counts["records"] += 1
-        bare = line.removesuffix("\n")
+        counts["records"] += 1
         try:
-            if reason := text.wrong_with(bare):
+            if not clean and (reason := text.wrong_with(line)):
                 raise RecordError(reason)
-            check(bare, 0)
+            check(line, 0)
         except RecordError as error:
             # The number of the record stands beside the reason.
-            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), bare)
+            records.bad(str(error).removeprefix("line 0, ").removeprefix("line 0: "), line)
+            edits.append(Edit(start, after, ""))
             continue
-        records.counts["written"] += 1
-        builder = Builder(line)
-        add_strings(builder, fields, 0, len(line))
-        passages = builder.finish()
-        records.counts["no_text"] += not passages
-        if _SWITCH in line:
-            line, passages = rewrite(line, passages, records.fix), []
-        found.append((line, passages))
-    edits = iter(edits_of([each for _, passages in found for each in passages], records.fix))
-    result = []
-    for line, passages in found:
-        own = [edit for _ in passages for edit in next(edits)]
-        records.counts["changed"] += bool(own)
-        result.append(apply(line, own) if own else line)
-    return "".join(result)
+        counts["written"] += 1
+        add_strings(builder, fields, start, start + len(line))
+        own = builder.passages[borders[-1] :]
+        counts["no_text"] += not own
+        # The letters of the mark may be escaped.
+        if _SWITCH in line or ("\\u" in line and any(_SWITCH in passage.shown for passage in own)):
+            del builder.passages[borders[-1] :]
+            edits += _switched(line, start, fields, records)
+        borders.append(len(builder.passages))
+    found = edits_of(builder.passages, records.fix, coarse=True)
+    counts["changed"] += sum(any(found[first:last]) for first, last in pairwise(borders))
+    return apply(source, [*edits, *chain.from_iterable(found)])
+
+
+def _switched(line: str, start: int, fields: Fields, records: Records) -> list[Edit]:
+    """The edits of a record that is switched off or on somewhere: nothing of that bears on the next."""
+    builder = Builder(line)
+    add_strings(builder, fields, 0, len(line))
+    fixed = rewrite(line, builder.finish(), records.fix)
+    records.counts["changed"] += fixed != line
+    return [Edit(start, start + len(line), fixed)] if fixed != line else []

@@ -6,12 +6,13 @@ A row with more or fewer cells than the first is bad: which cell is which column
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, pairwise
 from typing import BinaryIO
 
 from eojeol.batch.formats.records import TOGETHER, Records
 from eojeol.batch.streams import TextBlocks
-from eojeol.documents.edit import Builder, Passage, apply, edits_of, rewrite
-from eojeol.documents.tables import Cell, add_cell, cell_text, find_columns, rows
+from eojeol.documents.edit import Builder, Edit, apply, edits_of, rewrite
+from eojeol.documents.tables import Cell, add_cell, cell_text, find_columns, refuse_delimiter, rows
 from eojeol.errors import InputError
 
 # A row that is longer has a quote that never closes.
@@ -27,45 +28,86 @@ class _Table:
 
     def begin(self, head: str) -> None:
         """Learn from the first row of a file, of which another part is read, what the columns are."""
-        for start, end, row in self._rows(head, final=True):
-            self._passages(head[start:end], start, row)
+        for _, _, row in self._rows(head, final=True):
+            if self._wanted is None and isinstance(row, list):
+                self._learn(head, row)
 
     def fixed(self, buffer: str, final: bool) -> tuple[str, str]:
         """The rows that are whole in a buffer, fixed, and what is left of it."""
-        parts: list[tuple[str, list[Passage]]] = []
-        at = 0
-        for start, end, row in self._rows(buffer, final):
-            if start > at:
-                parts.append((buffer[at:start], []))
-            at = end
-            source = buffer[start:end]
-            if (passages := self._passages(source, start, row)) is not None:
-                if _SWITCH in source:
-                    source, passages = rewrite(source, passages, self._records.fix), []
-                parts.append((source, passages))
-        edits = iter(edits_of([each for _, passages in parts for each in passages], self._records.fix))
-        result = []
-        for source, passages in parts:
-            own = [edit for _ in passages for edit in next(edits)]
-            self._records.counts["changed"] += bool(own)
-            result.append(apply(source, own))
-        return "".join(result) + (buffer[at:] if final else ""), "" if final else buffer[at:]
+        counts = self._records.counts
+        clean = self._text.wrong_with(buffer) is None
+        builder = Builder(buffer)
+        edits: list[Edit] = []
+        # How many passages there are before each record, and after the last.
+        borders = [0]
+        after = 0
+        for start, after, row in self._rows(buffer, final):
+            if self._wanted is None and isinstance(row, list):
+                self._learn(buffer, row)
+                if self._records.options.header:
+                    continue
+            counts["records"] += 1
+            if reason := self._wrong_with(buffer, start, after, row, clean):
+                self._records.bad(reason, buffer[start:after])
+                edits.append(Edit(start, after, ""))
+                continue
+            assert isinstance(row, list)
+            counts["written"] += 1
+            if buffer.find(_SWITCH, start, after) >= 0:
+                edits += self._switched(buffer[start:after], start, row)
+            else:
+                for index in self._wanted or ():
+                    add_cell(builder, row[index])
+            borders.append(len(builder.passages))
+        found = edits_of(builder.passages, self._records.fix, coarse=True)
+        counts["changed"] += sum(any(found[first:last]) for first, last in pairwise(borders))
+        text = apply(buffer, [*edits, *chain.from_iterable(found)])
+        left = 0 if final else len(buffer) - after
+        return text[: len(text) - left], buffer[len(buffer) - left :]
+
+    def _learn(self, source: str, row: list[Cell]) -> None:
+        """What the columns are, from the first row."""
+        options = self._records.options
+        self._width = len(row)
+        first = [cell_text(source, cell) for cell in row]
+        self._wanted = find_columns(options.columns, first, options.header)
+
+    def _wrong_with(
+        self, buffer: str, start: int, end: int, row: list[Cell] | str, clean: bool
+    ) -> str | None:
+        """Why a row is bad; None if it isn't."""
+        if isinstance(row, str):
+            return row
+        if not clean and (reason := self._text.wrong_with(buffer[start:end])):
+            return reason
+        if len(row) != self._width:
+            return f"it has {len(row)} cells, and the first row has {self._width}"
+        return None
+
+    def _switched(self, source: str, start: int, row: list[Cell]) -> list[Edit]:
+        """The edits of a row that is switched off or on somewhere: nothing of that bears on the next."""
+        builder = Builder(source)
+        for index in self._wanted or ():
+            cell = row[index]
+            add_cell(builder, Cell(cell.start - start, cell.end - start, cell.quoted))
+        fixed = rewrite(source, builder.finish(), self._records.fix)
+        self._records.counts["changed"] += fixed != source
+        return [Edit(start, start + len(source), fixed)] if fixed != source else []
 
     def _rows(self, buffer: str, final: bool) -> Iterator[tuple[int, int, list[Cell] | str]]:
         """(start, end with its line end, cells or what is wrong) of each row that is whole."""
         at = 0
         while at < len(buffer):
-            rest, shift = buffer[at:] if at else buffer, at
             try:
-                for row in rows(rest, self._delimiter, self._records.options.quoted):
-                    start = shift + row[0].start - row[0].quoted
-                    end = _line_end(buffer, shift + row[-1].end + row[-1].quoted)
+                for row in rows(buffer, self._delimiter, self._records.options.quoted, at):
+                    start = row[0].start - row[0].quoted
+                    end = _line_end(buffer, row[-1].end + row[-1].quoted)
                     if not final and end >= len(buffer):
                         return
-                    yield start, end, [Cell(c.start + shift, c.end + shift, c.quoted) for c in row]
+                    yield start, end, row
                     at = end
                 return
-            except InputError as error:
+            except InputError as error:  # noqa: PERF203  (it ends the rows, not the loop)
                 while buffer.startswith(("\n", "\r"), at):
                     at += 1
                 if not final and len(buffer) - at < LONGEST:
@@ -74,32 +116,6 @@ class _Table:
                 end = found + 1 if found >= 0 else len(buffer)
                 yield at, end, str(error).partition("; ")[0].partition(": ")[2]
                 at = end
-
-    def _passages(self, source: str, start: int, row: list[Cell] | str) -> list[Passage] | None:
-        """The texts of a row; None if it is bad."""
-        records = self._records
-        if isinstance(row, list):
-            row = [Cell(cell.start - start, cell.end - start, cell.quoted) for cell in row]
-        if self._wanted is None and isinstance(row, list):
-            self._width = len(row)
-            header = records.options.header
-            self._wanted = find_columns(
-                records.options.columns, [cell_text(source, cell) for cell in row], header
-            )
-            if header:
-                return []
-        records.counts["records"] += 1
-        reason = row if isinstance(row, str) else self._text.wrong_with(source)
-        if reason is None and len(row) != self._width:
-            reason = f"it has {len(row)} cells, and the first row has {self._width}"
-        if reason is not None or isinstance(row, str):
-            records.bad(str(reason), source)
-            return None
-        records.counts["written"] += 1
-        builder = Builder(source)
-        for index in self._wanted or ():
-            add_cell(builder, row[index])
-        return builder.finish()
 
 
 def copy_csv(source: BinaryIO, out: BinaryIO, records: Records) -> None:
@@ -133,11 +149,11 @@ def copy_tsv(source: BinaryIO, out: BinaryIO, records: Records) -> None:
 
 def _copy(source: BinaryIO, out: BinaryIO, records: Records, delimiter: str) -> None:
     text = records.text_of(source)
-    table = _Table(records.options.delimiter or delimiter, text, records)
+    delimiter = records.options.delimiter or delimiter
+    refuse_delimiter(delimiter)
+    table = _Table(delimiter, text, records)
     if records.head:
-        counts = records.counts.copy()
         table.begin(text.decode(records.head))
-        records.counts = counts
     out.write(text.mark)
     held = ""
     wanted = TOGETHER
