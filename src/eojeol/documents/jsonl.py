@@ -18,8 +18,7 @@ from eojeol.documents.format import Format, decode_text
 from eojeol.documents.options import Options
 from eojeol.errors import RecordError
 
-# A string, with the colon behind it if it is a key, and its value if that is a string; or where an object or a list begins
-# or ends.
+# A string, with the colon behind it if it is a key, and its value if that is a string; or an end of an object or list.
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _TOKEN = re.compile(rf"{_STRING}(?:([ \t\r\n]*:[ \t\r\n]*)({_STRING})?)?|[{{}}\[\]]")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
