@@ -1,6 +1,7 @@
 """What an engine costs beside a plain loop over the library, by turns, start-up apart: clock and processor seconds.
 
     python -m benchmarks.scale.batch --megabytes 4 --rounds 2 --format jsonl
+    python -m benchmarks.scale.batch --megabytes 1 --rounds 7 --format jsonl --engines here --workers 1
 
 The start of a run (processes, models, Ray) is what a run over one record a shard takes, and is taken off. On a machine
 that others use as well, processor seconds say more than the clock. The loop is what the standard library and a `Spacer`
@@ -16,8 +17,9 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TextIO
 
@@ -25,6 +27,9 @@ from benchmarks.common import DEMO, argument_parser, run_script, table
 from benchmarks.scale.watch import Watch
 from eojeol import Spacer
 from eojeol.batch import BatchSettings, engine_of, run_batch
+from eojeol.batch.inputs import Told
+from eojeol.batch.jobs import Job, Outcome, Work
+from eojeol.batch.worker import Worker
 from eojeol.documents.options import Options
 
 SHARDS = 8
@@ -71,9 +76,15 @@ def as_tables(folder: Path) -> None:
 FORMATS = {"txt": lambda _: None, "jsonl": as_json_lines, "csv": as_tables}
 
 
+@lru_cache(maxsize=1)
+def loaded() -> Spacer:
+    """The embedded model, once."""
+    return Spacer()
+
+
 def plain(folder: Path, out: Path) -> None:
     """What somebody writes who has a `Spacer` and no `eojeol batch`."""
-    spacer = Spacer()
+    spacer = loaded()
     out.mkdir()
     for path in sorted(folder.iterdir()):
         with (
@@ -106,10 +117,34 @@ def _plain_table(spacer: Spacer, source: TextIO, sink: TextIO) -> None:
 _PLAIN = {".txt": _plain_text, ".jsonl": _plain_json, ".csv": _plain_table}
 
 
+class Here:
+    """One worker in this process: what it does beside the loop, and nothing of starts and of other processes."""
+
+    @contextmanager
+    def crew(self, work: Work, told: Told) -> Iterator[Here]:
+        """The worker.
+
+        Args:
+            work: what every worker is told.
+            told: is told now and then how far a job is.
+        """
+        self._worker = Worker(work, told)
+        self._worker._spacer = loaded()
+        yield self
+
+    def map(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
+        """What became of each job."""
+        return map(self._worker.do, jobs)
+
+    def also(self, job: Job) -> None:
+        """There are no parts here."""
+        raise NotImplementedError(job.name)
+
+
 def batch(folder: Path, out: Path, engine: str, workers: int) -> None:
     """The same by `eojeol batch`."""
-    how = BatchSettings(options=Options(columns=("text",)))
-    run_batch([str(folder)], str(out), how, engine_of(engine, workers, None))
+    how = BatchSettings(options=Options(columns=("text",)), part=0)
+    run_batch([str(folder)], str(out), how, Here() if engine == "here" else engine_of(engine, workers, None))
 
 
 def timed(what: Callable[[], None], strangers: bool = False) -> tuple[float, float]:
@@ -134,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argument_parser(__doc__, gold=None, model=False)
     parser.add_argument("--megabytes", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--engines", default="local", help="comma-separated: local, ray")
+    parser.add_argument("--engines", default="local", help="comma-separated: here, local, ray")
     parser.add_argument("--workers", default="1,2", help="comma-separated")
     parser.add_argument("--format", choices=sorted(FORMATS), default="txt")
     given = parser.parse_args(arguments)
@@ -142,6 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (engine, int(workers)) for engine in given.engines.split(",") for workers in given.workers.split(",")
     ]
     found: dict[str, list[tuple[float, float]]] = {}
+    loaded()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         synthetic(root / "in", given.megabytes)

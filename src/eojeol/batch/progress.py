@@ -41,7 +41,12 @@ class Progress:
         ended = Event()
         thread = Thread(target=self._say, args=(ended,), daemon=True)
         if not self._quiet:
-            _print(f"{counted(self._files, 'file')} to do, {self._size / 1e6:,.1f} MB")
+            of = _Unit(self._size)
+            _print(
+                f"{counted(self._files, 'file')} to do, {of.said(self._size)}"
+                if self._files
+                else "nothing to do"
+            )
             thread.start()
         try:
             yield
@@ -87,10 +92,11 @@ class Progress:
         seconds = max(time.monotonic() - self._start, 1e-9)
         with self._lock:
             read = self._read + sum(self._under_way.values())
-        said = f"{self._done:,} of {counted(self._files, 'file')}, {read / 1e6:,.1f} of {self._size / 1e6:,.1f} MB"
+        unit = _Unit(self._size)
+        said = f"{self._done:,} of {counted(self._files, 'file')}, {unit.number(read)} of {unit.said(self._size)}"
         if not read:
             return said
-        said = f"{said}, {read / 1e6 / seconds:.2f} MB/s"
+        said = f"{said}, {unit.rate(read / seconds)}"
         minutes, rest = divmod(round(max(self._size - read, 0) * seconds / read), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{said}, {f'{hours}:{minutes:02}:{rest:02} h' if hours else f'{minutes}:{rest:02} min'} left"
@@ -101,6 +107,29 @@ class Progress:
             if ended.wait(min(max(EVERY_SECONDS, passed * _SHARE), MOST_SECONDS)):
                 return
             _print(self.line())
+
+
+class _Unit:
+    """What bytes are told in: megabytes, and kilobytes where all of a run is less than one.
+
+    Args:
+        size: bytes of the run.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._name, self._bytes, self._digits = ("MB", 1e6, 1) if size >= 1e6 else ("kB", 1e3, 0)
+
+    def number(self, size: float) -> str:
+        """Bytes, without the unit."""
+        return f"{size / self._bytes:,.{self._digits}f}"
+
+    def said(self, size: float) -> str:
+        """Bytes, with the unit."""
+        return f"{self.number(size)} {self._name}"
+
+    def rate(self, size: float) -> str:
+        """Bytes a second."""
+        return f"{size / self._bytes:,.{self._digits + 1}f} {self._name}/s"
 
 
 def counted(number: int, thing: str) -> str:
