@@ -1,11 +1,12 @@
 """A long `eojeol batch`, undisturbed and with its driver killed at random times: the same bytes, and flat memory.
 
     python -m benchmarks.scale.endurance --size 20M --figure docs/figures/batch-memory.png
+    python -m benchmarks.scale.endurance --size 200M --one --kills 0
 
 The input is made from the demo sentences with other numbers in front: a half is one large text, a quarter one file of
-JSON Lines, a quarter small texts. One run goes through undisturbed while the memory of each of its processes is looked
-at. The other is killed with SIGKILL at seeded random times, ten times in a row, each time but the first after
-`--resume`, and then let go through. The outputs, manifests included, have to be the same bytes.
+JSON Lines, a quarter small texts; with `--one` all of it is one text. One run goes through undisturbed while the memory
+of each of its processes is looked at. The other is killed with SIGKILL at seeded random times, ten times in a row, each
+time but the first after `--resume`, then let go through. The outputs, manifests included, have to be the same bytes.
 """
 
 from __future__ import annotations
@@ -53,22 +54,23 @@ def sentences(seed: int) -> Iterator[str]:
         yield f"{draw.randrange(10**6)}번 {draw.choice(known)}"
 
 
-def make_inputs(folder: Path, size: int) -> None:
+def make_inputs(folder: Path, size: int, one: bool = False) -> None:
     """One large text, one large file of JSON Lines, and small texts.
 
     Args:
         folder: is made.
         size: bytes of all of it.
+        one: only the large text, which is then as large as all of it.
     """
     (folder / "small").mkdir(parents=True)
-    for name, share in (("large.txt", 0.5), ("large.jsonl", 0.25)):
+    for name, share in (("large.txt", 1.0),) if one else (("large.txt", 0.5), ("large.jsonl", 0.25)):
         with (folder / name).open("w", encoding="utf-8") as out:
             for number, line in enumerate(sentences(len(name))):
                 if out.tell() >= share * size:
                     break
                 record = {"id": number, "text": line}
                 out.write((line if name.endswith(".txt") else json.dumps(record, ensure_ascii=False)) + "\n")
-    for number in range(max(int(0.25 * size) // _SMALL_BYTES, 1)):
+    for number in range(0 if one else max(int(0.25 * size) // _SMALL_BYTES, 1)):
         with (folder / "small" / f"{number:05}.txt").open("w", encoding="utf-8") as out:
             for line in sentences(1000 + number):
                 if out.tell() >= _SMALL_BYTES:
@@ -157,6 +159,28 @@ def disturbed(
     return killed
 
 
+def lives(samples: Sequence[Sample]) -> list[list[Sample]]:
+    """What was seen of each process that was there for a while."""
+    lines: dict[tuple[int, int], list[Sample]] = defaultdict(list)
+    for sample in samples:
+        lines[sample.process].append(sample)
+    return [line for line in lines.values() if line[-1].at - line[0].at >= _SHOWN_SECONDS]
+
+
+def memory(line: Sequence[Sample]) -> str:
+    """How much memory a process had, and whether that grew.
+
+    Args:
+        line: what was seen of it.
+    """
+    middle = (line[0].at + line[-1].at) / 2
+    first = max(sample.mb for sample in line if sample.at <= middle)
+    last = max(sample.mb for sample in line if sample.at >= middle)
+    return (
+        f"{line[-1].name}: at most {first:.0f} MB in the first half of its time, {last:.0f} MB in the second"
+    )
+
+
 def show(samples: Sequence[Sample], figure: Path) -> None:
     """Memory over time, a line a process.
 
@@ -164,13 +188,9 @@ def show(samples: Sequence[Sample], figure: Path) -> None:
         samples: what was seen.
         figure: the PNG file.
     """
-    lines: dict[tuple[int, int], list[Sample]] = defaultdict(list)
-    for sample in samples:
-        lines[sample.process].append(sample)
     with plot(figure, (7, 3.5), "seconds", "resident memory, MB") as axes:
-        for line in lines.values():
-            if line[-1].at - line[0].at >= _SHOWN_SECONDS:
-                axes.plot([each.at for each in line], [each.mb for each in line], label=line[-1].name)
+        for line in lives(samples):
+            axes.plot([each.at for each in line], [each.mb for each in line], label=line[-1].name)
         axes.set_ylim(bottom=0)
 
 
@@ -179,7 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--size", default="20M", help="bytes of input, such as 20M or 5G (default: %(default)s)"
     )
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--one", action="store_true", help="all of it is one file of text")
+    parser.add_argument("--kills", type=int, default=10, help="0: only the undisturbed run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=["local", "ray"], default="local")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -190,21 +211,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = ["--engine", given.engine, "-j", str(given.workers), "--part-size", str(given.part_size)]
     root = Path(tempfile.mkdtemp(dir=given.folder))
     try:
-        make_inputs(root / "in", size_of(given.size))
+        make_inputs(root / "in", size_of(given.size), given.one)
         seconds, samples = undisturbed(root / "in", root / "calm", options)
-        killed = disturbed(root / "in", root / "killed", options, given.kills, seconds, given.seed)
-        calm = digests(root / "calm")
-        if digests(root / "killed") != calm:
-            raise EojeolError(f"the outputs differ; they are in {root}")
+        print(f"{given.size}: {seconds:.0f} seconds undisturbed", flush=True)
+        for line in lives(samples):
+            print(memory(line), flush=True)
+        if given.figure:
+            show(samples, given.figure)
+        if given.kills:
+            killed = disturbed(root / "in", root / "killed", options, given.kills, seconds, given.seed)
+            calm = digests(root / "calm")
+            if digests(root / "killed") != calm:
+                raise EojeolError(f"the outputs differ; they are in {root}")
+            print(f"killed {len(killed)} times, after {', '.join(f'{each:.1f}' for each in killed)} seconds")
+            print(f"the same {len(calm)} files")
     except BaseException:
         print(f"what there is lies in {root}", file=sys.stderr)
         raise
-    if given.figure:
-        show(samples, given.figure)
-    peak = max(sample.mb for sample in samples)
-    print(f"{given.size}: {seconds:.0f} seconds undisturbed; the largest process had {peak:.0f} MB")
-    print(f"killed {len(killed)} times, after {', '.join(f'{each:.1f}' for each in killed)} seconds")
-    print(f"the same {len(calm)} files")
     shutil.rmtree(root)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from eojeol import Spacer
 from eojeol.batch import BatchSettings
-from eojeol.batch.jobs import FIX, Job, Work
+from eojeol.batch.jobs import CUT, FIX, Job, Work
 from eojeol.batch.plan import Shard, shards_of
 from eojeol.batch.progress import Progress
+from eojeol.batch.ray_data import grouped
 from eojeol.batch.worker import Worker
 from eojeol.documents.options import Options
 from eojeol.errors import EnvironmentTrouble, InputError, UsageError
@@ -136,6 +138,19 @@ def test_progress_moves_within_a_file(
     assert "min left" in said[5] and len(set(said)) > 1
 
 
+def test_small_files_go_to_an_actor_of_ray_together_and_every_worker_has_some() -> None:
+    jobs = [Job(FIX, Shard(f"{i}.txt", f"{i}.txt", 85 + i % 3, "", "txt")) for i in range(1000)]
+    cut, large = (Job(what, Shard(what, what, 10**9, "", "txt")) for what in (CUT, FIX))
+    groups = grouped([*jobs, cut], workers=2)
+    assert [job.name for job in sorted(chain(*groups), key=id)] == [
+        job.name for job in sorted([*jobs, cut], key=id)
+    ]
+    assert 16 <= len(groups) <= 20 and [cut] in groups
+    assert grouped([*jobs, large], workers=2)[0] == [large]
+    assert len(grouped([*jobs, large], workers=2)) < 5
+    assert grouped([], workers=2) == []
+
+
 def test_a_run_says_what_it_begins_and_no_rate_before_there_is_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -143,7 +158,13 @@ def test_a_run_says_what_it_begins_and_no_rate_before_there_is_one(
     with progress.said():
         pass
     assert capsys.readouterr().err == "eojeol: 1,000 files to do, 1,000.0 MB\n"
-    assert progress.line() == "0 of 1,000 files, 0.0 of 1,000.0 MB"
+    assert progress.line().startswith("0 of 1,000 files, 0.0 of 1,000.0 MB; nothing is read yet, 0 s")
+    large = Shard("a.txt", "a.txt", 2 * 10**9, "", "txt")
+    progress.looking([Job(CUT, large)])
+    progress.at(Job(CUT, large).name, 10**9)
+    assert progress.line() == "looking for where 1 large file can be cut, 1,000.0 of 2,000.0 MB"
+    progress.expect([], done=0)
+    assert progress.line().startswith("0 of 1,000 files, 0.0 of 1,000.0 MB; nothing is read yet")
     small = Progress(2, 84_000, quiet=False)
     small.expect([], done=42_000)
-    assert small.line() == "0 of 2 files, 0 of 42 kB"
+    assert small.line().startswith("0 of 2 files, 0 of 42 kB;")

@@ -69,8 +69,11 @@ def records_of(
     large: dict[str, _Large] = {}
     joins: list[Job] = []
     done = 0
-    for outcome in crew.map([Job(CUT, shard) for shard in cut]):
+    cuts = [Job(CUT, shard) for shard in cut]
+    progress.looking(cuts)
+    for outcome in crew.map(cuts):
         shard, record = outcome.job.shard, _taken(outcome)
+        progress.at(outcome.job.name, shard.size)
         if record["status"] != "done":
             yield shard.name, record
             continue

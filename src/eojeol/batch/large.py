@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any, BinaryIO, cast
@@ -18,13 +18,13 @@ from eojeol.batch.fix import COUNTS, SIDE
 from eojeol.batch.formats.jsonl import refuse_missing
 from eojeol.batch.formats.kinds import cut_of, kind_of
 from eojeol.batch.formats.parts import Part
+from eojeol.batch.inputs import Reading
 from eojeol.batch.jobs import CUT, FIX, Job, Work, part_name
 from eojeol.batch.plan import Shard
 from eojeol.batch.state import State
 from eojeol.batch.stores import Store, open_input
 from eojeol.batch.streams import Hashed
 from eojeol.documents.fields import Fields
-from eojeol.documents.options import Options
 from eojeol.errors import InputError
 
 _PIECE = 1 << 20
@@ -42,14 +42,13 @@ def is_cut(shard: Shard, given: str | None, size: int) -> bool:
     return bool(size and shard.size > size and kind and cut_of(shard.name, kind))
 
 
-def cut_shard(shard: Shard, options: Options, given: str | None, size: int) -> dict[str, Any]:
+def cut_shard(shard: Shard, work: Work, told: Callable[[int], None]) -> dict[str, Any]:
     """Find the parts of a file.
 
     Args:
         shard: the file.
-        options: how it is read.
-        given: the format of all files, if the user says one.
-        size: bytes of a part.
+        work: what every worker is told.
+        told: is told now and then how many bytes were read.
 
     Returns:
         What is recorded of it.
@@ -58,13 +57,13 @@ def cut_shard(shard: Shard, options: Options, given: str | None, size: int) -> d
         InputError: it is damaged.
         OSError: it cannot be read.
     """
-    kind = kind_of(shard.name, given)
+    kind = kind_of(shard.name, work.given)
     assert kind is not None
     cut = cut_of(shard.name, kind)
     assert cut is not None
     with open_input(shard.address) as stream:
-        cuts = cut(stream, shard.size, size, options)
-    return {"every": size, "cuts": [asdict(part) for part in cuts]}
+        cuts = cut(cast(BinaryIO, Reading(stream, told)), shard.size, work.part, work.options)
+    return {"every": work.part, "cuts": [asdict(part) for part in cuts]}
 
 
 def parts_of(record: dict[str, Any]) -> list[Part]:

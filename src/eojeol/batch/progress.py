@@ -32,7 +32,10 @@ class Progress:
         self._done = self._read = 0
         self._under_way: dict[str, int] = {}
         self._sizes: dict[str, int] = {}
+        self._looking = False
         self._start = time.monotonic()
+        # When it was first seen that something is read, and how much that was: a rate has no start of workers in it.
+        self._first: tuple[float, int] | None = None
         self._lock = Lock()
 
     @contextmanager
@@ -55,6 +58,12 @@ class Progress:
             if thread.is_alive():
                 thread.join()
 
+    def looking(self, jobs: list[Job]) -> None:
+        """Large files are gone through first, for where they can be cut."""
+        with self._lock:
+            self._sizes = {job.name: job.shard.size for job in jobs}
+            self._looking = bool(jobs)
+
     def expect(self, jobs: list[Job], done: int) -> None:
         """What is going to be done.
 
@@ -62,8 +71,11 @@ class Progress:
             jobs: all of it.
             done: bytes of parts that an earlier run has done.
         """
-        self._sizes = {job.name: job.size for job in jobs}
-        self._size -= done
+        with self._lock:
+            self._sizes = {job.name: job.size for job in jobs}
+            self._under_way.clear()
+            self._size -= done
+            self._looking, self._first = False, None
 
     def at(self, name: str, read: int) -> None:
         """A job is as far as this.
@@ -89,15 +101,23 @@ class Progress:
 
     def line(self) -> str:
         """Where the run is."""
-        seconds = max(time.monotonic() - self._start, 1e-9)
+        now = time.monotonic()
         with self._lock:
             read = self._read + sum(self._under_way.values())
+            if self._looking:
+                size, files = sum(self._sizes.values()), counted(len(self._sizes), "large file")
+                unit = _Unit(size)
+                return f"looking for where {files} can be cut, {unit.number(read)} of {unit.said(size)}"
         unit = _Unit(self._size)
         said = f"{self._done:,} of {counted(self._files, 'file')}, {unit.number(read)} of {unit.said(self._size)}"
         if not read:
+            return f"{said}; nothing is read yet, {now - self._start:,.0f} seconds after the start"
+        at, before = self._first = self._first or (now, read)
+        if read <= before:
             return said
-        said = f"{said}, {unit.rate(read / seconds)}"
-        minutes, rest = divmod(round(max(self._size - read, 0) * seconds / read), 60)
+        rate = (read - before) / max(now - at, 1e-9)
+        said = f"{said}, {unit.rate(rate)}"
+        minutes, rest = divmod(round(max(self._size - read, 0) / rate), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{said}, {f'{hours}:{minutes:02}:{rest:02} h' if hours else f'{minutes}:{rest:02} min'} left"
 

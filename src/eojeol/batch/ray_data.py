@@ -17,12 +17,15 @@ from typing import Any
 
 from eojeol.batch.apart import ApartCrew
 from eojeol.batch.inputs import Told
-from eojeol.batch.jobs import Job, Outcome, Work
+from eojeol.batch.jobs import FIX, Job, Outcome, Work
 from eojeol.batch.worker import Worker
 from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
 # Only names pass through the store of a local Ray of our own; it would reserve a third of the memory.
 _OBJECT_STORE_BYTES = 256 << 20
+# About as many bytes as a worker fixes in a second; and at least so many calls for each.
+_TOGETHER_BYTES = 1 << 17
+_CALLS = 8
 _ASK_SECONDS = 2.0
 _CONNECT_SECONDS = 10.0
 _GONE = "the Ray cluster is gone ({}); what is done stays: run again with --resume"
@@ -150,7 +153,7 @@ class RayCrew:
         Thread(target=self._ask, args=(ended,), daemon=True).start()
         try:
             for row in self._rows(jobs) if jobs else ():
-                yield pickle.loads(row["outcome"])
+                yield from pickle.loads(row["outcomes"])
                 yield from self._finished(0)
             while self._others:
                 yield from self._finished(None)
@@ -182,8 +185,7 @@ class RayCrew:
         # A local run has one line of progress, ours.
         logging.getLogger("ray").setLevel(logging.ERROR)
         logging.getLogger("ray.data").setLevel(logging.ERROR)
-        ordered = sorted(jobs, key=lambda job: -job.size)
-        rows = [{"job": pickle.dumps(job)} for job in ordered]
+        rows = [{"jobs": pickle.dumps(group)} for group in grouped(jobs, self._workers)]
         results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             _Actor,
             fn_constructor_args=(self._work, self._meter),
@@ -222,7 +224,30 @@ class _Actor:
         self._worker = Worker(work, lambda name, read: meter.tell.remote(name, read))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
-        return {"outcome": [pickle.dumps(self._worker.do(pickle.loads(job))) for job in batch["job"]]}
+        groups = (pickle.loads(jobs) for jobs in batch["jobs"])
+        return {"outcomes": [pickle.dumps([self._worker.do(job) for job in group]) for group in groups]}
+
+
+def grouped(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+    """Jobs that go to an actor together, the largest first, so that none is left over at the end.
+
+    Small ones share a call, which costs more than they do. What of a group is done is done: when its actor dies, the
+    next one finds that recorded.
+
+    Args:
+        jobs: in any order.
+        workers: how many actors.
+    """
+    most = min(_TOGETHER_BYTES, sum(job.size for job in jobs) // (_CALLS * workers))
+    groups: list[list[Job]] = []
+    size = 0
+    for job in sorted(jobs, key=lambda job: -job.size):
+        size += job.size
+        if not groups or size > most or job.what != FIX:
+            groups.append([])
+            size = job.size
+        groups[-1].append(job)
+    return groups
 
 
 def _do(work: Work, job: bytes) -> bytes:

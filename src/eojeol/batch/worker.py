@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,12 @@ class Worker:
 
     def _done(self, job: Job) -> dict[str, Any]:
         work, store = self._work, self._store
+        told = partial(self._told, job.name)
         if job.what == CUT:
-            record = cut_shard(job.shard, work.options, work.given, work.part)
+            record = cut_shard(job.shard, work, told)
         elif job.what == FIX:
             assert self._spacer is not None
-            record = fix_job(job, store, self._spacer, work, lambda read: self._told(job.name, read))
+            record = fix_job(job, store, self._spacer, work, told)
         else:
             record = join_parts(job, store, self._state, work)
         _refuse_changed(job)
