@@ -147,6 +147,13 @@ def batch(folder: Path, out: Path, engine: str, workers: int) -> None:
     run_batch([str(folder)], str(out), how, Here() if engine == "here" else engine_of(engine, workers, None))
 
 
+def start_ray(workers: int) -> None:
+    """Start Ray once, for all runs: its start takes longer than some of them, and never the same time."""
+    import ray
+
+    ray.init("local", num_cpus=workers, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+
+
 def timed(what: Callable[[], None], strangers: bool = False) -> tuple[float, float]:
     """Seconds of the clock, and of processors.
 
@@ -178,6 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     found: dict[str, list[tuple[float, float]]] = {}
     loaded()
+    if any(engine == "ray" for engine, _ in ways):
+        start_ray(max(workers for _, workers in ways))
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         synthetic(root / "in", given.megabytes)

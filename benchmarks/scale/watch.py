@@ -50,7 +50,8 @@ class Watch:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Look until the block ends, and once more."""
+        """Look now, until the block ends, and once more."""
+        self.look()
         ended = Event()
         thread = Thread(target=self._look_on, args=(ended,), daemon=True)
         thread.start()
@@ -77,12 +78,13 @@ class Watch:
 
     @property
     def cpu(self) -> float:
-        """Seconds of a processor of all of them, those that have ended included, as of when they were last seen."""
+        """Seconds of a processor of all of them since the first look, as of when each was last seen.
+
+        Those that have ended are among them; what those used that were there already counts from then on.
+        """
         last = {sample.process: sample.cpu for sample in self.samples}
-        first = {
-            sample.process: sample.cpu for sample in reversed(self.samples) if sample.process[0] == self._root
-        }
-        return sum(last.values()) - sum(first.values())
+        first = [sample.cpu for sample in self.samples if sample.at == self.samples[0].at]
+        return sum(last.values()) - sum(first)
 
     def _look_on(self, ended: Event) -> None:
         while not ended.wait(self._every):
