@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         yield address, head
     finally:
         kill(head)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_cluster_that_goes_away_is_one_line_and_the_run_can_go_on(
