@@ -16,6 +16,7 @@ LINES = 300
 MAY_IMPORT = {
     "errors": "",
     "attributes": "",
+    "cluster": "",
     "files": "attributes",
     "text": "",
     "rules": "text",
@@ -39,8 +40,8 @@ MAY_IMPORT = {
     "lsp": "changes documents explain files rules settings spacer text",
     "mcp": "changes explain rules settings spacer text",
     "integrations": "engine spacer __init__",
-    "batch": "documents engine files integrations rules settings spacer text __init__",
-    "corpus": "config files text",
+    "batch": "cluster documents engine files integrations rules settings spacer text __init__",
+    "corpus": "cluster config files text",
     "evaluate": "engine files settings spacer text",
     "train": "config engine evaluate files spacer text",
     "export": "engine evaluate files spacer text train",

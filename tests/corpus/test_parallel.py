@@ -95,6 +95,15 @@ def test_a_cluster_that_is_not_there_is_environment_trouble(monkeypatch: pytest.
 
 
 @needs_ray
+def test_an_address_where_nobody_listens_is_refused_at_once() -> None:
+    # Ray would try for many minutes. Nobody listens at port 1.
+    with pytest.raises(
+        EnvironmentTrouble, match=r"^Ray cannot be reached at ray://127\.0\.0\.1:1 .*check ray_address$"
+    ):
+        next(clean_blocks(_blocks(1), SETTINGS, 2, "ray://127.0.0.1:1"))
+
+
+@needs_ray
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_errors_of_workers_arrive_and_a_ray_that_was_running_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

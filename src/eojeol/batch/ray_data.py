@@ -8,8 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import secrets
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -19,15 +17,13 @@ from eojeol.batch.apart import ApartCrew
 from eojeol.batch.inputs import Told
 from eojeol.batch.jobs import FIX, Job, Outcome, Work
 from eojeol.batch.worker import Worker
+from eojeol.cluster import reason_of, refuse_unreachable, start_ray
 from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
-# Only names pass through the store of a local Ray of our own; it would reserve a third of the memory.
-_OBJECT_STORE_BYTES = 256 << 20
 # About as many bytes as a worker fixes in a second; and at least so many calls for each.
 _TOGETHER_BYTES = 1 << 17
 _CALLS = 8
 _ASK_SECONDS = 2.0
-_CONNECT_SECONDS = 10.0
 _GONE = "the Ray cluster is gone ({}); what is done stays: run again with --resume"
 
 
@@ -62,7 +58,7 @@ class RayEngine:
         if ray.is_initialized():
             yield RayCrew(work, told, self._workers)
             return
-        _refuse_unreachable(self._address)
+        refuse_unreachable(self._address, "--address")
         crew = ApartCrew(_connected, (work, self._workers, self._address), told, _GONE)
         try:
             yield crew
@@ -70,21 +66,6 @@ class RayEngine:
             crew.end(at_once=True)
             raise
         crew.end()
-
-
-def _refuse_unreachable(address: str | None) -> None:
-    """Refuse an address where nobody listens: Ray itself would try for many minutes.
-
-    Raises:
-        EnvironmentTrouble: it is so. What is no HOST:PORT, such as auto, is left to Ray.
-    """
-    host, _, port = (address or "").rpartition("://")[2].rpartition(":")
-    if not host or not port.isdecimal():
-        return
-    try:
-        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
-    except (OSError, OverflowError) as error:
-        raise EnvironmentTrouble(f"Ray cannot be reached at {address} ({error}); check --address") from None
 
 
 def _connected(told: Told, work: Work, workers: int, address: str | None) -> RayCrew:
@@ -95,30 +76,17 @@ def _connected(told: Told, work: Work, workers: int, address: str | None) -> Ray
     """
     import ray
 
-    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     try:
-        if address is not None:
-            ray.init(address=address, **quiet)
-        else:
-            # Ray would leave a token in the home folder, and every cluster that is started later would ask for it.
-            if "RAY_AUTH_TOKEN_PATH" not in os.environ:
-                os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
-            ray.init(
-                address="local",
-                num_cpus=workers,
-                include_dashboard=False,
-                object_store_memory=_OBJECT_STORE_BYTES,
-                **quiet,
-            )
+        start_ray(ray, workers, address)
     except (ray.exceptions.RayError, ConnectionError, ValueError, RuntimeError, OSError) as error:
         if address is None:
             raise EnvironmentTrouble(
-                f"Ray cannot be started here ({_reason(error)}); --engine local does the same without it"
+                f"Ray cannot be started here ({reason_of(error)}); --engine local does the same without it"
             ) from None
         # To a cluster that wants a token Ray says nothing but that it failed to connect.
         token = "" if "RAY_AUTH_MODE" in os.environ else ", or set RAY_AUTH_MODE=token if it wants a token"
         raise EnvironmentTrouble(
-            f"Ray cannot be reached at {address} ({_reason(error)}); check --address{token}"
+            f"Ray cannot be reached at {address} ({reason_of(error)}); check --address{token}"
         ) from None
     return RayCrew(work, told, workers)
 
@@ -160,9 +128,9 @@ class RayCrew:
         except ray.exceptions.RayTaskError as error:
             if isinstance(error.cause, EojeolError):
                 raise error.cause from None
-            raise EnvironmentTrouble(f"Ray failed ({_reason(error)}); run again with --resume") from error
+            raise EnvironmentTrouble(f"Ray failed ({reason_of(error)}); run again with --resume") from error
         except (ray.exceptions.RayError, ConnectionError) as error:
-            raise EnvironmentTrouble(_GONE.format(_reason(error))) from error
+            raise EnvironmentTrouble(_GONE.format(reason_of(error))) from error
         finally:
             ended.set()
 
@@ -252,7 +220,3 @@ def grouped(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
 
 def _do(work: Work, job: bytes) -> bytes:
     return pickle.dumps(Worker(work).do(pickle.loads(job)))
-
-
-def _reason(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()

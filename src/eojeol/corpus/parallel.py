@@ -10,14 +10,13 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
+from eojeol.cluster import reason_of, refuse_unreachable, start_ray
 from eojeol.corpus.document import Block, Cleaned
 from eojeol.corpus.worker import Worker, WorkerSettings
 from eojeol.errors import EnvironmentTrouble, EojeolError, needs
 
 # Blocks under way for each worker: while one is cleaned, another waits, so that no worker idles.
 _AHEAD = 2
-# For a local Ray of our own: the blocks under way need a few MB; Ray would reserve a third of the memory.
-_OBJECT_STORE_BYTES = 256 << 20
 
 
 def clean_blocks(
@@ -43,6 +42,7 @@ def clean_blocks(
         return
     with needs("ray"):
         import ray
+    refuse_unreachable(ray_address, "ray_address")
     started = not ray.is_initialized()
     try:
         if started:
@@ -54,36 +54,10 @@ def clean_blocks(
             raise cause from None
         raise
     except (ray.exceptions.RayError, ConnectionError) as error:
-        # The message of a worker that died is a whole traceback; the cause is its last line.
-        reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
-        raise EnvironmentTrouble(f"Ray failed: {reason}; workers: 1 works without Ray") from error
+        raise EnvironmentTrouble(f"Ray failed: {reason_of(error)}; workers: 1 works without Ray") from error
     finally:
         if started:
             ray.shutdown()
-
-
-def start_ray(ray: Any, workers: int, address: str) -> None:
-    """Join the cluster at this address, or start a local cluster with a processor for each worker.
-
-    Args:
-        ray: the module.
-        workers: number of workers.
-        address: the address of a running cluster; empty for a local one.
-
-    Raises:
-        ConnectionError: there is no cluster at the address.
-    """
-    quiet = {"log_to_driver": False, "logging_level": "ERROR"}
-    if address:
-        ray.init(address=address, **quiet)
-    else:
-        ray.init(
-            address="local",
-            num_cpus=workers,
-            include_dashboard=False,
-            object_store_memory=_OBJECT_STORE_BYTES,
-            **quiet,
-        )
 
 
 def _in_turn(ray: Any, blocks: Iterable[Block], settings: WorkerSettings, workers: int) -> Iterator[Cleaned]:

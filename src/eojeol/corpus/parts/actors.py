@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eojeol.corpus.parallel import start_ray
+from eojeol.cluster import reason_of, refuse_unreachable, start_ray
 from eojeol.corpus.parts.hand import Hand, Task
 from eojeol.corpus.parts.job import Job
 from eojeol.errors import EnvironmentTrouble, needs
@@ -68,15 +68,15 @@ def actors(job: Job, workers: int, address: str) -> Iterator[Actors]:
     """
     with needs("ray"):
         import ray
+    refuse_unreachable(address, "ray_address")
     started = not ray.is_initialized()
     try:
         if started:
             start_ray(ray, workers, "" if address == "local" else address)
         yield Actors(ray, job, workers)
     except (ray.exceptions.RayError, ConnectionError) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
         raise EnvironmentTrouble(
-            f"Ray failed: {reason}; without ray_address processes of this machine work"
+            f"Ray failed: {reason_of(error)}; without ray_address processes of this machine work"
         ) from error
     finally:
         if started:
