@@ -79,6 +79,11 @@ def test_nothing_is_put_into_a_reference_that_shows_two_characters() -> None:
     assert rewrite(source, [passage], lambda texts: ["가 f j 나"]) == "가 &fjlig; 나"
 
 
+def test_a_passage_that_shows_as_another_text_of_its_length_is_not_written_over() -> None:
+    passage = Passage([Piece("가방에", 2, 5)])
+    assert rewrite("x\nABC\n", [passage], lambda texts: ["가 방에"]) == "x\nA BC\n"
+
+
 def test_texts_without_a_character_are_not_asked_about() -> None:
     shown = Recorder()
     edits_of([Passage([Piece("  \n", 0, 3)]), Passage([Piece("가", 3, 4)])], shown)

@@ -157,17 +157,17 @@ def rewrite(source: str, passages: Sequence[Passage], fix: Fix) -> str:
     spans = off_spans(source)
     if spans:
         passages = [part for passage in passages for part in outside(passage, spans)]
-    return apply(source, [edit for edits in edits_of(passages, fix, coarse=True) for edit in edits])
+    return apply(source, [edit for edits in edits_of(passages, fix, source) for edit in edits])
 
 
-def edits_of(passages: Sequence[Passage], fix: Fix, *, coarse: bool = False) -> list[list[Edit]]:
+def edits_of(passages: Sequence[Passage], fix: Fix, source: str | None = None) -> list[list[Edit]]:
     """What `fix` would change: for each passage its edits, in order.
 
     Args:
         passages: the texts; those that are blank, or stand between two that are nothing but a mark
             (text/switches.py), are not shown to `fix`.
         fix: texts in, the same texts with other spaces out.
-        coarse: a passage that stands in the source as it shows may be one edit, which costs less than one a change.
+        source: a passage that stands in it as it shows may be one edit, which costs less than one a change.
 
     Raises:
         EojeolError: `fix` changed more than spaces.
@@ -182,7 +182,7 @@ def edits_of(passages: Sequence[Passage], fix: Fix, *, coarse: bool = False) -> 
     edits: list[list[Edit]] = [[] for _ in passages]
     for i, answer in zip(asked, answers, strict=True):
         if answer != texts[i]:
-            edits[i] = _edits(passages[i], texts[i], answer, coarse)
+            edits[i] = _edits(passages[i], texts[i], answer, source)
     return edits
 
 
@@ -254,13 +254,14 @@ def _parts(piece: Piece, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[Pie
         yield Piece(shown, start, end, piece.whole), at >= 0 and start < own[at][1]
 
 
-def _edits(passage: Passage, text: str, answer: str, coarse: bool) -> list[Edit]:
+def _edits(passage: Passage, text: str, answer: str, source: str | None) -> list[Edit]:
     pieces = passage.pieces
     # It stands in the source as it shows: most cells and fields do.
     literal = len(pieces) == 1 and not passage.insert_points and _is_literal(pieces[0])
-    start = pieces[0].start
-    if literal and coarse and same_but_spaces(text, answer):
-        return [Edit(start, pieces[0].end, answer)]
+    start, end = pieces[0].start, pieces[0].end
+    # What shows as another text may be as long as it; it is never written over.
+    if literal and source is not None and source[start:end] == text and same_but_spaces(text, answer):
+        return [Edit(start, end, answer)]
     changes = space_changes(text, answer)
     if literal:
         return [Edit(start + at + min(added, 0), start + at, " " * added) for at, added in changes]

@@ -89,7 +89,7 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
             del builder.passages[borders[-1] :]
             edits += _switched(line, start, fields, records)
         borders.append(len(builder.passages))
-    found = edits_of(builder.passages, records.fix, coarse=True)
+    found = edits_of(builder.passages, records.fix, source)
     counts["changed"] += sum(any(found[first:last]) for first, last in pairwise(borders))
     return apply(source, [*edits, *chain.from_iterable(found)])
 

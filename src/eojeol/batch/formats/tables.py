@@ -59,7 +59,7 @@ class _Table:
                 for index in self._wanted or ():
                     add_cell(builder, row[index])
             borders.append(len(builder.passages))
-        found = edits_of(builder.passages, self._records.fix, coarse=True)
+        found = edits_of(builder.passages, self._records.fix, buffer)
         counts["changed"] += sum(any(found[first:last]) for first, last in pairwise(borders))
         text = apply(buffer, [*edits, *chain.from_iterable(found)])
         left = 0 if final else len(buffer) - after
