@@ -116,7 +116,7 @@ def _decide_window(
         from eojeol.choice import chosen
 
         free = (rule_decisions == LEAVE)[here]
-        own_spaced = chosen(own, probabilities[here], own_spaced, free, settings)
+        own_spaced = chosen(own, probabilities[here], own_spaced, free, settings, mode)
     return Decided(window, own, probabilities[here], own_spaced), ticks
 
 

@@ -9,15 +9,18 @@
 import { UsageError } from "./errors.js";
 import { nearest, repr } from "./python.js";
 import type { Reasons } from "./reasons/reasons.js";
-import type { Settings, Style, StyleName } from "./settings.js";
+import type { Mode, Settings, Style, StyleName } from "./settings.js";
 import type { Gaps } from "./text/gaps.js";
 
 /** Units of the words around a gap. */
 const REACH = 32;
 const ONE_WORD = ["compound-word", "inside-word"];
-// How sure the model may be against a form that a style asks for; beyond it is no matter of taste for it.
+// How sure the model has to be of a form that a style asks for; below it is no matter of taste. A hundredth where the model is
+// shown the other form is what a tenth is where it is shown nothing (choice.py).
 const LEAST: Readonly<Record<string, number>> = { compound: Math.fround(0.1) };
+const LEAST_AGAINST: Readonly<Record<string, number>> = { compound: Math.fround(0.01) };
 const MOST: Readonly<Record<string, number>> = { compound: Math.fround(0.9) };
+const MOST_AGAINST: Readonly<Record<string, number>> = { compound: Math.fround(0.99) };
 
 // How alike two names are if one may be a slip of the other.
 const NEAR = 0.65;
@@ -68,14 +71,15 @@ function parseCodes(names: readonly string[], known: readonly string[], where: s
  * @param decided whether each gap gets a space; is changed
  * @param mayChange 1 for gaps of which neither a rule nor a protected span has the say
  * @param styles the form that each style asks for
+ * @param mode whether the probabilities know what was typed
  */
 export function choose(
   part: Part, probabilities: Float32Array, decided: Uint8Array, mayChange: Uint8Array,
-  styles: ReadonlyMap<StyleName, Style>, { reasons, codes }: Choice,
+  styles: ReadonlyMap<StyleName, Style>, { reasons, codes }: Choice, mode: Mode,
 ): void {
   const free = mayChange.map((own, unit) => (own && !part.fixed[unit] ? 1 : 0));
   const words = new WordsAround(part, decided);
-  if (styles.size) applyStyles(words, part, probabilities, decided, free, styles, reasons);
+  if (styles.size) applyStyles(words, part, probabilities, decided, free, styles, reasons, mode);
   if (codes === null) return;
   for (;;) {
     const vetoed = changedGaps(part, decided, free).filter((gap) => {
@@ -124,7 +128,7 @@ class WordsAround {
 /** Give gaps where the norm allows both the form that is asked for. */
 function applyStyles(
   words: WordsAround, part: Part, probabilities: Float32Array, decided: Uint8Array, free: Uint8Array,
-  styles: ReadonlyMap<StyleName, Style>, reasons: Reasons,
+  styles: ReadonlyMap<StyleName, Style>, reasons: Reasons, mode: Mode,
 ): void {
   // What stays as typed is among the changes; another form may be asked of any gap.
   const keeping = [...styles.values()].every((form) => form === "keep");
@@ -137,8 +141,11 @@ function applyStyles(
       continue;
     }
     const space = asked === "apart";
-    const possible = space ? probabilities[gap]! > (LEAST[style] ?? 0) : probabilities[gap]! < (MOST[style] ?? 1);
-    if (possible) decided[gap] = space ? 1 : 0;
+    // What is typed as it is asked for stays, like with "keep"; in restore nothing is typed.
+    const kept = mode === "correct" && (part.spaced[gap] === 1) === space;
+    const [least, most] = mode === "correct" ? [LEAST_AGAINST, MOST_AGAINST] : [LEAST, MOST];
+    const possible = space ? probabilities[gap]! > (least[style] ?? 0) : probabilities[gap]! < (most[style] ?? 1);
+    if (kept || possible) decided[gap] = space ? 1 : 0;
   }
 }
 

@@ -219,7 +219,7 @@ export class Spacer {
         segments: own(gaps.segments), spaced: own(gaps.spaced), fixed: own(fixed),
       };
       const free = Uint8Array.from(own(ruleDecisions), (rule) => (rule === LEAVE ? 1 : 0));
-      choose(part, own(probabilities), own(decided), free, settings.styles, settings.chosen);
+      choose(part, own(probabilities), own(decided), free, settings.styles, settings.chosen, settings.mode);
     }
     return { result: { window: { ...window, gaps }, probabilities, decided }, ticks };
   }
