@@ -128,3 +128,8 @@ def test_nothing_is_read_before_somebody_asks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "eojeol.reasons.tables" not in done.stdout
+
+
+def test_two_nouns_that_are_joined_are_not_told_to_stand_apart() -> None:
+    assert "원칙이나" in reason_of("의원", "총회를", "remove").ko
+    assert "원칙입니다" in reason_of("의원", "총회를", "add").ko
