@@ -25,7 +25,8 @@ def datasets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(library.config, "HF_DATASETS_CACHE", tmp_path)
     monkeypatch.setattr(library.config, "HF_DATASETS_OFFLINE", True)
     # Read from the environment at the first import, which may have been in a test that sets it.
-    monkeypatch.setattr(library.config, "HF_DATASETS_DISABLE_PROGRESS_BARS", None)
+    bars = sys.modules["datasets.utils.tqdm"]
+    monkeypatch.setattr(bars, "HF_DATASETS_DISABLE_PROGRESS_BARS", None)
     library.disable_progress_bars()
     yield library
     library.enable_progress_bars()
