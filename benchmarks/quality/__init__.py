@@ -14,6 +14,7 @@
     known_noise      what knowing the rates of the noise would bring
     adapting         ten to a hundred sentences of a house: what each way of adapting brings
     house_style      text in a house style, and how far a model follows it
+    style_shift      what a typed space does to the model's answer between two nouns
     contamination    evaluation sentences in training text
 
 `calibration` and `gap_kinds` are parts of benchmarks/analysis/analysis.py.

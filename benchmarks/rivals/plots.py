@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import plot
-from benchmarks.rivals.systems import BASELINES, OURS
+from benchmarks.rivals.systems import BASELINES, OURS, SYSTEMS
 from benchmarks.rivals.texts import PEOPLE
 
-# Another model than the one whose eagerness is a curve.
-SMALL = f"{OURS} small"
+# Settings of one model, whose eagerness is a curve; other models of ours are points beside it.
+CURVE = tuple(system.name for system in SYSTEMS if system.own and "model" not in system.options)
 Points = dict[str, tuple[float, float]]
 # Of the height or width of a picture: labels that are nearer to each other than this would overlap.
 NEAR = 0.045
@@ -65,7 +65,7 @@ def _cloud(axes: Any, points: Points) -> None:
     """A point for each system with its name beside it; the points of eagerness are one curve."""
     for system, (x, y) in points.items():
         axes.plot([x], [y], "*" if _mine(system) else "o", markersize=12 if _mine(system) else 6)
-    ours = sorted(point for system, point in points.items() if _mine(system) and system != SMALL)
+    ours = sorted(point for system, point in points.items() if system in CURVE)
     axes.plot(*zip(*ours, strict=True), "-", alpha=0.4, zorder=0)
     # Where they stand in the picture is known once the axes are: from 0 to 1. Labels are stacked upwards.
     axes.margins(x=0.15, y=0.2)

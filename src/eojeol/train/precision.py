@@ -1,7 +1,7 @@
 """What a run computes in where it is not told: bfloat16 on a device that has arithmetic for it, else single precision.
 
-A processor without such arithmetic does every operation in a roundabout way: on one with AVX2 four steps of
-configs/ngram.yaml, imports and all, took 41 seconds of processor time in bfloat16 and 18 in single precision.
+A processor without such arithmetic does every operation in a roundabout way, which takes several times as long: compare
+`eojeol train configs/ngram.yaml trainer.max_steps=4` with `trainer.precision=bf16-mixed` and `32-true`.
 """
 
 from __future__ import annotations
