@@ -101,7 +101,9 @@ def _agrees(site: Site) -> str:
 
 def _copula(site: Site) -> str:
     short = site.head in lists.SHORT_COPULA
-    return holds(not short or lists.AFTER_SHORT.match(site.right, len(site.head)))
+    # 책 임은 is 책임, not 책 with 이다.
+    fits = lists.AFTER_SHORT.match(site.right, len(site.head)) and not _crossing(site, "N")
+    return holds(not short or fits)
 
 
 def _foreign(site: Site) -> str:
@@ -169,8 +171,9 @@ def _inner_adverb(site: Site) -> str:
 
 
 def _fragment(site: Site) -> str:
+    syllable = len(site.left) == 1 and not has("NnD", site.left)
     known = (_word(each) or noun_in(each) for each in (site.left, site.right))
-    return "" if all(known) else site.joined
+    return site.joined if syllable or not all(known) else ""
 
 
 def _not_longer(site: Site) -> str:
@@ -187,7 +190,7 @@ def _adnominal_left(site: Site) -> str:
         or (len(left) > 1 and has("Nn", left))
     ):
         return ""
-    if is_adnominal(left):
+    if is_adnominal(left) or kinds.modifies_with_copula(left):
         return ANY
     # 이, 분, 자 and their like stand behind much else.
     loose = site.head not in lists.AFTER_MUCH
@@ -198,7 +201,7 @@ def _adnominal_surely(site: Site) -> str:
     left = site.left
     if len(left) == 1:
         return holds(left in lists.SHORT_ADNOMINALS and (site.head or not has("N", left)))
-    return holds(not has("N", left) and is_adnominal(left))
+    return holds(not has("N", left) and left not in lists.NOUNS_FIRST and is_adnominal(left))
 
 
 def _particle_left(site: Site) -> str:
@@ -206,14 +209,6 @@ def _particle_left(site: Site) -> str:
     verb, noun = verb_in(left), noun_in(left)
     known = not has("NP", left) and (not verb or len(noun) >= len(verb) or left in lists.PRONOUN_FORMS)
     return holds(known and not kinds.ends_with_copula(left))
-
-
-def _noun_particle_left(site: Site) -> str:
-    left = site.left
-    noun = noun_in(left)
-    known = noun and len(verb_in(left)) <= len(noun) < len(left) and not has("N", left)
-    other = not known or is_connective(left) or kinds.ends_with_copula(left)
-    return holds(not other and not (left.endswith("시는") and is_adnominal(left)))
 
 
 def _adverb_left(site: Site) -> str:
@@ -242,12 +237,13 @@ CHECKS: dict[str, Callable[[Site], str]] = {
     "Lcopula": lambda site: holds(kinds.ends_with_copula(site.left)),
     "Lcopular": lambda site: holds(kinds.modifies_with_copula(site.left)),
     "nominal": lambda site: holds(verb_in(site.left) and not has("N", site.left)),
-    "unknownjosa": lambda site: holds(
-        kinds.ends_as_with_particle(site.left) and not verb_in(site.left) and not has("NnAD", site.left)
-    ),
+    "unknownjosa": lambda site: holds(kinds.is_maybe_noun_with_particle(site.left)),
     "notroot": lambda site: holds(len(site.left) == 1 or not has("V", site.left + "하")),
     "Lsubject": lambda site: holds(kinds.is_subject(site.left)),
-    "verbish": lambda site: holds(kinds.is_verb_form(site.left) or not (noun_in(site.left) or is_noun(site.left))),
+    "verbish": lambda site: holds(kinds.may_be_verb(site.left)),
+    "maybejosa": lambda site: holds(kinds.ends_as_with_particle(site.left) and not has("NnAD", site.left)),
+    "Rparticle": lambda site: holds(kinds.is_name_with_particle(site.right)),
+    "Rcompound": lambda site: holds(kinds.is_compound(site.right)),
     "Lnotroot": _root_of_none,
     "Lpart": lambda site: holds(not is_noun(site.left)),
     "splitcopula": _split_copula,
@@ -279,7 +275,7 @@ CHECKS: dict[str, Callable[[Site], str]] = {
     "Lroot": _root_left,
     "Lnounish": _nounish_left,
     "Lnoun": _is_noun_left,
-    "Lnounjosa": _noun_particle_left,
+    "Lnounjosa": lambda site: holds(kinds.is_noun_with_particle(site.left, site.right)),
     "Lname": names.name_left,
     "Ladverb": _adverb_left,
     "adnominal": _adnominal_surely,

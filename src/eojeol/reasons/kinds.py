@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from eojeol.reasons.borders import Characters, last_of
-from eojeol.reasons.lexicon import has
+from eojeol.reasons.lexicon import LONGEST, has
 from eojeol.reasons.lists import (
     COUNTING,
     DETERMINERS,
     FOREIGN,
     NOT_ADVERBS,
+    NOUNS_FIRST,
     PRONOUNS,
     SHORT_ADNOMINALS,
     VERBS_TOO,
@@ -23,6 +24,8 @@ from eojeol.reasons.words import is_adnominal, is_connective, is_noun, noun_in, 
 @lru_cache(16_384)
 def is_bare(word: str) -> bool:
     """Whether a word is a noun, with nothing attached and hardly anything else: 묵고 is a place, but rather a verb."""
+    if word.endswith(("들", "님")) and len(word) > 1:
+        return word == "이들" or has("N", word) or is_bare(word[:-1])
     if has("N", word):
         return word not in VERBS_TOO and word not in DETERMINERS
     if not word or has("A", word) or is_verb_form(word) or is_adnominal(word) or is_connective(word):
@@ -62,6 +65,41 @@ def is_verb_form(word: str) -> bool:
     return bool(verb) and len(verb) >= len(noun_in(word)) and (not has("NP", word) or word in VERBS_TOO)
 
 
+def may_be_verb(word: str) -> bool:
+    """Whether a word before an auxiliary can be a verb with its ending: what ends in 고 is one where any verb fits."""
+    stem = verb_in(word)
+    if stem and word.endswith("고") and len(stem) == len(word) - 1:
+        return True
+    return is_verb_form(word) or not (noun_in(word) or is_noun(word))
+
+
+def is_compound(word: str) -> bool:
+    """Whether a word that is in no dictionary is two nouns in a row, with particles or without: 시당국은, 최고기온."""
+    for size in range(min(len(word), LONGEST), 2, -1):
+        rest = word[size:]
+        if (not rest or shorthand("끝").match(rest)) and any(
+            has("N", word[:at]) and has("N", word[at:size]) for at in range(1, size - 1)
+        ):
+            return not verb_in(word)
+    return False
+
+
+def is_name_with_particle(word: str) -> bool:
+    """Whether a word of which nothing is known ends as a noun with its particle does: 아시안게임에."""
+    known = noun_in(word) or verb_in(word) or has("AD", word) or is_adnominal(word) or is_connective(word)
+    return len(word) > 2 and not known and ends_as_with_particle(word)
+
+
+def is_maybe_noun_with_particle(word: str) -> bool:
+    """Whether a word ends as with a particle and is hardly a verb: 기여자가 is no form of 기다 by its length."""
+    verb = verb_in(word)
+    return (
+        ends_as_with_particle(word)
+        and (not verb or (len(verb) == 1 and len(word) > 3))
+        and not has("NnAD", word)
+    )
+
+
 def is_unknown(word: str) -> bool:
     """Whether nothing is known of a word, so that it may well be a name."""
     return (
@@ -99,7 +137,7 @@ def copula_of(word: str) -> str:
     """The forms of the copula at the end of a word, behind a noun; nothing if there are none."""
     noun = noun_in(word)
     attached = word[len(noun) :]
-    if not noun or not attached or attached[0] not in "이인임였여":
+    if not noun or not attached or attached[0] not in "이인일임였여":
         return ""
     return "" if has("NA", word) or len(verb_in(word)) > len(noun) else attached
 
@@ -137,7 +175,23 @@ def is_subject(word: str) -> bool:
 
 def modifies_with_copula(word: str) -> bool:
     """Whether a word is a noun with the copula that modifies the next: 첫날인, 학생이던, 봄이라는."""
-    return copula_of(word) in ("인", "이던", "이었던", "였던", "이라는", "라는", "이란", "란")
+    return copula_of(word) in ("인", "일", "이던", "이었던", "였던", "이라는", "라는", "이란", "란")
+
+
+def is_noun_with_particle(word: str, after: str) -> bool:
+    """Whether a word is a noun with its particle.
+
+    Args:
+        word: the word.
+        after: the next one: before a noun, 보이는 is of 보이다 rather than 보이 with a particle.
+    """
+    noun = noun_in(word)
+    if not noun or not len(verb_in(word)) <= len(noun) < len(word) or has("N", word):
+        return False
+    if is_connective(word) or ends_with_copula(word):
+        return False
+    modifies = word.endswith("는") and word not in NOUNS_FIRST and is_adnominal(word)
+    return not (modifies and (word.endswith("시는") or is_nominal(after)))
 
 
 def is_foreign(word: str) -> bool:

@@ -30,7 +30,9 @@ PLACE = re.compile(
 AUXILIARIES = frozenset("보 주 버리 놓 두 내 가 오 있 대 드리 나 나가 치우 계시 달 빠지 쌓 못하".split())
 # Verbs that follow the endings -고, -지, -어야 and their like.
 LIGHT = frozenset("있 계시 싶 않 못하 말 하 되 보 만들 나 나서 들 마".split())
-SURE_TITLES = frozenset("씨 선생님 박사 교수 교수님 과장 부장 사장 대리 장군 의원 대통령".split())
+SURE_TITLES = frozenset(
+    "씨 선생님 박사 교수 교수님 과장 부장 사장 대리 장군 의원 대통령 할머니 할아버지 아저씨 아주머니 아줌마".split()
+)
 AFTER_SHORT = re.compile("(?:데|지|가|걸|수|까|경우|듯|때|다|습|고|어|던|을|은|이|에|$)")
 # Nouns that are more often a verb in -고 before another word.
 VERBS_TOO = frozenset(
@@ -40,6 +42,8 @@ PRONOUNS = frozenset(
     "나 너 저 내 네 제 그 이 우리 저희 너희 누구 자기 그녀 그들 이것 그것 저것 여기 거기 저기 "
     "무엇 뭐 이거 그거 저거".split()
 )
+# Nouns with 는 that are forms of a verb as well, but rarely.
+NOUNS_FIRST = frozenset("차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는".split())
 PRONOUN_FORMS = frozenset(base + particle for base in PRONOUNS for particle in ("를", "는"))
 COUNTING = frozenset(
     "한 두 세 네 하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 스물 서른 마흔 쉰 예순 일흔 여든 아흔 백 천 만 몇".split()

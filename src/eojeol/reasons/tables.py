@@ -15,7 +15,7 @@ from eojeol.reasons.syllables import final_class, open_class
 FOLDER = Path(__file__).parent
 Level = Literal["wrong", "usual"]
 SHORTHAND = re.compile(r"\{([^\d{},][^{},]*)\}")
-FINALS, VOWELS = "ㄴㄹㅆ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
+FINALS, VOWELS = "ㄴㄹㅁㅂㅆ", "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ"
 
 
 class Code(NamedTuple):

@@ -1,7 +1,7 @@
 /** What a pattern may ask beside its characters, by name. `reasons/checks.py` in Python, which says what each asks. */
 
 import { finalOf, isSyllable } from "./syllables.js";
-import { FOREIGN, Kinds, NOT_ADVERBS, SHORT_ADNOMINALS } from "./kinds.js";
+import { FOREIGN, Kinds, NOT_ADVERBS, NOUNS_FIRST, SHORT_ADNOMINALS } from "./kinds.js";
 import { matchesAll, matchesAt } from "./tables.js";
 import { LONGEST, PRONOUNS, type Words } from "./words.js";
 
@@ -21,7 +21,7 @@ const PLACE =
   /^(?:한국|대한|조선|서울|부산|대구|인천|광주|대전|울산|제주|경기|강원|충북|충남|전북|전남|경북|경남|국립|시립|도립|중앙)$|^[가-힣]{2,}(?:대학교|대학|시|도|군|구|동|읍|면)$/;
 const AUXILIARIES = set("보 주 버리 놓 두 내 가 오 있 대 드리 나 나가 치우 계시 달 빠지 쌓 못하");
 const LIGHT = set("있 계시 싶 않 못하 말 하 되 보 만들 나 나서 들 마");
-const SURE_TITLES = set("씨 선생님 박사 교수 교수님 과장 부장 사장 대리 장군 의원 대통령");
+const SURE_TITLES = set("씨 선생님 박사 교수 교수님 과장 부장 사장 대리 장군 의원 대통령 할머니 할아버지 아저씨 아주머니 아줌마");
 const SHORT_COPULA = ["인", "일", "임", "였"];
 const AFTER_SHORT = /(?:데|지|가|걸|수|까|경우|듯|때|다|습|고|어|던|을|은|이|에|$)/y;
 
@@ -57,7 +57,6 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
     if (noun && joined.slice(noun.length).startsWith("들")) noun += "들";
     return noun && noun.length < left.length && !matchesAt(copula, right, 0) ? joined.slice(noun.length) : "";
   };
-  const verbish = (word: string): boolean => kinds.isVerbForm(word) || !(w.nounIn(word) || w.isNoun(word));
   const crossingVerb = ({ left, right }: Site): string => {
     const verb = w.verbIn(left + right);
     return verb.length > left.length ? verb : "";
@@ -92,9 +91,12 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
     Lcopular: ({ left }) => holds(kinds.modifiesWithCopula(left)),
     Lsubject: ({ left }) => holds(kinds.isSubject(left)),
     nominal: ({ left }) => holds(w.verbIn(left) && !has("N", left)),
-    unknownjosa: ({ left }) => holds(kinds.endsAsWithParticle(left) && !w.verbIn(left) && !has("NnAD", left)),
+    unknownjosa: ({ left }) => holds(kinds.isMaybeNounWithParticle(left)),
+    maybejosa: ({ left }) => holds(kinds.endsAsWithParticle(left) && !has("NnAD", left)),
+    Rparticle: ({ right }) => holds(kinds.isNameWithParticle(right)),
+    Rcompound: ({ right }) => holds(kinds.isCompound(right)),
     notroot: ({ left }) => holds(left.length === 1 || !has("V", `${left}하`)),
-    verbish: ({ left }) => holds(verbish(left)),
+    verbish: ({ left }) => holds(kinds.mayBeVerb(left)),
     Lnotroot: ({ left }) => holds(has("N", left) && !has("V", `${left}하`)),
     Lpart: ({ left }) => holds(!w.isNoun(left)),
     splitcopula: (site) => {
@@ -144,13 +146,7 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
     },
     Lnounish: nounish,
     Lnoun: ({ left }) => holds(w.isNoun(left)),
-    Lnounjosa: ({ left }) => {
-      const noun = w.nounIn(left);
-      const known = noun && w.verbIn(left).length <= noun.length && noun.length < left.length && !has("N", left);
-      const other = (): boolean =>
-        kinds.endsWithCopula(left) || w.isConnective(left) || (left.endsWith("시는") && w.isAdnominal(left));
-      return holds(known && !other());
-    },
+    Lnounjosa: ({ left, right }) => holds(kinds.isNounWithParticle(left, right)),
     Lname: (site) => {
       const { left, head } = site;
       const sure = SURE_TITLES.has(head) || head.endsWith("님");
@@ -165,11 +161,12 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
       holds(
         left.length === 1
           ? SHORT_ADNOMINALS.includes(left) && (head || !has("N", left))
-          : !has("N", left) && w.isAdnominal(left),
+          : !has("N", left) && !NOUNS_FIRST.has(left) && w.isAdnominal(left),
       ),
     Ladnominal: ({ left, head }) => {
       if (!left || !isSyllable(left[0]) || !isSyllable(left.slice(-1)) || (left.length > 1 && has("Nn", left))) return "";
-      return holds(w.isAdnominal(left) || (!AFTER_MUCH.has(head) && !(w.nounIn(left) || w.isNoun(left) || has("A", left))));
+      if (w.isAdnominal(left) || kinds.modifiesWithCopula(left)) return ANY;
+      return holds(!AFTER_MUCH.has(head) && !(w.nounIn(left) || w.isNoun(left) || has("A", left)));
     },
     Lhangul: ({ left }) => holds(isSyllable(left.slice(-1) || undefined)),
     particleL: ({ left }) => {
@@ -193,7 +190,10 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
       if (final === " ") return holds(!AFTER_FINAL.some((each) => head.startsWith(each)));
       return holds(!AFTER_OPEN.some((each) => head.startsWith(each)) || (head.startsWith("로") && final === "ㄹ"));
     },
-    copula: ({ right, head }) => holds(!SHORT_COPULA.includes(head) || matchesAt(AFTER_SHORT, right, head.length)),
+    copula: (site) => {
+      const fits = matchesAt(AFTER_SHORT, site.right, site.head.length) && !crossing(site, "N");
+      return holds(!SHORT_COPULA.includes(site.head) || fits);
+    },
     compound: (site) => {
       const noun = crossing(site);
       return noun && w.isWord(site.left) && w.isWord(noun.slice(site.left.length)) ? noun : "";
@@ -216,6 +216,9 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
       }
       return "";
     },
-    fragment: ({ left, right }) => ([left, right].every((each) => w.isWord(each) || w.nounIn(each)) ? "" : left + right),
+    fragment: ({ left, right }) => {
+      const syllable = left.length === 1 && !has("NnD", left);
+      return syllable || ![left, right].every((each) => w.isWord(each) || w.nounIn(each)) ? left + right : "";
+    },
   };
 }

@@ -54,7 +54,7 @@ export function readCodes(text: string): Map<string, Code> {
 export function readRules(text: string): { rules: Rule[]; shorthands: Map<string, string> } {
   const shorthands = new Map<string, string>();
   for (const vowel of "ㅏㅓㅕㅘㅝㅐㅔㅙㅖ") shorthands.set(vowel, openClass(vowel));
-  for (const final of "ㄴㄹㅆ") shorthands.set(final, finalClass(final));
+  for (const final of "ㄴㄹㅁㅂㅆ") shorthands.set(final, finalClass(final));
   const rules: Rule[] = [];
   for (const cells of rows(text)) {
     if (cells[0]!.startsWith("=")) {
