@@ -55,6 +55,8 @@ _N, _L = ("".join(chr(ord("가") + 28 * syllable + final) for syllable in range(
 _PARTICLE = re.compile(
     f"뿐(?<![{_L}다고며면서지요죠까]뿐)(?<=[가-힣A-Za-z0-9]뿐)|만큼(?<![{_N}{_L}]만큼)(?<=[가-힣A-Za-z0-9]만큼)"
     "|(?:처럼|커녕|조차(?![장지권량])|부터(?![미전널]))(?<=[가-힣A-Za-z0-9]..)"
+    # The suffix 가량 (한 시간가량) and the ending -ㄹ걸 (갈걸 그랬다) are parted from nothing either.
+    f"|가량(?<=[가-힣A-Za-z0-9%]가량)|걸(?=그랬)(?<=[{_L}]걸)"
 )
 
 

@@ -43,7 +43,9 @@ PRONOUNS = frozenset(
     "무엇 뭐 이거 그거 저거".split()
 )
 # Nouns with 는 that are forms of a verb as well, but rarely.
-NOUNS_FIRST = frozenset("차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는".split())
+NOUNS_FIRST = frozenset(
+    "차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는".split()
+)
 PRONOUN_FORMS = frozenset(base + particle for base in PRONOUNS for particle in ("를", "는"))
 COUNTING = frozenset(
     "한 두 세 네 하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 스물 서른 마흔 쉰 예순 일흔 여든 아흔 백 천 만 몇".split()
