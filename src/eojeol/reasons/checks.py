@@ -253,7 +253,7 @@ CHECKS: dict[str, Callable[[Site], str]] = {
     "Radverb": lambda site: site.right if has("A", site.right) and site.right not in lists.NOT_ADVERBS else "",
     "Lnounlong": lambda site: holds(len(site.left) > 1 and is_noun(site.left)),
     "notverbR": lambda site: holds(not verb_in(site.right)),
-    "Raux": lambda site: holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith("달라")),
+    "Raux": lambda site: holds(verb_in(site.right) in lists.AUXILIARIES or site.right.startswith(("달라", "놔", "놨"))),
     "Rlight": lambda site: holds(
         verb_in(site.right) in lists.LIGHT or (verb_in(site.right) and not noun_in(site.right))
     ),

@@ -61,6 +61,11 @@ def verb_in(word: str) -> str:
         # 아름다운, 고마워: the stem's ㅂ became a vowel.
         if last in "운울우워웠와왔" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
             return head[:-1] + with_final(head[-1], "ㅂ")
+        # 가로질러, 몰랐다: the stem in 르 has its ㄹ twice.
+        if last in "라러랐렀" and final_of(head[-1:]) == "ㄹ":
+            stem = head[:-1] + without_final(head[-1]) + "르"
+            if has("V", stem):
+                return stem
         for number, each in enumerate(stems(last)):
             # A bare stem is no word but in ㄹ (만들 수); one that ends in a contraction or takes an ending is.
             if not number and size == len(word) and final_of(last) != "ㄹ":

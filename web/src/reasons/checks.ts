@@ -114,7 +114,7 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
     verbin: ({ left }) => holds(w.verbIn(left)),
     Lnounlong: ({ left }) => holds(left.length > 1 && w.isNoun(left)),
     notverbR: ({ right }) => holds(!w.verbIn(right)),
-    Raux: ({ right }) => holds(AUXILIARIES.has(w.verbIn(right)) || right.startsWith("달라")),
+    Raux: ({ right }) => holds(AUXILIARIES.has(w.verbIn(right)) || /^(?:달라|놔|놨)/.test(right)),
     Rlight: ({ right }) => holds(LIGHT.has(w.verbIn(right)) || (w.verbIn(right) && !w.nounIn(right))),
     Lplace: ({ left }) => holds(PLACE.test(left) || has("P", left)),
     Lnoun2: ({ left }) => holds(left.length > 1 && (has("Nn", left) || !w.verbIn(left))),

@@ -56,6 +56,10 @@ export class Words {
         const stem = head.slice(0, -1) + withFinal(head[head.length - 1]!, "ㅂ");
         if (this.has("V", stem)) return stem;
       }
+      if ("라러랐렀".includes(last) && finalOf(head[head.length - 1]) === "ㄹ") {
+        const stem = `${head.slice(0, -1)}${withoutFinal(head[head.length - 1]!)}르`;
+        if (this.has("V", stem)) return stem;
+      }
       for (const [number, each] of stems(last).entries()) {
         if (number === 0 && size === word.length && finalOf(last) !== "ㄹ") continue;
         if (this.has("V", head + each) || (DERIVES.includes(each) && head.length > 1)) return head + each;
