@@ -44,6 +44,8 @@ def _crossing(site: Site, classes: str = "Nn") -> str:
     noun = noun_in(site.joined, classes)
     # 보이는 is no form of the noun 보이.
     verb = site.joined.endswith("는") and len(verb_in(site.joined)) >= len(noun) and is_adnominal(site.joined)
+    # 위해 is of 위하다 rather than 위해 (危害).
+    verb = verb or (noun.endswith("해") and has("V", noun[:-1] + "하"))
     return noun if len(noun) > len(site.left) and not verb else ""
 
 

@@ -62,7 +62,7 @@ def verb_in(word: str) -> str:
         if last in "운울우워웠와왔" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
             return head[:-1] + with_final(head[-1], "ㅂ")
         # 가로질러, 몰랐다: the stem in 르 has its ㄹ twice.
-        if last in "라러랐렀" and final_of(head[-1:]) == "ㄹ":
+        if last in "라러랐렀" and head and final_of(head[-1:]) == "ㄹ":
             stem = head[:-1] + without_final(head[-1]) + "르"
             if has("V", stem):
                 return stem

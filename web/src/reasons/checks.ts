@@ -48,7 +48,8 @@ export function checksOf(w: Words, patterns: ReadonlyMap<string, RegExp>): Reado
   const crossing = ({ left, right }: Site, classes = "Nn"): string => {
     const noun = w.nounIn(left + right, classes);
     const joined = left + right;
-    const verb = joined.endsWith("는") && w.verbIn(joined).length >= noun.length && w.isAdnominal(joined);
+    const modifies = joined.endsWith("는") && w.verbIn(joined).length >= noun.length && w.isAdnominal(joined);
+    const verb = modifies || (noun.endsWith("해") && has("V", `${noun.slice(0, -1)}하`));
     return noun.length > left.length && !verb ? noun : "";
   };
   const splitParticle: Check = ({ left, right }) => {
