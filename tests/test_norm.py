@@ -66,7 +66,8 @@ def test_a_numeral_stands_apart_from_what_it_counts(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "너 ~뿐이야", "것~뿐만", "Redis ~뿐", "나 ~만큼", "꽃 ~처럼", "목소리 ~조차", "하기는 ~커녕", "나서 ~부터는", "사흘 ~가량", "절반~가량이", "10%~가량",
+        "너 ~뿐이야", "것~뿐만", "Redis ~뿐", "나 ~만큼", "꽃 ~처럼", "목소리 ~조차", "하기는 ~커녕", "나서 ~부터는",
+        "사흘 ~가량", "절반~가량이", "10%~가량",
         "살 ~걸 그랬어요", "말~걸그랬나", "먹을 걸 그는", "큰 걸 그랬다",
         # A noun behind a verb, or the beginning of a sentence, or of another word.
         "할 뿐이다", "말뿐인", "갔다 뿐이지", "큰 만큼", "먹을 만큼", "왔어요 뿐만 아니라", "뿐만 아니라",

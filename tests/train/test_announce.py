@@ -18,7 +18,7 @@ def test_a_run_that_is_long_for_its_text_is_announced_as_such(capfd: pytest.Capt
     announce_size(config, 9_000)
     said = capfd.readouterr().err
     assert "at most 30,800 steps of 8,192 characters, 28,034.8 times the training text" in said
-    assert "nothing ends it sooner; trainer.max_steps=55 is 50 times; so little text" in said
+    assert "nothing ends it sooner; 50 times are trainer.max_steps=55; with so little text" in said
     assert "--recipe finetune" in said
     config.init = "embedded"
     announce_size(config, 9_000)

@@ -53,10 +53,10 @@ def announce_size(config: TrainConfig, characters: int) -> None:
     line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
     if passes > MANY_PASSES:
         once = max(round(MANY_PASSES * characters / step), 1)
-        stops = "validation ends it when it no longer gains" if data.validated() else "nothing ends it sooner"
-        line += f"; {stops}; trainer.max_steps={once} is {MANY_PASSES} times"
+        sooner = "it ends sooner once validation no longer gains" if data.validated() else "nothing ends it sooner"
+        line += f"; {sooner}; {MANY_PASSES} times are trainer.max_steps={once}"
         if not config.init:
-            line += "; so little text teaches a model that exists: --recipe finetune"
+            line += "; with so little text begin with a trained model: --recipe finetune"
     say(line)
 
 
