@@ -44,7 +44,7 @@ PRONOUNS = frozenset(
 )
 # Nouns with 는 that are forms of a verb as well, but rarely.
 NOUNS_FIRST = frozenset(
-    "차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는".split()
+    "차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는 벼를".split()
 )
 PRONOUN_FORMS = frozenset(base + particle for base in PRONOUNS for particle in ("를", "는"))
 COUNTING = frozenset(
