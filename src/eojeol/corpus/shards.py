@@ -63,14 +63,26 @@ class ShardWriter:
         # With 4 lines a shard of which 3 are written, the lines a b c d e f go out as [a], which completes this shard,
         # [b c d e], which is the next shard, and [f].
         while lines:
-            if self._stream is None:
-                self._open()
             now, lines = lines[: self._shard_lines - self._lines], lines[self._shard_lines - self._lines :]
-            assert self._stream is not None
-            self._stream.write(b"\n".join(now) + b"\n")
-            self._lines += len(now)
-            if self._lines == self._shard_lines:
-                self.close()
+            self.add(b"\n".join(now) + b"\n", len(now))
+
+    def add(self, text: bytes, lines: int) -> None:
+        """Append lines for which there is room in the current file.
+
+        Args:
+            text: the lines, UTF-8, each with its line end.
+            lines: how many they are, at least one.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        if self._stream is None:
+            self._open()
+        assert self._stream is not None
+        self._stream.write(text)
+        self._lines += lines
+        if self._lines == self._shard_lines:
+            self.close()
 
     def close(self) -> None:
         """Finish the current file and add it to `done`; nothing happens if no file is open."""

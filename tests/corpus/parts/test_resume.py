@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import active_children
 from pathlib import Path
 from threading import Thread
@@ -19,7 +19,7 @@ from eojeol.corpus.parts import prepare as module
 from eojeol.corpus.parts import run as stages
 from eojeol.corpus.parts.crew import Crew
 from eojeol.corpus.parts.hand import Hand, Task
-from eojeol.corpus.parts.job import Job
+from eojeol.corpus.parts.job import Job, Part
 from eojeol.corpus.prepare import prepare
 from eojeol.corpus.schema import PrepareConfig, SourceConfig
 from eojeol.errors import EnvironmentTrouble, InputError, UsageError
@@ -50,11 +50,11 @@ def _config(out: Path, folder: Path, **more: object) -> PrepareConfig:
     return PrepareConfig(out=str(out), sources=sources, **{**fixed, **more})  # type: ignore[arg-type]
 
 
-def _nothing_left(work: Path) -> Callable[[Job, Crew], Any]:
-    def run_stages(job: Job, crew: Crew) -> Any:
+def _nothing_left(work: Path) -> Callable[[Job, Sequence[Part], Crew], Any]:
+    def run_stages(job: Job, parts: Sequence[Part], crew: Crew) -> Any:
         assert job.sort_lines == 300
         assert not (work / "sort" / "3.abc").exists()
-        return stages.run_stages(job, crew)
+        return stages.run_stages(job, parts, crew)
 
     return run_stages
 

@@ -23,8 +23,9 @@ from eojeol.corpus import readers
 from eojeol.corpus.augment import Augmenter, augment
 from eojeol.corpus.document import Cleaned, Document, cut
 from eojeol.corpus.files import Trouble
+from eojeol.corpus.lines import lines_of
 from eojeol.corpus.manifest import Account
-from eojeol.corpus.parts.job import Job
+from eojeol.corpus.parts.job import Job, Part
 from eojeol.corpus.parts.near import Signer
 from eojeol.corpus.parts.runs import RunWriter
 from eojeol.corpus.schema import SPLITS
@@ -72,19 +73,19 @@ class _Counter:
             yield document
 
 
-def clean_part(job: Job, tools: Tools, number: int) -> None:
+def clean_part(job: Job, tools: Tools, number: int, part: Part) -> None:
     """Read and clean a part.
 
     Args:
         job: the run.
         tools: what this worker has loaded.
         number: number of the part.
+        part: the part.
 
     Raises:
         InputError: malformed input, if strict.
         OSError: the disk is full.
     """
-    part = job.parts[number]
     source = job.sources[part.source]
     trouble = Trouble(job.settings.strict)
     account = Account()
@@ -148,24 +149,23 @@ class _Sink:
     def take(self, cleaned: Cleaned) -> None:
         """Lay down a block."""
         known = known_of(cleaned)
-        lines = cleaned.text.split(b"\n")[:-1]
         block = np.zeros(1, BLOCK)
-        block["lines"] = len(lines)
+        block["lines"] = len(known)
         for i, stream in enumerate(self._texts):
-            # Lines go to the file of their split. A block is often of one split as a whole.
-            mine = np.flatnonzero(known["split"] == i)
-            text = cleaned.text if len(mine) == len(lines) else _joined([lines[k] for k in mine.tolist()])
+            # Lines go to the file of their split.
+            text = lines_of(cleaned.text, np.flatnonzero(known["split"] == i))
             block["bytes"][0, i] = len(text)
             stream.write(text)
         self._lines.write(known.tobytes())
         self._blocks.write(block.tobytes())
         if self._signer is not None:
-            self._sign(self._signer, cleaned.kept, lines)
-        self._count += len(lines)
+            self._sign(self._signer, cleaned)
+        self._count += len(known)
 
-    def _sign(self, signer: Signer, kept: list[int], lines: list[bytes]) -> None:
+    def _sign(self, signer: Signer, cleaned: Cleaned) -> None:
+        lines = cleaned.text.split(b"\n")
         # Of documents with 2, 0 and 3 lines, the first and the third are pieces: they begin at the lines 0 and 2.
-        counts = np.array(kept, np.int64)
+        counts = np.array(cleaned.kept, np.int64)
         starts = np.cumsum(counts) - counts
         pieces = [(int(a), int(n)) for a, n in zip(starts, counts, strict=True) if n]
         texts = [b"\n".join(lines[a : a + n]).decode() for a, n in pieces]
@@ -173,10 +173,6 @@ class _Sink:
         if texts:
             self._bands.add(signer.entries(texts, self._piece_count))
         self._piece_count += len(pieces)
-
-
-def _joined(lines: list[bytes]) -> bytes:
-    return b"\n".join([*lines, b""])
 
 
 def known_lines(folder: Path, at_once: int) -> Iterator[tuple[int, NDArray[np.void]]]:

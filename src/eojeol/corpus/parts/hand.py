@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from eojeol.corpus.augment import read_augmenters
-from eojeol.corpus.parts.cleaning import BANDS, Tools, clean_part
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
-from eojeol.corpus.parts.cutting import COUNT, count_range
-from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, settle_part, sort_part
-from eojeol.corpus.parts.job import Job
+from eojeol.corpus.parts.cleaning import Tools, clean_part
+from eojeol.corpus.parts.cutting import COUNT, Range, count_range
+from eojeol.corpus.parts.fates import SETTLE, SORT, settle_part, sort_part
+from eojeol.corpus.parts.job import Job, Part
 from eojeol.corpus.parts.layout import ShardPlan
-from eojeol.corpus.parts.meet import meet, stage_of
+from eojeol.corpus.parts.meet import Meeting, meet
 from eojeol.corpus.parts.near import Signer
 from eojeol.corpus.parts.writing import WRITE, write_shard
 from eojeol.corpus.worker import Worker
@@ -22,18 +22,22 @@ from eojeol.errors import EojeolError
 
 
 class Task(NamedTuple):
-    """A task.
+    """A task, and what only who does it has to know: workers begin before the parts are known.
 
     Args:
         stage: name of the stage.
-        number: number of the task: a part, a range of hashes, or a shard.
-        ranges: where hashes meet: number of ranges.
+        number: number of the task: a range of bytes, a part, a range of hashes, or a shard.
+        range: where lines are counted: the range.
+        part: where parts are cleaned: the part.
+        meeting: where hashes meet: the hashes.
         plan: where shards are written: the shard.
     """
 
     stage: str
     number: int
-    ranges: int = 0
+    range: Range | None = None
+    part: Part | None = None
+    meeting: Meeting | None = None
     plan: ShardPlan | None = None
 
 
@@ -55,16 +59,14 @@ class Hand:
             OSError: the disk is full.
         """
         job = self._job
-        if task.stage == COUNT:
-            count_range(job.work, task.number, job.ranges[task.number])
-        elif task.stage == CLEAN:
-            clean_part(job, self._tools, task.number)
-        elif task.stage == stage_of(BANDS):
-            meet(job, CLEAN, BANDS, task.number, task.ranges)
+        if task.stage == COUNT and task.range is not None:
+            count_range(job.work, task.number, task.range)
+        elif task.stage == CLEAN and task.part is not None:
+            clean_part(job, self._tools, task.number, task.part)
         elif task.stage == SORT:
             sort_part(job, task.number)
-        elif task.stage == stage_of(LINES):
-            meet(job, SORT, LINES, task.number, task.ranges)
+        elif task.meeting is not None:
+            meet(job, task.meeting, task.number)
         elif task.stage == SETTLE:
             settle_part(job, task.number)
         elif task.stage == WRITE and task.plan is not None:

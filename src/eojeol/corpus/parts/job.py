@@ -1,4 +1,4 @@
-"""What every worker is told of a run: its settings and its parts; plain values, so that they can cross processes."""
+"""What every worker is told of a run, and its parts; plain values, so that they can cross processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eojeol.corpus.files import SourceFile
-from eojeol.corpus.parts.cutting import Range
 from eojeol.corpus.parts.files import size_and_stamp
 from eojeol.corpus.parts.work import Work
 from eojeol.corpus.schema import SourceConfig
@@ -37,7 +36,6 @@ class Job:
         folder: where the results of the stages lie; on a cluster, every machine reaches it.
         settings: how to clean.
         sources: the sources, by name.
-        parts: the parts, in the order of the corpus: by source, then by the name of the file.
         seed: seed of the augmentation.
         near: how alike documents are that are near-duplicates; 0: they stay.
         dedupe: whether duplicates are dropped.
@@ -47,13 +45,11 @@ class Job:
         block_chars: characters that are cleaned at a time.
         sort_lines: lines that are sorted at a time.
         part_bytes: bytes of a part of a file that can be cut.
-        ranges: what is counted before such files are cut.
     """
 
     folder: Path
     settings: WorkerSettings
     sources: tuple[SourceConfig, ...]
-    parts: tuple[Part, ...]
     seed: int
     near: float
     dedupe: bool
@@ -63,7 +59,6 @@ class Job:
     block_chars: int
     sort_lines: int
     part_bytes: int
-    ranges: tuple[Range, ...] = ()
 
     @property
     def work(self) -> Work:
@@ -72,7 +67,7 @@ class Job:
 
 
 def parts_of(found: Sequence[Sequence[SourceFile]]) -> tuple[Part, ...]:
-    """The parts of all sources.
+    """The parts of all sources, in the order of the corpus: by source, then by the name of the file.
 
     Args:
         found: the files of each source, or spans of them; none for a data set of the hub.

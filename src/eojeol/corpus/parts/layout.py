@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from eojeol.corpus.parts.fates import Settled, lowest_ranks
-from eojeol.corpus.parts.job import Job
+from eojeol.corpus.parts.job import Job, Part
 from eojeol.corpus.sample import Sample
 
 
@@ -95,11 +95,12 @@ def shares_of(job: Job, split: int, settled: Sequence[Settled]) -> list[Share]:
     return shares
 
 
-def shards_of(job: Job, split: int, shares: list[Share]) -> Iterator[ShardPlan]:
+def shards_of(job: Job, parts: Sequence[Part], split: int, shares: Sequence[Share]) -> Iterator[ShardPlan]:
     """The shards of a split, source by source.
 
     Args:
         job: the run.
+        parts: its parts.
         split: index of the split.
         shares: what `shares_of` returned.
 
@@ -111,7 +112,7 @@ def shards_of(job: Job, split: int, shares: list[Share]) -> Iterator[ShardPlan]:
         number, room = 0, job.shard_lines
         stretches: list[Stretch] = []
         for share in shares:
-            if job.parts[share.part].source != index:
+            if parts[share.part].source != index:
                 continue
             skip = 0
             while skip < share.kept:

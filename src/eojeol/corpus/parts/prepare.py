@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eojeol.corpus import manifest, readers
 from eojeol.corpus.files import MANIFEST, SourceFile
 from eojeol.corpus.parts import resume
-from eojeol.corpus.parts.crew import crew_of
+from eojeol.corpus.parts.crew import Crew, crew_of
 from eojeol.corpus.parts.cutting import Counted, Range, part_size, ranges_of, read_counted, spans_of
-from eojeol.corpus.parts.job import Job, parts_of
+from eojeol.corpus.parts.job import Job, Part, parts_of
 from eojeol.corpus.parts.near import library
 from eojeol.corpus.parts.run import count_ranges, run_stages
 from eojeol.corpus.parts.writing import take_shard
@@ -64,7 +63,6 @@ def prepare_parts(
             folder,
             settings,
             tuple(sources),
-            (),
             config.seed,
             config.near_duplicates,
             config.dedupe,
@@ -78,7 +76,7 @@ def prepare_parts(
         try:
             job = resume.begin(job, found, said, config.resume)
             try:
-                result = _stages(_cut(job, found, config), config, sources)
+                result = _stages(job, found, config)
             except UsageError:
                 # Nothing to go on with: whoever mends what is wrong has other files or settings.
                 resume.end(folder)
@@ -93,14 +91,12 @@ def prepare_parts(
     return result
 
 
-def _cut(job: Job, found: list[list[SourceFile]], config: PrepareConfig) -> Job:
-    """The run with its parts."""
+def _cut(job: Job, found: list[list[SourceFile]], crew: Crew) -> tuple[Part, ...]:
+    """The parts of the run."""
     ranges = ranges_of(job.sources, found, job.part_bytes)
     if not ranges:
-        return replace(job, parts=parts_of(found))
-    counting = replace(job, ranges=tuple(ranges))
-    with crew_of(counting, config.workers, config.ray_address) as crew:
-        count_ranges(counting, crew)
+        return parts_of(found)
+    count_ranges(job, ranges, crew)
     of_file: dict[tuple[int, Path], list[tuple[Range, Counted]]] = {}
     for number, each in enumerate(ranges):
         of_file.setdefault((each.source, each.path), []).append((each, read_counted(job.work, number)))
@@ -108,7 +104,7 @@ def _cut(job: Job, found: list[list[SourceFile]], config: PrepareConfig) -> Job:
     for number, (source, files) in enumerate(zip(job.sources, found, strict=True)):
         spans = [_spans(source, file, of_file.get((number, file.path), [])) for file in files]
         cut.append([span for of_one in spans for span in of_one])
-    return replace(job, parts=parts_of(cut))
+    return parts_of(cut)
 
 
 def _spans(
@@ -119,15 +115,16 @@ def _spans(
     return spans_of(source, file, [each for each, _ in counted], [found for _, found in counted])
 
 
-def _stages(job: Job, config: PrepareConfig, sources: list[SourceConfig]) -> dict[str, Any]:
+def _stages(job: Job, found: list[list[SourceFile]], config: PrepareConfig) -> dict[str, Any]:
     """Everything up to a whole result in the folder of the run."""
+    # One crew for all: a process takes as long to begin as to clean some megabytes.
     with crew_of(job, config.workers, config.ray_address) as crew:
-        plans, accounts = run_stages(job, crew)
+        plans, accounts = run_stages(job, _cut(job, found, crew), crew)
     result = job.folder / _RESULT
     for split in SPLITS:
         (result / split).mkdir(parents=True, exist_ok=True)
     shards: list[Shard] = [take_shard(job, number, result) for number in range(len(plans))]
-    said = manifest.build(config, sources, accounts, shards)
+    said = manifest.build(config, list(job.sources), accounts, shards)
     refuse_empty(said["total"])
     mention_shares(config, said["total"])
     text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"

@@ -11,12 +11,12 @@ from eojeol.corpus.manifest import Account
 from eojeol.corpus.parts.cleaning import BANDS, read_account
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
 from eojeol.corpus.parts.crew import Crew
-from eojeol.corpus.parts.cutting import COUNT
+from eojeol.corpus.parts.cutting import COUNT, Range
 from eojeol.corpus.parts.fates import LINES, SETTLE, SORT, Settled, read_settled
 from eojeol.corpus.parts.hand import Task
-from eojeol.corpus.parts.job import Job
+from eojeol.corpus.parts.job import Job, Part
 from eojeol.corpus.parts.layout import ShardPlan, Share, shards_of, shares_of
-from eojeol.corpus.parts.meet import ranges_of, stage_of
+from eojeol.corpus.parts.meet import meeting_of, stage_of
 from eojeol.corpus.parts.writing import WRITE
 from eojeol.corpus.schema import SPLITS
 
@@ -61,16 +61,18 @@ class _Stages:
             over.set()
             watch.join()
 
-    def meet(self, what: str, stage: str, name: str) -> None:
+    def meet(self, what: str, stage: str, name: str, parts: int) -> None:
         """Let hashes meet.
 
         Args:
             what: what a line says of it.
             stage: the stage that wrote the hashes.
             name: what the hashes are of, such as lines.
+            parts: number of parts.
         """
-        ranges = ranges_of(self._job, stage, name)
-        self.do(what, stage_of(name), (Task(stage_of(name), number, ranges) for number in range(ranges)))
+        meeting = meeting_of(self._job, stage, name, parts)
+        tasks = (Task(stage_of(name), number, meeting=meeting) for number in range(meeting.ranges))
+        self.do(what, stage_of(name), tasks)
 
     def _say(self, what: str, done: int, total: int, now: bool) -> None:
         if now or time.monotonic() - self._said >= _EVERY_SECONDS:
@@ -86,25 +88,27 @@ class _Stages:
                 self._say(what, self._done, total, now=True)
 
 
-def count_ranges(job: Job, crew: Crew) -> None:
+def count_ranges(job: Job, ranges: Sequence[Range], crew: Crew) -> None:
     """Count the lines of the files that are to be cut.
 
     Args:
-        job: the run, with its ranges.
+        job: the run.
+        ranges: the ranges of these files.
         crew: its workers.
 
     Raises:
         OSError: the disk is full.
     """
-    tasks = (Task(COUNT, number) for number in range(len(job.ranges)))
+    tasks = (Task(COUNT, number, range=each) for number, each in enumerate(ranges))
     _Stages(job, crew).do("ranges of large files counted", COUNT, tasks)
 
 
-def run_stages(job: Job, crew: Crew) -> tuple[list[ShardPlan], list[Account]]:
+def run_stages(job: Job, parts: Sequence[Part], crew: Crew) -> tuple[list[ShardPlan], list[Account]]:
     """Do all that is not done yet, up to the shards.
 
     Args:
         job: the run.
+        parts: its parts.
         crew: its workers.
 
     Returns:
@@ -116,27 +120,29 @@ def run_stages(job: Job, crew: Crew) -> tuple[list[ShardPlan], list[Account]]:
     """
     stages = _Stages(job, crew)
     # The largest first, so that none is left over at the end.
-    by_size = sorted(range(len(job.parts)), key=lambda part: -job.parts[part].size)
+    by_size = sorted(range(len(parts)), key=lambda part: -parts[part].size)
 
-    stages.do("parts cleaned", CLEAN, (Task(CLEAN, part) for part in by_size))
+    stages.do("parts cleaned", CLEAN, (Task(CLEAN, part, part=parts[part]) for part in by_size))
     if job.near:
-        stages.meet("ranges searched for near-duplicates", CLEAN, BANDS)
+        stages.meet("ranges searched for near-duplicates", CLEAN, BANDS, len(parts))
     if job.dedupe:
         stages.do("parts sorted", SORT, (Task(SORT, part) for part in by_size))
-        stages.meet("ranges searched for duplicates", SORT, LINES)
+        stages.meet("ranges searched for duplicates", SORT, LINES, len(parts))
     stages.do("parts settled", SETTLE, (Task(SETTLE, part) for part in by_size))
-    settled = [read_settled(job, part) for part in range(len(job.parts))]
+    settled = [read_settled(job, part) for part in range(len(parts))]
     shares = [shares_of(job, split, settled) for split in range(len(SPLITS))]
-    plans = [plan for split, each in enumerate(shares) for plan in shards_of(job, split, each)]
+    plans = [plan for split, each in enumerate(shares) for plan in shards_of(job, parts, split, each)]
     stages.do("shards written", WRITE, (Task(WRITE, number, plan=plan) for number, plan in enumerate(plans)))
-    return plans, _accounts(job, settled, shares)
+    return plans, _accounts(job, parts, settled, shares)
 
 
-def _accounts(job: Job, settled: Sequence[Settled], shares: Sequence[Sequence[Share]]) -> list[Account]:
+def _accounts(
+    job: Job, parts: Sequence[Part], settled: Sequence[Settled], shares: Sequence[Sequence[Share]]
+) -> list[Account]:
     """What happened to each source."""
-    accounts = [Account(files=_files(job, i)) for i in range(len(job.sources))]
+    accounts = [Account(files=_files(parts, i)) for i in range(len(job.sources))]
     last: dict[int, str] = {}
-    for number, part in enumerate(job.parts):
+    for number, part in enumerate(parts):
         account = accounts[part.source]
         mine, ends = read_account(job.work.place(CLEAN, number))
         account.add(mine)
@@ -147,11 +153,11 @@ def _accounts(job: Job, settled: Sequence[Settled], shares: Sequence[Sequence[Sh
         account.dropped.update(settled[number].dropped)
     for name, of_split in zip(SPLITS, shares, strict=True):
         for share in of_split:
-            account = accounts[job.parts[share.part].source]
+            account = accounts[parts[share.part].source]
             account.out[name] += share.kept
             account.dropped["not_sampled"] += share.alive - share.kept
     return accounts
 
 
-def _files(job: Job, source: int) -> int:
-    return len({part.file.name for part in job.parts if part.file and part.source == source})
+def _files(parts: Sequence[Part], source: int) -> int:
+    return len({part.file.name for part in parts if part.file and part.source == source})

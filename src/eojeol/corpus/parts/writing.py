@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eojeol.corpus.lines import lines_of
 from eojeol.corpus.parts.cleaning import BLOCK
 from eojeol.corpus.parts.cleaning import STAGE as CLEAN
 from eojeol.corpus.parts.fates import KEPT, SETTLE
@@ -38,8 +39,8 @@ def write_shard(job: Job, task: int, plan: ShardPlan) -> None:
         writer = ShardWriter(folder, split, plan.source, job.shard_lines, job.compress, plan.number)
         try:
             for stretch in plan.stretches:
-                for lines in _lines_of(job, plan.split, stretch):
-                    writer.write(lines)
+                for text, count in _texts_of(job, plan.split, stretch):
+                    writer.add(text, count)
             writer.close()
         finally:
             writer.abandon()
@@ -64,8 +65,8 @@ def take_shard(job: Job, task: int, result: Path) -> Shard:
     return shard
 
 
-def _lines_of(job: Job, split: int, stretch: Stretch) -> Iterator[list[bytes]]:
-    """The lines of a stretch, block by block."""
+def _texts_of(job: Job, split: int, stretch: Stretch) -> Iterator[tuple[bytes, int]]:
+    """The lines of a stretch, block by block, and how many they are."""
     clean, settled = job.work.place(CLEAN, stretch.part), job.work.place(SETTLE, stretch.part)
     blocks = np.fromfile(clean / "blocks", BLOCK)
     alive = np.fromfile(settled / "alive", "<u8").reshape(-1, len(SPLITS))[:, split]
@@ -97,8 +98,7 @@ def _lines_of(job: Job, split: int, stretch: Stretch) -> Iterator[list[bytes]]:
                 skip, take = max(0, skip - len(kept)), take - len(now)
                 if len(now):
                     texts.seek(offset)
-                    block = texts.read(size).split(b"\n")
-                    yield [block[k] for k in now.tolist()]
+                    yield lines_of(texts.read(size), now), len(now)
                 if not take:
                     return
             first, offset = first + count, offset + size
