@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from eojeol.corpus.parts.hand import Hand, Task
+from eojeol.corpus.parts.job import Job
 from eojeol.corpus.prepare import prepare
 from eojeol.corpus.schema import PrepareConfig, SampleConfig, SourceConfig
 from eojeol.errors import InputError, RecordError
@@ -120,6 +123,28 @@ def test_neither_workers_nor_the_order_of_sources_change_a_byte(
     _any_order(tmp_path, sources, (1, 2), near_duplicates=near, sample=SampleConfig(train=150))
     # What workers say arrives.
     assert capsys.readouterr().err.count("news.txt: line 201, byte") == 2
+
+
+def test_workers_begin_once_and_hashes_of_a_small_corpus_are_work_for_several(
+    tmp_path: Path, sources: list[SourceConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crews: list[Counter[str]] = []
+
+    class Listed(Hand):
+        def __init__(self, job: Job) -> None:
+            super().__init__(job)
+            crews.append(Counter())
+
+        def do(self, task: Task) -> None:
+            crews[-1][task.stage] += 1
+            super().do(task)
+
+    monkeypatch.setattr("eojeol.corpus.parts.crew.Hand", Listed)
+    monkeypatch.setattr("eojeol.corpus.parts.meet._SMALL_RANGE", 20)
+    _prepared(tmp_path / "out", sources, partitioned=True, part_bytes=5000)
+    (stages,) = crews
+    assert stages["count"] > 2
+    assert stages["meet-lines"] == 16
 
 
 @pytest.mark.slow

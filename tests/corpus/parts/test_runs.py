@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eojeol.corpus.parts.runs import ENTRY, RunWriter, count_of, in_range, repeats_within
+from eojeol.corpus.parts.runs import ENTRY, RunWriter, by_hash, count_of, in_range, repeats_within
 
 _HASH = st.sampled_from([0, 1, (1 << 63) - 1, 1 << 63, (1 << 64) - 1])
 
@@ -20,6 +20,11 @@ def _entries(hashes: list[tuple[int, int]], first: int = 0) -> np.ndarray:
     entries["rest"] = np.array([rest for _, rest in hashes], np.uint64)
     entries["number"] = np.arange(first, first + len(hashes))
     return entries
+
+
+@given(st.lists(st.tuples(_HASH, _HASH, st.integers(0, 3)), max_size=30))
+def test_entries_are_sorted_by_hash_and_then_by_number(entries: list[tuple[int, int, int]]) -> None:
+    assert by_hash(np.array(entries, ENTRY)).tolist() == sorted(entries)
 
 
 @settings(max_examples=30)
