@@ -58,7 +58,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
     """One text for `fix`, in pieces.
 
@@ -74,7 +74,7 @@ class Passage:
     @property
     def shown(self) -> str:
         """The text that `fix` sees."""
-        return "".join(piece.shown for piece in self.pieces)
+        return "".join([piece.shown for piece in self.pieces])
 
 
 class Builder:
@@ -99,7 +99,9 @@ class Builder:
             end: index after the last character.
         """
         if end > start:
-            self._add(Piece(self.source[start:end], start, end))
+            # Not by `_add`: of tables and records with many short texts this is felt.
+            self._pieces.append(Piece(self.source[start:end], start, end))
+            self._length += end - start
 
     def opaque(self, shown: str, start: int, end: int) -> None:
         """The source shows as another text. U+0020 in it stays, because it was written as something else.

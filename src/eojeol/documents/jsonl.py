@@ -19,8 +19,8 @@ from eojeol.documents.options import Options
 from eojeol.errors import RecordError
 
 # A string, with the colon behind it if it is a key, and its value if that is a string; or an end of an object or list.
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_TOKEN = re.compile(rf"{_STRING}(?:([ \t\r\n]*:[ \t\r\n]*)({_STRING})?)?|[{{}}\[\]]")
+_STRING = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_TOKEN = re.compile(rf"{_STRING}(?:[ \t\r\n]*(:)[ \t\r\n]*(?:{_STRING})?)?|[{{}}\[\]]")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 
@@ -62,7 +62,7 @@ def add_strings(builder: Builder, fields: Fields, start: int, end: int) -> None:
     """
     for path, at, after in strings(builder.source, start, end):
         if fields.wants(path):
-            _add(builder, at + 1, after - 1)
+            _add(builder, at, after)
 
 
 def check(line: str, number: int) -> None:
@@ -93,21 +93,21 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
         end: index after it.
 
     Yields:
-        The keys on the way to the value, joined by dots, and where it stands, quotes included.
+        The keys on the way to the value, joined by dots, and where it stands, quotes not included.
     """
     opened: list[tuple[str | None, str]] = []  # both of these, around each open object or list
     path: str | None = None  # the keys on the way to the next value
     before = ""  # what stands before the next key in its path
     for token in _TOKEN.finditer(source, start, end):
-        at = token.start()
-        if token.lastindex is not None:
-            key = source[at + 1 : token.start(1) - 1]
+        parts = token.lastindex
+        if parts == 1:
+            yield path or "", *token.span(1)
+        elif parts is not None:
+            key = token[1]
             path = before + (json.loads(f'"{key}"') if "\\" in key else key)
-            if token.lastindex > 1:
-                yield path, *token.span(2)
-        elif source[at] == '"':
-            yield path or "", at, token.end()
-        elif source[at] in "{[":
+            if parts == 3:
+                yield path, *token.span(3)
+        elif token[0] in "{[":
             opened.append((path, before))
             before = "" if path is None else f"{path}."
         else:
@@ -115,9 +115,11 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
 
 
 def _add(builder: Builder, start: int, end: int) -> None:
-    for escape in _ESCAPE.finditer(builder.source, start, end):
-        builder.plain(start, escape.start())
-        builder.opaque(_unescaped(escape.group()), escape.start(), escape.end())
+    while (at := builder.source.find("\\", start, end)) >= 0:
+        escape = _ESCAPE.match(builder.source, at, end)
+        assert escape is not None  # it is JSON
+        builder.plain(start, at)
+        builder.opaque(_unescaped(escape.group()), at, escape.end())
         start = escape.end()
     builder.plain(start, end)
     builder.border()

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from eojeol.batch.formats.records import TOGETHER, Records
 from eojeol.batch.streams import TextBlocks
-from eojeol.documents.edit import Builder, Edit, apply, edits_of, rewrite
+from eojeol.documents.edit import Builder, Edit, Passage, apply, edits_of, rewrite
 from eojeol.documents.fields import Fields
 from eojeol.documents.jsonl import add_strings, check
 from eojeol.errors import RecordError, UsageError
@@ -61,6 +61,8 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
     """Whole lines, fixed: the texts of all of them together."""
     counts = records.counts
     clean = text.wrong_with(source) is None
+    # The letters of the mark may be escaped.
+    marked = _SWITCH in source or "\\u" in source
     builder = Builder(source)
     edits: list[Edit] = []
     # How many passages there are before each record, and after the last.
@@ -82,16 +84,18 @@ def _fixed(source: str, text: TextBlocks, fields: Fields, records: Records) -> s
             continue
         counts["written"] += 1
         add_strings(builder, fields, start, start + len(line))
-        own = builder.passages[borders[-1] :]
-        counts["no_text"] += not own
-        # The letters of the mark may be escaped.
-        if _SWITCH in line or ("\\u" in line and any(_SWITCH in passage.shown for passage in own)):
+        counts["no_text"] += len(builder.passages) == borders[-1]
+        if marked and _holds_switch(line, builder.passages[borders[-1] :]):
             del builder.passages[borders[-1] :]
             edits += _switched(line, start, fields, records)
         borders.append(len(builder.passages))
     found = edits_of(builder.passages, records.fix, source)
     counts["changed"] += sum(any(found[first:last]) for first, last in pairwise(borders))
     return apply(source, [*edits, *chain.from_iterable(found)])
+
+
+def _holds_switch(line: str, passages: list[Passage]) -> bool:
+    return _SWITCH in line or ("\\u" in line and any(_SWITCH in passage.shown for passage in passages))
 
 
 def _switched(line: str, start: int, fields: Fields, records: Records) -> list[Edit]:

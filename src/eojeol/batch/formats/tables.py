@@ -168,4 +168,4 @@ def _copy(source: BinaryIO, out: BinaryIO, records: Records, delimiter: str) -> 
 
 
 def _line_end(buffer: str, at: int) -> int:
-    return at + (2 if buffer.startswith("\r\n", at) else 1 if buffer[at : at + 1] in ("\n", "\r") else 0)
+    return at + (2 if buffer.startswith("\r\n", at) else buffer.startswith(("\n", "\r"), at))
