@@ -123,10 +123,10 @@ def rows(source: str, delimiter: str, quoted: bool = True, at: int = 0) -> Itera
         found = cell.match(source, at)
         if found is None:
             raise _wrong_quotes(source, at)
-        text, bare, (end, at) = found.regs[1:]
-        within = text[0] >= 0
-        row.append(Cell(*(text if within else bare), within))
-        if source.startswith(delimiter, end):
+        within = found[1] is not None
+        row.append(Cell(*found.span(1 if within else 2), within))
+        end, at = found.span(3)
+        if found[3] == delimiter:
             if at == len(source):
                 row.append(Cell(at, at, False))
             continue
