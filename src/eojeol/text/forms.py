@@ -66,6 +66,8 @@ _PLACEHOLDER = re.compile(
     r"|\{\{?[A-Za-z0-9_.]{0,40}\}\}?) *(?=[^ \t\r\n])",
     re.ASCII,
 )
+# A marker or a tag between words: 안녕<BR>내일. Both sides are as close as they were typed.
+_MARKER = re.compile(r" *</?[A-Za-z][A-Za-z0-9_-]{0,40}/?> *")
 # A hyphen without spaces, as in 총무과-123.
 _HYPHEN = re.compile(r"[가-힣A-Za-z0-9]-(?=[가-힣A-Za-z0-9])")
 
@@ -142,6 +144,8 @@ def kept_spans(text: str, kinds: frozenset[str]) -> list[Span]:
         spans += [match.span() for pattern in _NOTATION for match in pattern.finditer(text)]
     if "code" in kinds and ("%" in text or "{" in text):
         spans += [(match.end() - 1, match.end() + 1) for match in _PLACEHOLDER.finditer(text)]
+    if "code" in kinds and "<" in text:
+        spans += [(max(match.start() - 1, 0), match.end() + 1) for match in _MARKER.finditer(text)]
     if "name" in kinds:
         if "-" in text:
             spans += [(match.start(), match.end() + 1) for match in _HYPHEN.finditer(text)]

@@ -40,6 +40,7 @@ const PLACEHOLDER = new RegExp(
     String.raw`|\{\{?[A-Za-z0-9_.]{0,40}\}\}?) *(?=[^ \t\r\n])`,
   "gu",
 );
+const MARKER = / *<\/?[A-Za-z][A-Za-z0-9_-]{0,40}\/?> */gu;
 const HYPHEN = /[가-힣A-Za-z0-9]-(?=[가-힣A-Za-z0-9])/gu;
 
 const SURNAMES = "이김박최정강조윤장임오서신권황송류홍고문손양배백허남심노하곽성차우구민유진엄채원천방공현함변염추";
@@ -109,6 +110,9 @@ export function keptSpans(text: string, kinds: ReadonlySet<string>): Span[] {
     for (const match of text.matchAll(PLACEHOLDER)) {
       const end = match.index + match[0].length;
       spans.push([end - 1, end + 1]);
+    }
+    for (const match of text.matchAll(MARKER)) {
+      spans.push([Math.max(match.index - 1, 0), match.index + match[0].length + 1]);
     }
   }
   if (kinds.has("name")) keepNames(text, spans);
