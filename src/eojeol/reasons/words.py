@@ -87,6 +87,7 @@ def is_connective(word: str) -> bool:
         return True
     if (
         last in "라러"
+        and head
         and final_of(head[-1:]) == "ㄹ"
         and has("V", head[:-1] + without_final(head[-1]) + "르")
     ):
