@@ -79,7 +79,10 @@ def test_every_change_of_every_text_has_a_reason_out_of_the_list(text: str) -> N
         assert change.reason == change.reason
 
 
-@given(st.text("가나다라러는들님 을갔해고여.12aB", max_size=8), st.text("가나다라러는들님 을갔해고여.12aB", max_size=8))
+@given(
+    st.text("가나다라러는들님 을갔해고여.12aB", max_size=8),
+    st.text("가나다라러는들님 을갔해고여.12aB", max_size=8),
+)
 def test_any_two_words_have_a_reason(left: str, right: str) -> None:
     for kind in ("add", "remove", "squeeze"):
         assert reason_of(left, right, kind).code in code_names()

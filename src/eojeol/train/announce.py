@@ -53,7 +53,9 @@ def announce_size(config: TrainConfig, characters: int) -> None:
     line = f"at most {steps:,} steps of {step:,} characters, {passes:,.1f} times the training text"
     if passes > MANY_PASSES:
         once = max(round(MANY_PASSES * characters / step), 1)
-        sooner = "it ends sooner once validation no longer gains" if data.validated() else "nothing ends it sooner"
+        sooner = (
+            "it ends sooner once validation no longer gains" if data.validated() else "nothing ends it sooner"
+        )
         line += f"; {sooner}; {MANY_PASSES} times are trainer.max_steps={once}"
         if not config.init:
             line += "; with so little text begin with a trained model: --recipe finetune"
