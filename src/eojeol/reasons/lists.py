@@ -42,7 +42,7 @@ PRONOUNS = frozenset(
     "나 너 저 내 네 제 그 이 우리 저희 너희 누구 자기 그녀 그들 이것 그것 저것 여기 거기 저기 "
     "무엇 뭐 이거 그거 저거".split()
 )
-# Nouns with 는 that are forms of a verb as well, but rarely.
+# Nouns with 는 or 를 that are forms of a verb as well, but rarely.
 NOUNS_FIRST = frozenset(
     "차이는 개는 꾀는 때는 떼는 띠는 매는 모는 무는 배는 비는 새는 쇠는 시는 이는 재는 차는 채는 키는 해는 벼를".split()
 )

@@ -62,10 +62,8 @@ def verb_in(word: str) -> str:
         if last in "운울우워웠와왔" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
             return head[:-1] + with_final(head[-1], "ㅂ")
         # 가로질러, 몰랐다: the stem in 르 has its ㄹ twice.
-        if last in "라러랐렀" and head and final_of(head[-1:]) == "ㄹ":
-            stem = head[:-1] + without_final(head[-1]) + "르"
-            if has("V", stem):
-                return stem
+        if last in "라러랐렀" and (stem := _doubled(head)):
+            return stem
         for number, each in enumerate(stems(last)):
             # A bare stem is no word but in ㄹ (만들 수); one that ends in a contraction or takes an ending is.
             if not number and size == len(word) and final_of(last) != "ㄹ":
@@ -73,6 +71,14 @@ def verb_in(word: str) -> str:
             if (each in DERIVES and size > 2) or "V" in classes_of(head + each):
                 return head + each
     return ""
+
+
+def _doubled(head: str) -> str:
+    """The stem in 르 of what stands before 라 or 러, where its ㄹ is twice, or nothing: 몰 of 몰라 gives 모르."""
+    if not head or final_of(head[-1]) != "ㄹ":
+        return ""
+    stem = head[:-1] + without_final(head[-1]) + "르"
+    return stem if has("V", stem) else ""
 
 
 @lru_cache(16_384)
@@ -85,12 +91,7 @@ def is_connective(word: str) -> bool:
         return True
     if last in "와워" and head and has("V", head[:-1] + with_final(head[-1], "ㅂ")):
         return True
-    if (
-        last in "라러"
-        and head
-        and final_of(head[-1:]) == "ㄹ"
-        and has("V", head[:-1] + without_final(head[-1]) + "르")
-    ):
+    if last in "라러" and _doubled(head):
         return True
     return last != "하" and final_of(last) == " " and any(has("V", head + each) for each in stems(last)[1:])
 

@@ -66,8 +66,9 @@ _PLACEHOLDER = re.compile(
     r"|\{\{?[A-Za-z0-9_.]{0,40}\}\}?) *(?=[^ \t\r\n])",
     re.ASCII,
 )
-# A marker or a tag between words: 안녕<BR>내일. Both sides are as close as they were typed.
-_MARKER = re.compile(r" *</?[A-Za-z][A-Za-z0-9_-]{0,40}/?> *")
+# A marker or a tag between words: 안녕<BR>내일. Both sides are as close as they were typed. A run of spaces is tried at
+# its beginning alone, so that a long one costs no more than its length.
+_MARKER = re.compile(r"(?<! ) *</?[A-Za-z][A-Za-z0-9_-]{0,40}/?> *")
 # A hyphen without spaces, as in 총무과-123.
 _HYPHEN = re.compile(r"[가-힣A-Za-z0-9]-(?=[가-힣A-Za-z0-9])")
 

@@ -40,7 +40,7 @@ const PLACEHOLDER = new RegExp(
     String.raw`|\{\{?[A-Za-z0-9_.]{0,40}\}\}?) *(?=[^ \t\r\n])`,
   "gu",
 );
-const MARKER = / *<\/?[A-Za-z][A-Za-z0-9_-]{0,40}\/?> */gu;
+const MARKER = /(?<! ) *<\/?[A-Za-z][A-Za-z0-9_-]{0,40}\/?> */gu;
 const HYPHEN = /[가-힣A-Za-z0-9]-(?=[가-힣A-Za-z0-9])/gu;
 
 const SURNAMES = "이김박최정강조윤장임오서신권황송류홍고문손양배백허남심노하곽성차우구민유진엄채원천방공현함변염추";
